@@ -1,0 +1,138 @@
+# make            the program, optimised                    build/vigil
+# make test-unit  unit and data tests, sanitized            build/test/unit, build/test/vigil
+# make lint       formatting, layers, style: seconds        part of ./test
+# make slow       static analysis, threads, fuzzers, ...    tools/slow
+# make tidy tsan fuzz bench format clean                    one thing each
+#
+# BUILD=/elsewhere builds somewhere else. ./test sets a machine up and runs it all.
+
+BUILD   ?= build
+CC       = gcc
+FUZZ_CC  = clang
+FUZZ_SECONDS ?= 10
+
+STD      = -std=c17 -D_GNU_SOURCE -pthread
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual -Wcast-align \
+           -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wdouble-promotion -Wfloat-equal \
+           -Wimplicit-fallthrough -Wnull-dereference -Wlogical-op -Wduplicated-cond \
+           -Wduplicated-branches -Walloca -Wstack-usage=16384 -Werror
+HARDEN   = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+           -fno-common -fno-strict-aliasing -fvisibility=hidden -fPIE
+# Plain x86-64: a file that uses wider vectors says so with target attributes and is chosen at run time.
+RELEASE  = -O2 -g $(HARDEN)
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-common -fsanitize=address,undefined \
+           -fno-sanitize-recover=all
+THREADS  = -O1 -g -fno-omit-frame-pointer -fno-common -fsanitize=thread
+FUZZER   = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
+           -fno-sanitize-recover=all
+
+# zlib reads .gz, PCRE2 is behind CQL's Matches; cmocka runs the tests.
+LIBS      = -lz -lpcre2-8 -lm
+TEST_LIBS = -lcmocka $(LIBS)
+RELEASE_LINK = -pie -Wl,-z,relro,-z,now
+
+MAIN     = src/cli/main.c
+HAS_MAIN = $(wildcard $(MAIN))
+SOURCES  = $(sort $(wildcard src/*/*.c))
+LIBRARY  = $(filter-out $(MAIN),$(SOURCES))
+TESTS    = $(sort $(wildcard tests/*.c tests/*/*_test.c))
+FUZZERS  = $(sort $(wildcard fuzz/*.c))
+FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.[ch]))
+
+RELEASE_OBJECTS = $(SOURCES:%.c=$(BUILD)/release/%.o)
+TEST_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/test/%.o) $(TESTS:%.c=$(BUILD)/test/%.o)
+TSAN_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/tsan/%.o) $(TESTS:%.c=$(BUILD)/tsan/%.o)
+FUZZ_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
+FUZZ_PROGRAMS   = $(FUZZERS:fuzz/%.c=$(BUILD)/fuzz/%)
+
+.PHONY: all objects test-unit build-test build-tsan build-fuzz tsan fuzz tidy lint format slow bench clean
+.SECONDARY:
+all: objects $(if $(HAS_MAIN),$(BUILD)/vigil)
+
+objects: $(RELEASE_OBJECTS)
+
+$(BUILD)/vigil: $(RELEASE_OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) $(RELEASE) $(RELEASE_LINK) -pthread -o $@ $^ $(LIBS)
+
+$(BUILD)/release/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc -MMD -MP -c -o $@ $<
+
+# Tests run from the root of the tree: data files are named relative to it.
+test-unit: build-test
+	@$(BUILD)/test/unit $(TEST)
+
+build-test: $(BUILD)/test/unit $(if $(HAS_MAIN),$(BUILD)/test/vigil)
+
+$(BUILD)/test/unit: $(TEST_OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(TEST_LIBS)
+
+$(BUILD)/test/vigil: $(SOURCES:%.c=$(BUILD)/test/%.o)
+	@echo "  LINK  $@"
+	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBS)
+
+$(BUILD)/test/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $< (sanitized)"
+	@$(CC) $(STD) $(WARN) $(SANITIZE) -Isrc -Itests -MMD -MP -c -o $@ $<
+
+tsan: build-tsan
+	@$(BUILD)/tsan/unit $(TEST)
+
+build-tsan: $(BUILD)/tsan/unit $(if $(HAS_MAIN),$(BUILD)/tsan/vigil)
+
+$(BUILD)/tsan/unit: $(TSAN_OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) $(THREADS) -pthread -o $@ $^ $(TEST_LIBS)
+
+$(BUILD)/tsan/vigil: $(SOURCES:%.c=$(BUILD)/tsan/%.o)
+	@echo "  LINK  $@"
+	@$(CC) $(THREADS) -pthread -o $@ $^ $(LIBS)
+
+$(BUILD)/tsan/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $< (threads)"
+	@$(CC) $(STD) $(WARN) $(THREADS) -Isrc -Itests -MMD -MP -c -o $@ $<
+
+# fuzz/NAME.c states properties; fuzz/corpus/NAME/ holds what it starts from, when there.
+fuzz: build-fuzz
+	@for fuzzer in $(FUZZ_PROGRAMS); do tools/fuzz-one $$fuzzer $(FUZZ_SECONDS) || exit 1; done
+
+build-fuzz: $(FUZZ_PROGRAMS)
+
+$(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/fuzz/%.o $(FUZZ_OBJECTS)
+	@echo "  LINK  $@"
+	@$(FUZZ_CC) $(FUZZER) -pthread -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $< (fuzzer)"
+	@$(FUZZ_CC) $(STD) $(FUZZER) -Isrc -MMD -MP -c -o $@ $<
+
+lint:
+	@tools/lint
+
+tidy:
+	@tools/lint --whole
+
+format:
+	clang-format -i $(FORMATTED)
+
+slow:
+	@tools/slow
+
+bench: all
+	@bench/run
+
+clean:
+	rm -rf $(BUILD)
+
+# For tools/: prints the value of a variable, so that a list of files is written once.
+print-%:
+	@echo '$($*)'
+
+-include $(RELEASE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(TSAN_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
