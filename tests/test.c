@@ -133,7 +133,7 @@ static void on_abort(int signal_number) {
 // cmocka turns a crash into a failed test; the sanitizer's report of it says more.
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
-    return "handle_segv=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2";
+    return "abort_on_error=1:handle_segv=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2";
 }
 
 static int by_name(const void *left, const void *right) {
