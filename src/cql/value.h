@@ -1,0 +1,191 @@
+// value: what a CQL expression yields, in 16 bytes.
+//
+// A Value is passed by value. What it points at lives in the arena of the patient (or of the program, for literals) and is
+// never changed once the Value has been handed on. Null is a value; it has no type of its own. Integers between dates
+// that are incomplete are VALUE_UNCERTAIN: a range; comparisons of it may be null, and any operator that
+// does not know about ranges gives null.
+
+#ifndef CQL_VALUE_H
+#define CQL_VALUE_H
+
+#include "base/arena.h"
+#include "base/datetime.h"
+#include "base/decimal.h"
+#include "record/fhir.h"
+#include "terms/terms.h"
+
+typedef enum {
+    VALUE_NULL,
+    VALUE_BOOLEAN,
+    VALUE_INTEGER,
+    VALUE_LONG,
+    VALUE_DECIMAL,
+    VALUE_STRING,
+    VALUE_DATE,
+    VALUE_DATETIME,
+    VALUE_TIME,
+    VALUE_QUANTITY,
+    VALUE_RATIO,
+    VALUE_CODE,
+    VALUE_CONCEPT,
+    VALUE_VALUESET,    // System.ValueSet
+    VALUE_CODESYSTEM,  // System.CodeSystem
+    VALUE_INTERVAL,
+    VALUE_LIST,
+    VALUE_TUPLE,
+    VALUE_FHIR,      // an element or resource of a record
+    VALUE_UNCERTAIN  // Integer somewhere in [low, high]
+} ValueKind;
+
+typedef struct Value Value;
+typedef struct Interval Interval;
+typedef struct Tuple Tuple;
+typedef struct QuantityValue QuantityValue;
+typedef struct RatioValue RatioValue;
+typedef struct CodeValue CodeValue;
+typedef struct ConceptValue ConceptValue;
+typedef struct VocabularyValue VocabularyValue;
+
+struct Value {
+    uint8_t kind;  // a ValueKind
+    uint8_t
+        detail;  // DECIMAL: places | 0x80 when `decimal` points at the units; date-times: Precision
+    int16_t offset;  // DATETIME: minutes east of UTC; FHIR: the FhirType, as uint16_t
+    uint32_t count;  // STRING: bytes; LIST: elements
+    union {
+        bool boolean;
+        int32_t integer;
+        int64_t whole;          // LONG; DECIMAL that fits; local_ms of date-times
+        const Int128 *decimal;  // DECIMAL that does not fit int64
+        const char *text;
+        const Value *items;
+        const Interval *interval;
+        const Tuple *tuple;
+        const QuantityValue *quantity;
+        const RatioValue *ratio;
+        const CodeValue *code;
+        const ConceptValue *concept;
+        const VocabularyValue *vocabulary;
+        const Json *fhir;
+        struct {
+            int32_t low, high;
+        } range;
+    } as;
+};
+
+struct Interval {
+    Value low, high;  // a null bound: unknown when open, the end of the type's range when closed
+    bool low_closed, high_closed;
+};
+struct Tuple {
+    uint32_t count;
+    const Str *names;  // sorted; shared with the Type
+    Value items[];     // in the order of names
+};
+struct QuantityValue {
+    Decimal value;
+    Str unit;  // as written; "1" when none; calendar units in the singular ("year"), quoted UCUM units bare ("a")
+    bool calendar;  // written as a calendar unit (4 days), not as a UCUM unit (4 'd')
+};
+struct RatioValue {
+    QuantityValue numerator, denominator;
+};
+struct CodeValue {
+    Str code, system, version, display;  // NULL data: not there
+};
+struct ConceptValue {
+    uint32_t count;
+    const CodeValue *codes;
+    Str display;
+};
+struct VocabularyValue {  // ValueSet or CodeSystem
+    Str id, version, name;
+    const ValueSet *set;  // NULL for a CodeSystem
+};
+
+static inline Value value_null(void) {
+    return (Value){.kind = VALUE_NULL};
+}
+static inline bool value_is_null(Value value) {
+    return value.kind == VALUE_NULL;
+}
+static inline Value value_boolean(bool truth) {
+    return (Value){.kind = VALUE_BOOLEAN, .as.boolean = truth};
+}
+static inline Value value_tri(Tri tri) {
+    return tri == TRI_UNKNOWN ? value_null() : value_boolean(tri == TRI_TRUE);
+}
+// Null (or an uncertain value) is TRI_UNKNOWN.
+static inline Tri value_to_tri(Value value) {
+    return value.kind != VALUE_BOOLEAN ? TRI_UNKNOWN : value.as.boolean ? TRI_TRUE : TRI_FALSE;
+}
+static inline Value value_integer(int32_t number) {
+    return (Value){.kind = VALUE_INTEGER, .as.integer = number};
+}
+static inline Value value_long(int64_t number) {
+    return (Value){.kind = VALUE_LONG, .as.whole = number};
+}
+static inline Value value_uncertain(int32_t low, int32_t high) {
+    if (low == high) return value_integer(low);
+    return (Value){.kind = VALUE_UNCERTAIN, .as.range = {low, high}};
+}
+static inline Value value_string(Str text) {
+    return (Value){.kind = VALUE_STRING, .count = (uint32_t)text.len, .as.text = text.data};
+}
+static inline Str value_str(Value value) {
+    return (Str){value.as.text, value.count};
+}
+// `kind` is VALUE_DATE, VALUE_DATETIME or VALUE_TIME.
+static inline Value value_moment(ValueKind kind, DateTime moment) {
+    return (Value){.kind = (uint8_t)kind,
+                   .detail = moment.precision,
+                   .offset = moment.offset,
+                   .as.whole = moment.local_ms};
+}
+static inline DateTime value_datetime(Value value) {
+    return (DateTime){
+        .local_ms = value.as.whole, .offset = value.offset, .precision = value.detail};
+}
+static inline Value value_list(const Value *items, size_t count) {
+    return (Value){.kind = VALUE_LIST, .count = (uint32_t)count, .as.items = items};
+}
+static inline Value value_fhir(FhirType type, const Json *json) {
+    return (Value){.kind = VALUE_FHIR, .offset = (int16_t)type, .as.fhir = json};
+}
+static inline FhirType value_fhir_type(Value value) {
+    return (FhirType)(uint16_t)value.offset;
+}
+
+Value value_decimal(Arena *arena, Decimal number);
+static inline Decimal value_to_decimal(Value value) {
+    if ((value.detail & 0x80) != 0) return (Decimal){*value.as.decimal, value.detail & 0x7f};
+    return (Decimal){value.as.whole, value.detail};
+}
+Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool high_closed);
+Value value_quantity(Arena *arena, Decimal number, Str unit, bool calendar);
+Value value_code(Arena *arena, CodeValue code);
+Value value_concept(Arena *arena, const CodeValue *codes, size_t count, Str display);
+// `names` sorted and outliving the value; items in the same order.
+Value value_tuple(Arena *arena, const Str *names, const Value *items, size_t count);
+// The element of that name; null if the tuple has none.
+Value value_tuple_get(Value tuple, Str name);
+
+// ---- relations of CQL, over values of any kind (value.c; CQL 1.5.3 appendix B)
+Tri value_equal(Value a, Value b);        // "=": TRI_UNKNOWN when it cannot be told
+bool value_equivalent(Value a, Value b);  // "~": never null
+// "<" and ">" of Integer, Long, Decimal, String, dates, times, Quantity, and uncertain ranges: false when unknown.
+bool value_order(Value a, Value b, int *order);
+// Total order for `sort`: nulls first; values that do not compare keep their order (0).
+int value_sort_order(Value a, Value b);
+// Same value for `distinct`: "=" with null equal to null (CQL 1.5.3, Distinct). Two FHIR values that are the same node are equal at once.
+bool value_same(Value a, Value b);
+uint64_t value_hash(Value value);  // value_same values hash alike
+
+// ---- forms
+// One CQL literal on one line, as `vigil cql 'EXPRESSION'` prints it.
+void value_write_cql(Buf *buf, Value value);
+// The canonical JSON of the result files, so that other engines' results compare. FHIR resources as "Type/id", primitives as their value,
+// other elements as JSON with sorted keys.
+void value_write_json(Buf *buf, Value value);
+
+#endif

@@ -1,0 +1,66 @@
+// record: one patient's resources, indexed by type.
+//
+// A Record and all it points at live in one arena and one input buffer and die together (arena_reset). It
+// holds resources *about* this patient (subject, patient, beneficiary, ... never performer or author), and sees the run's
+// shared table of resources about nobody (Medication, Practitioner, Organization, Location, Device). Of each resource only what
+// the projection asks for was read. Order within a type is input order; a type/id that came twice stands once,
+// the greater meta.lastUpdated wins (later in the input on a tie) and is counted.
+
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "base/datetime.h"
+#include "record/fhir.h"
+#include "terms/terms.h"
+#include "json/json.h"
+
+typedef struct {
+    FhirType type;
+    uint32_t bytes;  // of its JSON in the input
+    Str id;          // "" if it has none
+    const Json *json;
+    int64_t
+        known_at_ms;  // latest of issued, recordedDate, authoredOn, end of effective or performed, as ms since year 1
+        // UTC (end of its precision); INT64_MIN when nothing says. A retrieve hides a resource with
+        // known_at_ms > the --known-at instant.
+    const uint32_t *
+        code_ids;  // ids (terms.h) of the codings of its code path, 0-terminated, in order; NULL until
+                   // record_code_ids() made them
+} Resource;
+
+typedef struct Record Record;
+struct Record {
+    Arena *arena;
+    const Terms *terms;
+    Str patient_id;  // without "Patient/"
+    const Json *
+        patient;  // NULL when the Patient resource itself is missing: that is an error of the input, reported by
+        // the reader; the record is not evaluated
+    uint32_t resource_count;
+    uint32_t duplicate_count;
+    struct RecordType *types;  // by FhirType; private to record.c
+    const struct SharedTable *shared;
+};
+
+// The resources of one type in input order; *count 0 when there is none.
+Resource *record_of_type(const Record *record, FhirType type, size_t *count);
+// Resolves "Type/id" (relative), "urn:uuid:...", an absolute URL that ends in Type/id, or "#id" within `from`; NULL if it is not there.
+const Json *record_resolve(const Record *record, Str reference, const Json *from, FhirType *type);
+// The code ids of a resource, made at the first call (its code path; also through a reference to a Medication).
+const uint32_t *record_code_ids(Record *record, Resource *resource);
+
+// ---- what to read
+// Paths that the loaded libraries look at; frozen once, then used by all threads.
+typedef struct RecordNeeds RecordNeeds;
+RecordNeeds *record_needs_new(Arena *arena);
+// "This program reads element `name` of type `type`"; `whole` also all that is below (a result that shows the element,
+// equality of whole elements). Needs hold for the type wherever it occurs.
+void record_need(RecordNeeds *needs, FhirType type, Str element, bool whole);
+void record_need_resource(RecordNeeds *needs,
+                          FhirType resource);  // it is retrieved: its id, meta, patient path, dates
+void record_need_everything(RecordNeeds *needs);  // read all (tests, `vigil inputs`)
+void record_needs_freeze(RecordNeeds *needs);
+const JsonProjection *
+record_projection(const RecordNeeds *needs);  // of one resource (has `choose`)
+
+#endif
