@@ -41,14 +41,16 @@ typedef struct {
 } Civil;
 
 Civil datetime_civil(DateTime moment);
-// false when not on the calendar (year 1..9999, month 1..12, ...). Parts below `precision` are ignored.
+// false when not on the calendar (year 1..9999, month 1..12, ...). Parts below `precision` are
+// ignored.
 bool datetime_make(Civil civil, Precision precision, int offset, DateTime *moment);
 bool time_make(Civil civil, Precision precision, DateTime *moment);
 
 // "2024", "2024-05", "2024-05-03".
 bool date_parse(Str text, DateTime *date, Err *err);
-// A date, or with a time as CQL ("2024-05-03T10", "T10:30", ...) and FHIR write it; `offset` (minutes)
-// is taken when the text has none. Fractions of a second: 1..n digits, cut to milliseconds.
+// A date, or with a time as CQL ("2024-05-03T10", "T10:30", ...) and FHIR write it; `offset`
+// (minutes) is taken when the text has none. Fractions of a second: 1..n digits, cut to
+// milliseconds.
 bool datetime_parse(Str text, int offset, DateTime *moment, Err *err);
 bool time_parse(Str text, DateTime *time, Err *err);  // "10", "10:30", "10:30:00.000"
 
@@ -57,24 +59,26 @@ void date_write(Buf *buf, DateTime date);
 void datetime_write(Buf *buf, DateTime moment);
 void time_write(Buf *buf, DateTime time);
 
-// The instant in ms since 0001-01-01T00:00Z of the first and of the last ms that the value may mean.
+// The instant in ms since 0001-01-01T00:00Z of the first and of the last ms that the value may
+// mean.
 int64_t datetime_low_ms(DateTime moment);
 int64_t datetime_high_ms(DateTime moment);
 
-// CQL comparison to `precision` (NONE: as far as both go; a difference in precision of otherwise equal values is
-// unknown). DateTimes of different offset are both taken to UTC first. *order <0, 0, >0 is set unless
-// the result is false, which means unknown.
+// CQL comparison to `precision` (NONE: as far as both go; a difference in precision of otherwise
+// equal values is unknown). DateTimes of different offset are both taken to UTC first. *order
+// <0, 0, >0 is set unless the result is false, which means unknown.
 bool datetime_order(DateTime a, DateTime b, Precision precision, int *order);
 // For Time values, and for Dates (no offset).
 bool local_order(DateTime a, DateTime b, Precision precision, int *order);
 
-// Addition of a calendar duration (CQL: month end is clamped; a unit finer than the precision of the value is first
-// converted to it, truncated). False on overflow of the calendar. Time wraps around midnight.
+// Addition of a calendar duration (CQL: month end is clamped; a unit finer than the precision of
+// the value is first converted to it, truncated). False on overflow of the calendar. Time wraps
+// around midnight.
 bool datetime_add(DateTime moment, int64_t amount, Precision unit, DateTime *result);
 bool time_add(DateTime time, int64_t amount, Precision unit, DateTime *result);
 
-// "years between" (whole periods passed) and "difference in years" (boundaries crossed), as a range, since values may be
-// incomplete; *low = *high when certain. False: unknown.
+// "years between" (whole periods passed) and "difference in years" (boundaries crossed), as a
+// range, since values may be incomplete; *low = *high when certain. False: unknown.
 bool datetime_duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
 bool datetime_difference(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
 bool time_duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
@@ -86,7 +90,8 @@ bool datetime_predecessor(DateTime moment, DateTime *result);
 bool time_successor(DateTime time, DateTime *result);
 bool time_predecessor(DateTime time, DateTime *result);
 
-// The same wall-clock instant seen from another offset (only from hour precision on; else unchanged).
+// The same wall-clock instant seen from another offset (only from hour precision on; else
+// unchanged).
 DateTime datetime_at_offset(DateTime moment, int offset);
 // The date part; precision at most DAY.
 DateTime datetime_date(DateTime moment);
