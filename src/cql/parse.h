@@ -1,0 +1,42 @@
+// parse: the text of a CQL library becomes a tree.
+//
+// The parser stops at the first thing it does not understand and says what it expected, what it
+// found and where. Source text is hostile: it is bounded in size, nesting and height of the
+// tree, and must be UTF-8.
+//
+//     AstLibrary *library;
+//     Err err = {0};
+//     if (!cql_parse_library(source, STR("Mirels.cql"), arena, &library, &err)) {
+//         // err.line, err.column, err.message; err.byte is where in the source
+//     }
+//
+// Source: CQL 1.5.3, cql.g4, fhirpath.g4. Names made of two words that the grammar lists among
+// identifiers ('or before') are not taken as names; the words of such a phrase may stand apart
+// by any blanks, not only by one space.
+
+#ifndef CQL_PARSE_H
+#define CQL_PARSE_H
+
+#include "base/err.h"
+#include "cql/ast.h"
+
+enum { CQL_MAX_SOURCE = 16 << 20 };
+
+// `source` and `file` must live as long as the arena does. *library is untouched on failure.
+bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err);
+
+// One expression and nothing behind it.
+bool cql_parse_expression(Str source, Arena *arena, Ast **expression, Err *err);
+
+// The line of the source where `place` starts and a line of carets under it, each ended by a
+// newline, for messages to people:
+//
+//       where Pain >= 7 'cm
+//                       ^^^
+//
+// Tabs keep their width, control characters show as '?', a long line is cut around the place.
+void source_show(Buf *buf, Str source, const AstPlace *place);
+// The same for an Err with a line (its column, one caret).
+void source_show_err(Buf *buf, Str source, const Err *err);
+
+#endif
