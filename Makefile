@@ -27,8 +27,8 @@ THREADS  = -O1 -g -fno-omit-frame-pointer -fno-common -fsanitize=thread
 FUZZER   = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
            -fno-sanitize-recover=all
 
-# zlib reads .gz, PCRE2 is behind CQL's Matches; cmocka runs the tests.
-LIBS      = -lz -lpcre2-8 -lm
+# zlib reads .gz, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power; cmocka runs the tests.
+LIBS      = -lz -lpcre2-8 -lmpfr -lgmp -lm
 TEST_LIBS = -lcmocka $(LIBS)
 RELEASE_LINK = -pie -Wl,-z,relro,-z,now
 
@@ -111,7 +111,7 @@ $(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/fuzz/%.o $(FUZZ_OBJECTS)
 $(BUILD)/fuzz/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (fuzzer)"
-	@$(FUZZ_CC) $(STD) $(FUZZER) -Isrc -MMD -MP -c -o $@ $<
+	@$(FUZZ_CC) $(STD) -Wall -Wextra -Werror $(FUZZER) -Isrc -MMD -MP -c -o $@ $<
 
 lint:
 	@tools/lint
