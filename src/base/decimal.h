@@ -19,14 +19,16 @@ __extension__ typedef __int128 Int128;
 
 enum { DECIMAL_PLACES = 8 };
 #define DECIMAL_ONE ((Int128)100000000)
+// The largest number of units, 10^28 - 1.
+#define DECIMAL_MAX_UNITS ((Int128)10000000000000 * 1000000000000000 - 1)
 
 typedef struct {
     Int128 units;    // the number times 10^8
     uint8_t places;  // how many places it was written with, 0..8
 } Decimal;
 
-// "12", "-3.250", "+1.5", ".5" is refused, no exponent. More than 8 places or 28
-// digits is ERR_PARSE.
+// "12", "-3.250", "+1.5"; ".5", "5." and an exponent are refused. More than 8 places, or a number
+// beyond the range, is ERR_PARSE.
 bool decimal_parse(Str text, Decimal *decimal, Err *err);
 // As FHIR JSON writes numbers: an exponent is allowed; places beyond 8 are
 // rounded; out of range is ERR_PARSE.
@@ -50,7 +52,8 @@ bool decimal_modulo(Decimal a, Decimal b, Decimal *result);    // sign of a
 bool decimal_truncated_divide(Decimal a, Decimal b, Decimal *result);
 Decimal decimal_negate(Decimal decimal);
 Decimal decimal_abs(Decimal decimal);
-// CQL Round: half away from zero upwards ("-0.5 rounds to 0"), to `places` places.
+// CQL Round, to `places` places (0..8, more changes nothing, fewer is false): half away from zero, so
+// 0.5 gives 1 and -0.5 gives -1.
 bool decimal_round(Decimal decimal, int places, Decimal *result);
 Decimal decimal_truncate(Decimal decimal);
 bool decimal_ceiling(Decimal decimal, Decimal *result);
