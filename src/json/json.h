@@ -1,14 +1,15 @@
 // json: bytes to JSON values, and back.
 //
 // The reader builds only what a *projection* asks for; everything else it skips at
-// the speed of a structural scan (SIMD where it pays), building nothing. What it reads it reads
-// strictly (RFC 8259); in what it skips it checks UTF-8, control characters, the
+// the speed of a structural scan (SIMD where it pays), building nothing. What it reads it
+// reads strictly (RFC 8259); in what it skips it checks UTF-8, control characters, the
 // ends of strings and the balance of brackets. Values live in the caller's arena;
 // strings without escapes and all numbers are slices of the input, which must
 // live as long. Depth, length and counts are bounded (JsonLimits).
 //
 //     Json root;
-//     if (!json_read(line, NULL, &json_limits, arena, &root, err)) return false;  // err->byte says where
+//     if (!json_read(line, NULL, &json_limits, arena, &root, err)) return false;
+//     // (err->byte says where)
 //     const Json *id = json_member(&root, STR("id"));
 
 #ifndef JSON_JSON_H
@@ -27,18 +28,20 @@ typedef enum {
     JSON_STRING,  // text: unescaped UTF-8
     JSON_ARRAY,
     JSON_OBJECT,
-    JSON_PAIR,  // a FHIR primitive and its "_name" object in one: items[0] the value (JSON_NULL if there
-                // is none), items[1] the object (JSON_NULL if there is none)
-    JSON_SKIPPED  // an object that the projection's `choose` did not want: nothing of it was built
+    JSON_PAIR,    // a FHIR primitive and its "_name" object in one, see below
+    JSON_SKIPPED  // an object that `choose` did not want: nothing was built but its type, the text
 } JsonKind;
+
+// A PAIR: items[0] is the value (JSON_NULL: there is none), items[1] the object. It has the name of
+// the value. Of arrays the elements pair one by one: an element is a PAIR only when the array
+// "_name" has an object there.
 
 typedef struct Json Json;
 struct Json {
     uint8_t kind;
-    uint8_t
-        name_len;  // of a member's name; names longer than 255 bytes are an error where they are read
-    uint16_t key;    // member: the key id the projection gave, 0 when read without a projection
-    uint32_t count;  // bytes of text; number of elements, or of members
+    uint8_t name_len;  // of a member's name; longer than 255 bytes is an error where it is read
+    uint16_t key;      // member: the key id the projection gave, 0 when read without a projection
+    uint32_t count;    // bytes of text; number of elements, or of members
     union {
         const char *text;
         const Json *items;  // elements, or members (each with its name)
@@ -47,7 +50,7 @@ struct Json {
 };
 
 typedef struct {
-    uint32_t max_depth;     // nesting of arrays and objects
+    uint32_t max_depth;     // nesting of arrays and objects, at most 64
     uint32_t max_elements;  // elements of one array, members of one object
     size_t max_length;      // bytes of one text to read
 } JsonLimits;
@@ -60,37 +63,41 @@ typedef struct {
     Str name;           // JSON member name
     uint16_t key;       // id it gets in Json.key
     bool extension_of;  // name is "_x": joins the member with the same key into a JSON_PAIR
-    const JsonProjection
-        *below;  // what to read of it, NULL: everything (members below get key by `everything`)
+    // What to read of it (of each element, if an array). NULL: everything; members get `key_of`.
+    const JsonProjection *below;
 } JsonWanted;
 
-// A projection of an object with these members. With `choose`, the object is a FHIR resource: the reader finds its
-// resourceType (first member or not) and uses the projection that choose(ctx, type) gives; NULL: JSON_SKIPPED.
+// A projection of an object with these members (at most 512). With `choose`, the object is a FHIR
+// resource: the reader finds its resourceType (first member or not; data NULL if it has none) and
+// uses the projection that choose(ctx, type) gives; NULL: JSON_SKIPPED.
 struct JsonProjection {
     const JsonWanted *wanted;
     size_t count;
     const JsonProjection *(*choose)(const void *ctx, Str resource_type);
     const void *ctx;
-    uint16_t (*key_of)(
-        Str name);      // gives the ids below a member whose `below` is NULL; may be NULL
+    // Gives the ids below a member whose `below` is NULL; "_x" joins "x" there. NULL: plain JSON.
+    uint16_t (*key_of)(Str name);
     const void *index;  // made by json_projection_freeze
 };
 
-// Prepares `projection` (not those below it) for fast look-up. The arena must live as long as the projection.
+// Prepares `projection` (not those below it) for fast look-up. The arena must live as long as the
+// projection.
 void json_projection_freeze(JsonProjection *projection, Arena *arena);
 
-// Reads exactly one JSON value (blanks around it allowed). projection NULL: everything. On failure err->byte is the offset.
+// Reads exactly one JSON value (blanks around it allowed). projection NULL: everything. On failure
+// err->byte is the offset.
 bool json_read(Str text, const JsonProjection *projection, const JsonLimits *limits, Arena *arena,
                Json *value, Err *err);
 
-// Which code reads: "scalar", "avx2", "avx512"; chosen at run time. json_use() forces one (tests, bench); false if this
-// machine lacks it.
+// Which code skips: "scalar", "avx2", "avx512"; chosen at run time. json_use() forces one (tests,
+// bench); false if this machine lacks it.
 const char *json_engine(void);
 bool json_use(const char *engine);
 
 // NULL when `value` is no object or has no such member.
 const Json *json_member(const Json *value, Str name);
-// The member whose key id lies in [first, last]; NULL when there is none. PAIRs come back as they are.
+// The member whose key id lies in [first, last]; NULL when there is none. PAIRs come back as they
+// are.
 const Json *json_member_key(const Json *object, uint16_t first, uint16_t last);
 static inline Str json_text(const Json *value) {
     return (Str){value->as.text, value->count};
@@ -108,12 +115,16 @@ uint64_t json_hash(const Json *value);  // equal values have equal hashes
 // ---- writing
 // Adds `text` as a JSON string with quotes; invalid UTF-8 becomes U+FFFD.
 void json_write_string(Buf *buf, Str text);
-// Adds `value` again as JSON: minified; sorted: members by name.
+// Adds `value` again as JSON: minified; sorted: members by name. A PAIR becomes "x" and "_x", what
+// was skipped null.
 void json_write(Buf *buf, const Json *value, bool sorted);
 
 // A little writer for objects in order: it puts commas where they belong.
 //     JsonWriter w = {.buf = &buf};
-//     json_begin(&w, '{'); json_key(&w, "holds"); json_put_string(&w, STR("yes")); json_end(&w, '}');
+//     json_begin(&w, '{');
+//     json_key(&w, "holds");
+//     json_put_string(&w, STR("yes"));
+//     json_end(&w, '}');
 typedef struct {
     Buf *buf;
     bool comma;
