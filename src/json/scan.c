@@ -115,6 +115,9 @@ const JsonEngine json_engine_scalar = {"scalar", always, is_utf8_scalar, skip_sc
 
 // Best first.
 static const JsonEngine *const engines[] = {
+#if defined(__x86_64__)
+    &json_engine_avx2,
+#endif
     &json_engine_scalar,
 };
 enum { ENGINE_COUNT = sizeof engines / sizeof engines[0] };
