@@ -65,8 +65,9 @@ int64_t datetime_low_ms(DateTime moment);
 int64_t datetime_high_ms(DateTime moment);
 
 // CQL comparison to `precision` (NONE: as far as both go; a difference in precision of otherwise
-// equal values is unknown). DateTimes of different offset are both taken to UTC first. *order
-// <0, 0, >0 is set unless the result is false, which means unknown.
+// equal values is unknown; seconds and milliseconds are one precision). DateTimes of different
+// offset are brought to one offset first, but only when hours or finer are compared (appendix B).
+// *order <0, 0, >0 is set unless the result is false, which means unknown.
 bool datetime_order(DateTime a, DateTime b, Precision precision, int *order);
 // For Time values, and for Dates (no offset).
 bool local_order(DateTime a, DateTime b, Precision precision, int *order);
@@ -78,7 +79,9 @@ bool datetime_add(DateTime moment, int64_t amount, Precision unit, DateTime *res
 bool time_add(DateTime time, int64_t amount, Precision unit, DateTime *result);
 
 // "years between" (whole periods passed) and "difference in years" (boundaries crossed), as a
-// range, since values may be incomplete; *low = *high when certain. False: unknown.
+// range, since values may be incomplete; *low = *high when certain. False: the unit does not apply.
+// Different offsets: years and months go by the wall clocks, and so do differences in weeks and
+// days; durations in weeks and days, and all finer units, go by the time that has passed.
 bool datetime_duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
 bool datetime_difference(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
 bool time_duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);

@@ -138,24 +138,23 @@ static bool to_units(const Scanned *number, Int128 *units) {
     return in_range(value);
 }
 
-static bool parse_failed(Str text, const char *why, Err *err) {
-    const size_t shown = 60;
-    Str start = {text.data, text.len < shown ? text.len : shown};
-    return err_set(err, ERR_PARSE, "\"%.*s\" %s", STR_ARG(start), why);
+// The text itself may be a patient's: it is not quoted.
+static bool parse_failed(const char *why, Err *err) {
+    return err_set(err, ERR_PARSE, "the number %s", why);
 }
 
 bool decimal_parse(Str text, Decimal *decimal, Err *err) {
     Scanned number;
     size_t read = scan_number(text, &number);
     if (read == 0 || read != text.len) {
-        return parse_failed(text, "is not a decimal number, such as 3 or -1.50", err);
+        return parse_failed("is not written as a decimal, such as 3 or -1.50", err);
     }
     if (number.places > DECIMAL_PLACES) {
-        return parse_failed(text, "has more than 8 places after the point", err);
+        return parse_failed("has more than 8 places after the point", err);
     }
     Int128 units;
     if (!to_units(&number, &units)) {
-        return parse_failed(text, "is beyond the range of a decimal (20 digits and 8 places)", err);
+        return parse_failed("is beyond the range of a decimal (20 digits and 8 places)", err);
     }
     *decimal = (Decimal){units, (uint8_t)number.places};
     return true;
@@ -166,12 +165,13 @@ bool decimal_parse_json(Str text, Decimal *decimal, Err *err) {
     int64_t exponent = 0;
     size_t read = scan_number(text, &number);
     if (read > 0) read = scan_exponent(text, read, &exponent);
-    if (read == 0 || read != text.len) return parse_failed(text, "is not a number", err);
+    if (read == 0 || read != text.len)
+        return parse_failed("is not written as JSON writes numbers", err);
     int64_t places = (int64_t)number.places - exponent;
     number.scale += exponent;
     Int128 units;
     if (!to_units(&number, &units)) {
-        return parse_failed(text, "is beyond the range of a decimal (20 digits and 8 places)", err);
+        return parse_failed("is beyond the range of a decimal (20 digits and 8 places)", err);
     }
     if (places < 0) places = 0;
     if (places > DECIMAL_PLACES) places = DECIMAL_PLACES;

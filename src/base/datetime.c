@@ -1,0 +1,328 @@
+#include "base/datetime.h"
+
+#include <assert.h>
+
+// The proleptic Gregorian calendar, days counted from 0001-01-01 (day 0, a Monday). A value is the
+// first millisecond of the range it stands for; the range's length follows from the precision.
+// Arithmetic is in datetime_math.c.
+
+enum { MAX_OFFSET = 14 * 60 };
+
+static const int64_t MS_SECOND = 1000;
+static const int64_t MS_MINUTE = 60 * 1000;
+static const int64_t MS_HOUR = 3600 * 1000;
+static const int64_t MS_DAY = 86400 * 1000;
+
+static bool is_leap(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_in_month(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+static int64_t days_before_year(int64_t year) {
+    int64_t past = year - 1;
+    return past * 365 + past / 4 - past / 100 + past / 400;
+}
+
+static int days_before_month(int year, int month) {
+    int days = 0;
+    for (int i = 1; i < month; i++) days += days_in_month(year, i);
+    return days;
+}
+
+Civil datetime_civil(DateTime moment) {
+    int64_t days = moment.local_ms / MS_DAY;
+    int64_t ms = moment.local_ms % MS_DAY;
+    // A year is at most 366 days, so this is never too late, and early by a few at most.
+    int year = (int)(days / 366) + 1;
+    while (days >= days_before_year(year + 1)) year++;
+    int left = (int)(days - days_before_year(year));
+    int month = 1;
+    for (; left >= days_in_month(year, month); month++) left -= days_in_month(year, month);
+    return (Civil){
+        .year = year,
+        .month = month,
+        .day = left + 1,
+        .hour = (int)(ms / MS_HOUR),
+        .minute = (int)(ms / MS_MINUTE % 60),
+        .second = (int)(ms / MS_SECOND % 60),
+        .millisecond = (int)(ms % MS_SECOND),
+    };
+}
+
+static bool clock_make(Civil civil, Precision precision, int64_t *ms) {
+    if (precision < PRECISION_HOUR) civil.hour = 0;
+    if (precision < PRECISION_MINUTE) civil.minute = 0;
+    if (precision < PRECISION_SECOND) civil.second = 0;
+    if (precision < PRECISION_MILLISECOND) civil.millisecond = 0;
+    if (civil.hour < 0 || civil.hour > 23 || civil.minute < 0 || civil.minute > 59) return false;
+    if (civil.second < 0 || civil.second > 59) return false;
+    if (civil.millisecond < 0 || civil.millisecond > 999) return false;
+    *ms = civil.hour * MS_HOUR + civil.minute * MS_MINUTE + civil.second * MS_SECOND +
+          civil.millisecond;
+    return true;
+}
+
+bool datetime_make(Civil civil, Precision precision, int offset, DateTime *moment) {
+    assert(precision != PRECISION_NONE && precision != PRECISION_WEEK);
+    if (precision < PRECISION_MONTH) civil.month = 1;
+    if (precision < PRECISION_DAY) civil.day = 1;
+    if (civil.year < 1 || civil.year > 9999 || civil.month < 1 || civil.month > 12) return false;
+    if (civil.day < 1 || civil.day > days_in_month(civil.year, civil.month)) return false;
+    if (offset < -MAX_OFFSET || offset > MAX_OFFSET) return false;
+    int64_t ms;
+    if (!clock_make(civil, precision, &ms)) return false;
+    int64_t days =
+        days_before_year(civil.year) + days_before_month(civil.year, civil.month) + civil.day - 1;
+    *moment = (DateTime){days * MS_DAY + ms, (int16_t)offset, (uint8_t)precision};
+    return true;
+}
+
+bool time_make(Civil civil, Precision precision, DateTime *moment) {
+    int64_t ms;
+    if (precision < PRECISION_HOUR || !clock_make(civil, precision, &ms)) return false;
+    *moment = (DateTime){ms, 0, (uint8_t)precision};
+    return true;
+}
+
+// ---- reading. A Scan moves over the text; what does not match stays where it is.
+
+typedef struct {
+    Str text;
+    size_t at;
+} Scan;
+
+static bool scan_char(Scan *scan, char c) {
+    if (scan->at == scan->text.len || scan->text.data[scan->at] != c) return false;
+    scan->at++;
+    return true;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// Exactly `count` digits.
+static bool scan_digits(Scan *scan, size_t count, int *number) {
+    if (scan->text.len - scan->at < count) return false;
+    int value = 0;
+    for (size_t i = 0; i < count; i++) {
+        char c = scan->text.data[scan->at + i];
+        if (!is_digit(c)) return false;
+        value = value * 10 + (c - '0');
+    }
+    scan->at += count;
+    *number = value;
+    return true;
+}
+
+static bool scan_date(Scan *scan, Civil *civil, Precision *precision) {
+    if (!scan_digits(scan, 4, &civil->year)) return false;
+    *precision = PRECISION_YEAR;
+    if (!scan_char(scan, '-')) return true;
+    if (!scan_digits(scan, 2, &civil->month)) return false;
+    *precision = PRECISION_MONTH;
+    if (!scan_char(scan, '-')) return true;
+    *precision = PRECISION_DAY;
+    return scan_digits(scan, 2, &civil->day);
+}
+
+// Digits of a second's fraction: at least one, cut to three.
+static bool scan_fraction(Scan *scan, int *millisecond) {
+    int unit = 100;
+    size_t start = scan->at;
+    for (; scan->at < scan->text.len && is_digit(scan->text.data[scan->at]); scan->at++) {
+        *millisecond += (scan->text.data[scan->at] - '0') * unit;
+        unit /= 10;
+    }
+    return scan->at > start;
+}
+
+static bool scan_clock(Scan *scan, Civil *civil, Precision *precision) {
+    if (!scan_digits(scan, 2, &civil->hour)) return false;
+    *precision = PRECISION_HOUR;
+    if (!scan_char(scan, ':')) return true;
+    if (!scan_digits(scan, 2, &civil->minute)) return false;
+    *precision = PRECISION_MINUTE;
+    if (!scan_char(scan, ':')) return true;
+    if (!scan_digits(scan, 2, &civil->second)) return false;
+    *precision = PRECISION_SECOND;
+    if (!scan_char(scan, '.')) return true;
+    *precision = PRECISION_MILLISECOND;
+    return scan_fraction(scan, &civil->millisecond);
+}
+
+// "Z", "+02:00", or nothing.
+static bool scan_offset(Scan *scan, int *offset) {
+    if (scan_char(scan, 'Z')) {
+        *offset = 0;
+        return true;
+    }
+    bool west = scan_char(scan, '-');
+    if (!west && !scan_char(scan, '+')) return true;
+    int hours;
+    int minutes;
+    if (!scan_digits(scan, 2, &hours) || !scan_char(scan, ':')) return false;
+    if (!scan_digits(scan, 2, &minutes) || minutes > 59) return false;
+    *offset = west ? -(hours * 60 + minutes) : hours * 60 + minutes;
+    return true;
+}
+
+bool date_parse(Str text, DateTime *date, Err *err) {
+    Scan scan = {text, 0};
+    Civil civil = {0};
+    Precision precision;
+    if (scan_date(&scan, &civil, &precision) && scan.at == text.len &&
+        datetime_make(civil, precision, 0, date)) {
+        return true;
+    }
+    return err_set(err, ERR_PARSE, "not a date: expected year, year-month or year-month-day");
+}
+
+bool datetime_parse(Str text, int offset, DateTime *moment, Err *err) {
+    Scan scan = {text, 0};
+    Civil civil = {0};
+    Precision precision;
+    bool ok = scan_date(&scan, &civil, &precision);
+    if (ok && scan_char(&scan, 'T') && scan.at < text.len) {
+        ok = precision == PRECISION_DAY && scan_clock(&scan, &civil, &precision) &&
+             scan_offset(&scan, &offset);
+    }
+    if (ok && scan.at == text.len && datetime_make(civil, precision, offset, moment)) return true;
+    return err_set(err, ERR_PARSE,
+                   "not a date and time: expected YYYY-MM-DDThh:mm:ss.fff with Z or an offset, "
+                   "or the beginning of it");
+}
+
+bool time_parse(Str text, DateTime *time, Err *err) {
+    Scan scan = {text, 0};
+    Civil civil = {0};
+    Precision precision;
+    int offset = 0;  // CQL 1.5.3 ToTime: an offset may stand there and means nothing
+    scan_char(&scan, 'T');
+    if (scan_clock(&scan, &civil, &precision) && scan_offset(&scan, &offset) &&
+        scan.at == text.len && time_make(civil, precision, time)) {
+        return true;
+    }
+    return err_set(err, ERR_PARSE, "not a time: expected hh:mm:ss.fff, or the beginning of it");
+}
+
+// ---- writing
+
+static void write_date(Buf *buf, Civil civil, Precision precision) {
+    buf_printf(buf, "%04d", civil.year);
+    if (precision >= PRECISION_MONTH) buf_printf(buf, "-%02d", civil.month);
+    if (precision >= PRECISION_DAY) buf_printf(buf, "-%02d", civil.day);
+}
+
+static void write_clock(Buf *buf, Civil civil, Precision precision) {
+    buf_printf(buf, "%02d", civil.hour);
+    if (precision >= PRECISION_MINUTE) buf_printf(buf, ":%02d", civil.minute);
+    if (precision >= PRECISION_SECOND) buf_printf(buf, ":%02d", civil.second);
+    if (precision >= PRECISION_MILLISECOND) buf_printf(buf, ".%03d", civil.millisecond);
+}
+
+void date_write(Buf *buf, DateTime date) {
+    write_date(buf, datetime_civil(date), (Precision)date.precision);
+}
+
+void datetime_write(Buf *buf, DateTime moment) {
+    Civil civil = datetime_civil(moment);
+    Precision precision = (Precision)moment.precision;
+    write_date(buf, civil, precision);
+    if (precision < PRECISION_HOUR) return;
+    buf_add_char(buf, 'T');
+    write_clock(buf, civil, precision);
+    int size = moment.offset < 0 ? -moment.offset : moment.offset;
+    buf_printf(buf, "%c%02d:%02d", moment.offset < 0 ? '-' : '+', size / 60, size % 60);
+}
+
+void time_write(Buf *buf, DateTime time) {
+    write_clock(buf, datetime_civil(time), (Precision)time.precision);
+}
+
+// ---- the range a value stands for
+
+static int64_t span_ms(DateTime moment) {
+    Civil civil = datetime_civil(moment);
+    switch ((Precision)moment.precision) {
+    case PRECISION_YEAR:
+        return (is_leap(civil.year) ? 366 : 365) * MS_DAY;
+    case PRECISION_MONTH:
+        return days_in_month(civil.year, civil.month) * MS_DAY;
+    case PRECISION_DAY:
+        return MS_DAY;
+    case PRECISION_HOUR:
+        return MS_HOUR;
+    case PRECISION_MINUTE:
+        return MS_MINUTE;
+    case PRECISION_SECOND:
+        return MS_SECOND;
+    case PRECISION_MILLISECOND:
+    case PRECISION_NONE:
+    case PRECISION_WEEK:
+        break;
+    }
+    return 1;
+}
+
+int64_t datetime_low_ms(DateTime moment) {
+    return moment.local_ms - moment.offset * MS_MINUTE;
+}
+
+int64_t datetime_high_ms(DateTime moment) {
+    return datetime_low_ms(moment) + span_ms(moment) - 1;
+}
+
+DateTime datetime_at_offset(DateTime moment, int offset) {
+    if (moment.precision < PRECISION_HOUR) return moment;
+    int64_t local_ms = moment.local_ms + (offset - moment.offset) * MS_MINUTE;
+    // The first and the last hours of the calendar have no other wall clock.
+    if (local_ms < 0 || local_ms >= days_before_year(10000) * MS_DAY) return moment;
+    moment.local_ms = local_ms;
+    moment.offset = (int16_t)offset;
+    return moment;
+}
+
+DateTime datetime_date(DateTime moment) {
+    if (moment.precision > PRECISION_DAY) {
+        moment.local_ms -= moment.local_ms % MS_DAY;
+        moment.precision = PRECISION_DAY;
+    }
+    moment.offset = 0;
+    return moment;
+}
+
+// ---- words
+
+static const struct {
+    const char *one;
+    const char *many;
+} words[] = {
+    [PRECISION_NONE] = {"", ""},
+    [PRECISION_YEAR] = {"year", "years"},
+    [PRECISION_MONTH] = {"month", "months"},
+    [PRECISION_WEEK] = {"week", "weeks"},
+    [PRECISION_DAY] = {"day", "days"},
+    [PRECISION_HOUR] = {"hour", "hours"},
+    [PRECISION_MINUTE] = {"minute", "minutes"},
+    [PRECISION_SECOND] = {"second", "seconds"},
+    [PRECISION_MILLISECOND] = {"millisecond", "milliseconds"},
+};
+
+const char *precision_name(Precision precision) {
+    return words[precision].one;
+}
+
+bool precision_find(Str word, Precision *precision) {
+    for (Precision i = PRECISION_YEAR; i <= PRECISION_MILLISECOND; i++) {
+        if (str_eq(word, str_from(words[i].one)) || str_eq(word, str_from(words[i].many))) {
+            *precision = i;
+            return true;
+        }
+    }
+    return false;
+}
