@@ -11,7 +11,7 @@ import { CODES, SYSTEM, coding, concept } from './codes.mjs';
 
 const MCODE = 'http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-';
 const RELATED = 'http://hl7.org/fhir/StructureDefinition/condition-related';
-const AJCC = 'http://cancerstaging.org';
+const ajcc = (code) => ({ valueCodeableConcept: { coding: [{ system: 'http://cancerstaging.org', code }] } });
 
 // A decimal whose digits are kept as written: 2.50 stays 2.50.
 export class Exact {
@@ -273,15 +273,17 @@ export class Chart {
 
     // Clinical TNM, one Observation a category and one for the group.
     tnm(date, t, n, m, group) {
-        const ajcc = (code) => ({ valueCodeableConcept: { coding: [{ system: AJCC, code }] } });
         const more = { category: 'imaging', method: 'AJCC 8', focus: this.tumour };
-        const members = [
+        return this.stageGroup(date, group, [
             this.observe('cT', date, ajcc(t), { ...more, profile: 'tnm-primary-tumor-category' }),
             this.observe('cN', date, ajcc(n), { ...more, profile: 'tnm-regional-nodes-category' }),
             this.observe('cM', date, ajcc(m), { ...more, profile: 'tnm-distant-metastases-category' }),
-        ];
-        return this.observe('stage group', date, { ...ajcc(group), hasMember: members.map(ref) }, {
-            ...more, profile: 'tnm-stage-group',
+        ]);
+    }
+
+    stageGroup(date, group, members) {
+        return this.observe('stage group', date, { ...ajcc(group), ...(members && { hasMember: members.map(ref) }) }, {
+            category: 'imaging', method: 'AJCC 8', focus: this.tumour, profile: 'tnm-stage-group',
         });
     }
 

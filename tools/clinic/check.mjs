@@ -148,6 +148,18 @@ function checkText(raw) {
     check('no character that acts is written raw', /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/.test(lines) ? ['found one'] : []);
 }
 
+// The guidelines' own codes must be codes that the guidelines have.
+function checkOwnCodes(resources) {
+    const terms = join(EXAMPLES, '../guidelines/terms');
+    const systems = readdirSync(terms).filter((name) => name.endsWith('.codesystem.json'))
+        .map((name) => JSON.parse(readFileSync(join(terms, name), 'utf8')));
+    const known = new Set(systems.flatMap((system) => system.concept.map((concept) => `${system.url}|${concept.code}`)));
+    const used = [...JSON.stringify(resources).matchAll(/"system":"(https:\/\/vigil\.example\/[^"]+)","code":"([^"]+)"/g)]
+        .map((match) => `${match[1]}|${match[2]}`);
+    check('the clinic uses own codes', used.length > 0 ? [] : ['none']);
+    check('own codes are codes of guidelines/terms', [...new Set(used)].filter((code) => !known.has(code)));
+}
+
 function checkReadme(resources) {
     const readme = readFileSync(join(EXAMPLES, 'clinic/README.md'), 'utf8');
     const patients = [...new Set(resources.filter((one) => one.resourceType === 'Patient').map((one) => one.id))];
@@ -177,6 +189,7 @@ const ids = checkIds(resources);
 checkReferences(resources, ids);
 checkDates(resources);
 checkText(raw);
+checkOwnCodes(resources);
 checkReadme(resources);
 checkBundles();
 console.log(`${passed} passed, ${failed} failed`);

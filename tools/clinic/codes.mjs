@@ -53,7 +53,7 @@ export const CODES = {
     // Secondary tumours
     'lung metastasis': [SCT, '94391008', 'Secondary malignant neoplasm of lung'],
     'bone metastasis': [SCT, '94222008', 'Secondary malignant neoplasm of bone'],
-    'spine metastasis': [SCT, '94503003', 'Secondary malignant neoplasm of vertebral column'],
+    'spine metastasis': [SCT, '94602001', 'Secondary malignant neoplasm of vertebral column'],
     'bone metastasis, primary unknown': [SCT, '285618001', 'Metastasis to bone of unknown primary'],
     'C78.01': [ICD, 'C78.01', 'Secondary malignant neoplasm of right lung'],
     'C78.02': [ICD, 'C78.02', 'Secondary malignant neoplasm of left lung'],

@@ -23,7 +23,10 @@ export function osteosarcoma(id, person, tumour) {
     });
     chart.biopsy(date, histology, 'High-grade osteosarcoma.');
     chart.tumourSize(later(date, 0, 2), tumour.mm ?? 74);
-    chart.tnm(later(date, 0, 5), tumour.mm > 80 ? 'cT2' : 'cT1', 'cN0', 'cM0', tumour.mm > 80 ? 'IIB' : 'IIA');
+    // T1 up to 8 cm, T2 above; all of high grade, none with metastases at diagnosis.
+    const [t, group] = tumour.mm > 80 ? ['cT2', 'IIB'] : ['cT1', 'IIA'];
+    if (tumour.alp) chart.tnm(later(date, 0, 5), t, 'cN0', 'cM0', group);
+    else chart.stageGroup(later(date, 0, 5), group);
     chart.report('chest ct', later(date, 0, 3), 'normal', 'No lung metastasis.');
     chart.report('bone scan', later(date, 0, 4), 'abnormal', 'Uptake at the primary tumour only.');
     if (tumour.cm) chart.height(date, tumour.cm);
@@ -113,7 +116,7 @@ function followUpOverdue() {
     const c = osteosarcoma('os-follow-up-overdue',
         { mrn: 'VC-1003', family: 'Calloway', given: 'Jerome', gender: 'male', born: '2002-06-30' },
         { site: 'humerus', side: 'right', date: '2023-06-12', mm: 66, kg: 71 });
-    firstLine(c, '2023-07-10', { inFull: true });
+    firstLine(c, '2023-07-10');
     c.dose('methotrexate', '2024-02-01', 12000);
     for (const date of ['2024-05-07', '2024-09-10', '2025-02-11', '2025-07-08', '2026-02-10']) {
         c.checked(date, ['chest ct', 'humerus x-ray']);
@@ -137,8 +140,7 @@ function deniesAll() {
     for (const name of ALL_SYMPTOMS) c.finding(name, '2026-11-17', false, { coded: true });
     c.answers('2026-11-17', Object.fromEntries(['local-pain', 'night-pain', 'rest-pain', 'activity-pain', 'swelling',
         'red-warm-skin', 'restricted-activity', 'pathological-fracture', 'cord-or-root', 'fatigue', 'fever', 'cough',
-        'chest-pain', 'dyspnoea', 'haemoptysis', 'pneumothorax'].map((name) => [`symptom/${name}`, false])));
-    c.answers('2026-11-17', { 'symptom/pain-score': 0, 'symptom/weight-change': { valueQuantity: { value: -0.3, unit: '%', system: 'http://unitsofmeasure.org', code: '%' } } });
+        'chest-pain', 'dyspnoea', 'haemoptysis', 'pneumothorax', 'weight-loss'].map((name) => [`symptom/${name}`, false])));
     c.finding('night sweats', '2026-11-17', false, { coded: true });
     c.finding('pathological fracture', '2026-11-17', false, { coded: true });
     c.pain('2026-11-17', 0);
@@ -175,7 +177,7 @@ function nightPain() {
     const c = osteosarcoma('os-night-pain',
         { mrn: 'VC-1007', family: 'Orrell', given: 'Tamsin', gender: 'female', born: '2002-03-14', doctor: 'dr-lindqvist' },
         { site: 'femur', side: 'left', date: '2024-07-08', mm: 76, cm: 172, kg: 64 });
-    const end = firstLine(c, '2024-07-29', { inFull: true, text: 'Wide resection of the distal femur, endoprosthesis' });
+    const end = firstLine(c, '2024-07-29', { text: 'Wide resection of the distal femur, endoprosthesis' });
     c.lab('alp', later(end, 0, 7), 77, 'U/L', 40, 130);
     for (const date of ['2025-06-10', '2025-10-14', '2026-02-10', '2026-06-09']) {
         c.checked(date, ['chest ct', 'femur x-ray']);
@@ -193,7 +195,7 @@ function nightPain() {
     c.questionnaire('2026-11-20', { 'pain at night': true, 'pain at rest': true, 'new lump': true, 'pain 0 to 10': 6, 'cough': false });
     c.answers('2026-11-20', {
         'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/rest-pain': true, 'symptom/swelling': true,
-        'symptom/suspected-site': 'symptom/primary-site', 'symptom/pain-score': 6, 'symptom/cord-or-root': false,
+        'symptom/suspected-site': 'symptom/primary-site', 'symptom/cord-or-root': false,
     });
     c.lab('alp', '2026-11-21', 142, 'U/L', 40, 130);
     c.lab('ldh', '2026-11-21', 231, 'U/L', 120, 250);
@@ -258,7 +260,7 @@ function restricted() {
         { site: 'humerus', side: 'left', date: '2023-09-04', mm: 57 });
     firstLine(c, '2023-09-25', { text: 'Resection of the proximal humerus' });
     for (const date of ['2025-12-02', '2026-04-07', '2026-08-04']) c.checked(date, ['chest x-ray', 'humerus x-ray']);
-    c.finding('limited joint movement', '2026-11-12', true, { site: 'humerus', side: 'left', note: 'Cannot lift the arm above the shoulder since October.' });
+    c.finding('limited joint movement', '2026-11-12', true, { coded: true, site: 'humerus', side: 'left', note: 'Cannot lift the arm above the shoulder since October.' });
     c.pain('2026-11-12', 2);
     c.denies('2026-11-12', ['lump', 'fever', 'cough', 'haemoptysis', 'weight loss', 'fatigue']);
     return c;
@@ -372,6 +374,77 @@ function indeterminate() {
     return c;
 }
 
+// Pain and a lump in September, looked into in October: no tumour. What was open is answered.
+function workedUp() {
+    const c = osteosarcoma('os-worked-up',
+        { mrn: 'VC-1018', family: 'Quiroga', given: 'Lucia', gender: 'female', born: '2000-09-30' },
+        { site: 'femur', side: 'left', date: '2024-01-15', mm: 71 });
+    firstLine(c, '2024-02-05');
+    c.symptom('bone pain', '2026-09-14', { site: 'femur', side: 'left', quality: 'at night' });
+    c.symptom('lump', '2026-09-14', { site: 'thigh', side: 'left' });
+    c.report('thigh mri', '2026-09-21', 'abnormal', 'Nodule of 18 mm in the scar.');
+    c.biopsy('2026-10-05', undefined, 'Scar and foreign-body reaction, no tumour.', { site: 'thigh', side: 'left' });
+    c.checked('2026-10-06', ['chest ct', 'femur x-ray']);
+    c.answers('2026-10-12', { 'osteosarcoma-course/tissue-result': 'osteosarcoma-course/no-tumour', 'osteosarcoma-course/predisposition': false });
+    c.denies('2026-11-16', ALL_SYMPTOMS);
+    c.answers('2026-11-16', { 'symptom/night-pain': false, 'symptom/rest-pain': false, 'symptom/local-pain': false, 'symptom/swelling': false });
+    return c;
+}
+
+// Pain far from the tumour.
+function otherBone() {
+    const c = osteosarcoma('os-other-bone',
+        { mrn: 'VC-1019', family: 'Ruiz', given: 'Mateo', gender: 'male', born: '2003-11-23' },
+        { site: 'tibia', side: 'right', date: '2024-05-13', mm: 78 });
+    firstLine(c, '2024-06-03');
+    c.checked('2026-08-25', ['chest ct', 'tibia x-ray']);
+    c.symptom('bone pain', '2026-11-11', { site: 'pelvis', side: 'left', trend: 'worse', text: 'Pain in the left hip bone' });
+    c.answers('2026-11-11', {
+        'symptom/local-pain': true, 'symptom/night-pain': false, 'symptom/rest-pain': true, 'symptom/swelling': false,
+        'symptom/suspected-site': 'symptom/other-bone', 'symptom/cord-or-root': false,
+    });
+    c.pain('2026-11-11', 7, { site: 'pelvis', side: 'left' });
+    c.request('bone scan', '2026-11-13', { priority: 'urgent' });
+    return c;
+}
+
+// A known predisposition, and a lump in the field of an earlier radiotherapy that is another tumour.
+function otherTumour() {
+    const c = osteosarcoma('os-other-tumour',
+        { mrn: 'VC-1020', family: 'Sandoval', given: 'Paula', gender: 'female', born: '1984-02-08' },
+        { site: 'pelvis', side: 'right', date: '2017-03-13', mm: 84 });
+    firstLine(c, '2017-04-03', { margin: 'R1', text: 'Internal hemipelvectomy' });
+    c.radiotherapy('2017-11-06', '2017-12-20', 6000, 30, 'pelvis', 'right');
+    c.relative('mother', 'breast cancer', 34, '2017-03-14');
+    c.symptom('lump', '2026-08-17', { site: 'pelvis', side: 'right', text: 'Lump in the radiotherapy field' });
+    c.report('pelvis mri', '2026-08-24', 'abnormal', 'New mass of 35 mm in the soft tissue.');
+    c.biopsy('2026-09-01', undefined, 'Undifferentiated sarcoma, not the osteosarcoma of 2017.', { site: 'pelvis', side: 'right' });
+    c.answers('2026-09-08', {
+        'osteosarcoma-course/tissue-result': 'osteosarcoma-course/other-tumour', 'osteosarcoma-course/in-radiation-field': true,
+        'osteosarcoma-course/predisposition': true, 'osteosarcoma-course/treatment-wanted': true, 'osteosarcoma-course/field-free': false,
+    });
+    c.report('chest ct', '2026-08-25', 'normal', 'No lung nodule.');
+    return c;
+}
+
+// Treated in another country: there are no old records, only what she answered when she moved.
+function movedHere() {
+    const c = new Chart('os-moved-here', { mrn: 'VC-1021', family: 'Tadesse', given: 'Selam', gender: 'female', born: '1997-01-19' });
+    c.primary('osteosarcoma', undefined, 'femur', 'right', '2021', { status: 'remission', known: '2026-10-30' });
+    const on = (date) => ({ valueDateTime: date });
+    c.answers('2026-10-30', {
+        'osteosarcoma-course/diagnosis-date': on('2021-08-17'), 'osteosarcoma-course/end-of-treatment': on('2022-05-20'),
+        'osteosarcoma-course/last-chemotherapy': on('2022-05-20'), 'osteosarcoma-course/alp-raised-at-diagnosis': false,
+        'osteosarcoma-course/recurrence': false, 'osteosarcoma-course/tobacco': true, 'osteosarcoma-course/alcohol': true,
+        'osteosarcoma-course/comfort-care-only': false,
+    });
+    c.answers('2026-11-09', Object.fromEntries(['local-pain', 'night-pain', 'rest-pain', 'activity-pain', 'swelling', 'red-warm-skin',
+        'restricted-activity', 'pathological-fracture', 'cord-or-root'].map((name) => [`symptom/${name}`, false])));
+    c.answers('2026-11-09', { 'symptom/cough': true, 'symptom/haemoptysis': false, 'symptom/weight-loss': true, 'symptom/fever': false,
+        'osteosarcoma-course/lung-symptoms-since': on('2026-10-20'), 'osteosarcoma-course/alp-raised': false, 'osteosarcoma-course/ldh-raised': true });
+    return c;
+}
+
 export const people = [newOnChemo, followUpWell, followUpOverdue, deniesAll, silent, staleDenial, nightPain,
     restPainXrayNormal, activityPain, redWarmSkin, restricted, systemic, alpRaised, amputee, child,
-    pelvisRadiotherapy, indeterminate];
+    pelvisRadiotherapy, indeterminate, workedUp, otherBone, otherTumour, movedHere];

@@ -22,6 +22,7 @@ function coughNodules() {
     c.condition('lung metastasis', '2026-11-18', {
         kind: 'suspected metastasis', verification: 'provisional', profile: 'secondary-cancer-condition', site: 'lung', known: '2026-11-19',
     });
+    c.answers('2026-11-19', { 'osteosarcoma-course/tissue-result': 'osteosarcoma-course/not-taken', 'osteosarcoma-course/lung-symptoms-since': { valueDateTime: '2026-10-09' } });
     c.request('biopsy', '2026-11-20', { priority: 'urgent', text: 'CT-guided biopsy of a lung nodule' });
     c.ecog('2026-11-19', 1);
     return c;
@@ -64,7 +65,7 @@ function localRecurrence() {
     c.report('audiometry', '2026-09-23', 'abnormal', 'Loss of 30 dB above 4 kHz on both sides.');
     c.ecog('2026-09-20', 0);
     c.answers('2026-09-22', {
-        'osteosarcoma-course/resectable': true, 'osteosarcoma-course/fit-for-surgery': true, 'osteosarcoma-course/single-lesion': true,
+        'osteosarcoma-course/resectable': true, 'osteosarcoma-course/single-lesion': true,
         'osteosarcoma-course/kidneys-allow-ifosfamide': true, 'osteosarcoma-course/treatment-wanted': true,
         'osteosarcoma-course/field-free': true, 'osteosarcoma-course/in-radiation-field': false,
         'osteosarcoma-course/predisposition': false, 'osteosarcoma-course/tissue-result': 'osteosarcoma-course/recurrence-confirmed',
@@ -167,9 +168,9 @@ function palliative() {
     c.plan('2026-05-12', 'Palliative care', ['palliative care', 'Psychological support', 'Support group'], { category: 'palliative care' });
     c.lab('creatinine', '2026-11-10', '1.62', 'mg/dL', 0.5, 1.1);
     c.answers('2026-11-10', {
-        'osteosarcoma-course/resectable': false, 'osteosarcoma-course/fit-for-surgery': false,
+        'osteosarcoma-course/resectable': false,
         'osteosarcoma-course/kidneys-allow-ifosfamide': false, 'osteosarcoma-course/treatment-wanted': true,
-        'osteosarcoma-course/trial-available': false, 'osteosarcoma-course/distress': 8, 'osteosarcoma-course/earlier-lines': 3,
+        'osteosarcoma-course/distress': 8, 'osteosarcoma-course/earlier-lines': 3,
     });
     c.quantity('lvef', '2026-05-04', 44, '%', { category: 'imaging' });
     return c;
@@ -186,6 +187,7 @@ function cordCompression() {
     c.symptom('leg weakness', '2026-11-21', { trend: 'worse', text: 'Both legs give way since this morning' });
     c.symptom('urinary retention', '2026-11-21', { text: 'Cannot pass urine' });
     c.pain('2026-11-21', 8, { site: 'spine' });
+    c.answers('2026-11-21', { 'symptom/cord-or-root': true, 'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/suspected-site': 'symptom/spine' });
     c.request('spine mri', '2026-11-21', { priority: 'stat' });
     return c;
 }
