@@ -318,8 +318,8 @@ typedef struct {
     uint32_t comment_count;
 } AstLibrary;
 
-const char *ast_kind_name(AstKind kind);  // "OPERATOR", "TYPE_LIST": for tests and messages
-const char *ast_op_name(AstOp op);        // "Add"
+const char *ast_kind_name(AstKind kind);              // "Operator", "TypeList"
+const char *ast_op_name(AstOp op);                    // "Add"
 const char *ast_relation_name(AstRelation relation);  // "SameOrBefore"
 
 // The smallest place that holds both.

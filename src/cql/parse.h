@@ -20,7 +20,7 @@
 #include "base/err.h"
 #include "cql/ast.h"
 
-enum { CQL_MAX_SOURCE = 16 << 20 };
+enum { CQL_MAX_SOURCE = 2 << 20 };
 
 // `source` and `file` must live as long as the arena does. *library is untouched on failure.
 bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err);
