@@ -1,6 +1,6 @@
 // json_bench: how fast is a projected read? bench/json/run builds and starts it.
 //
-//     json_bench FILE.ndjson [REPEATS]
+//     json_bench FILE.ndjson [REPEATS [ENGINE]]
 //
 // Reads every line of the file on one core with the projection that bench/RecurPeer.cql-like
 // guidelines need (Condition, Observation, Encounter, MedicationRequest, Procedure, Patient;
@@ -174,7 +174,7 @@ static void row(const char *engine, const char *what, const JsonProjection *proj
 int main(int argc, char **argv) {
     File file;
     if (argc < 2 || !file_read(argv[1], &file)) {
-        fprintf(stderr, "usage: json_bench FILE.ndjson [REPEATS]\n");
+        fprintf(stderr, "usage: json_bench FILE.ndjson [REPEATS [ENGINE]]\n");
         return 2;
     }
     int repeats = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 5;
@@ -182,8 +182,9 @@ int main(int argc, char **argv) {
     freeze_all(arena);
     static const char *const engines[] = {"scalar", "avx2", "avx512"};
     for (size_t i = 0; i < COUNT(engines); i++) {
+        if (argc > 3 && strcmp(argv[3], engines[i]) != 0) continue;
         row(engines[i], "projected", &bundle, &file, repeats);
-        row(engines[i], "whole", NULL, &file, repeats);
+        if (argc <= 3) row(engines[i], "whole", NULL, &file, repeats);
     }
     arena_free(arena);
     return 0;

@@ -46,11 +46,32 @@ void json_projection_freeze(JsonProjection *projection, Arena *arena) {
     projection->index = index;
 }
 
+// Like str_eq(), without a call for what is short.
+static inline bool same_name(Str a, Str b) {
+    if (a.len != b.len) return false;
+    if (a.len > 16 || a.len < 4) return str_eq(a, b);
+    uint64_t first[2] = {0};
+    uint64_t last[2] = {0};
+    size_t width = a.len < 8 ? 4 : 8;
+    if (width == 4) {
+        memcpy(&first[0], a.data, 4);
+        memcpy(&first[1], b.data, 4);
+        memcpy(&last[0], a.data + a.len - 4, 4);
+        memcpy(&last[1], b.data + b.len - 4, 4);
+    } else {
+        memcpy(&first[0], a.data, 8);
+        memcpy(&first[1], b.data, 8);
+        memcpy(&last[0], a.data + a.len - 8, 8);
+        memcpy(&last[1], b.data + b.len - 8, 8);
+    }
+    return first[0] == first[1] && last[0] == last[1];
+}
+
 const JsonWanted *json_project_find(const JsonProjection *projection, Str name) {
     const Index *index = projection->index;
     uint64_t slot = hash_name(name) & index->mask;
     for (const JsonWanted *wanted; (wanted = index->slots[slot]) != NULL;) {
-        if (str_eq(wanted->name, name)) return wanted;
+        if (same_name(wanted->name, name)) return wanted;
         slot = (slot + 1) & index->mask;
     }
     return NULL;
