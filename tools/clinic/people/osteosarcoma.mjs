@@ -194,7 +194,7 @@ function nightPain() {
     c.denies('2026-11-20', ['fever', 'cough', 'dyspnoea', 'haemoptysis', 'chest pain']);
     c.questionnaire('2026-11-20', { 'pain at night': true, 'pain at rest': true, 'new lump': true, 'pain 0 to 10': 6, 'cough': false });
     c.answers('2026-11-20', {
-        'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/rest-pain': true, 'symptom/swelling': true,
+        'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/rest-pain': true, 'symptom/activity-pain': true, 'symptom/swelling': true,
         'symptom/suspected-site': 'symptom/primary-site', 'symptom/cord-or-root': false,
     });
     c.lab('alp', '2026-11-21', 142, 'U/L', 40, 130);
@@ -212,6 +212,8 @@ function restPainXrayNormal() {
     c.pain('2026-08-18', 2);
     c.pain('2026-11-16', 5, { site: 'tibia', side: 'left' });
     c.symptom('bone pain', '2026-11-16', { site: 'tibia', side: 'left', trend: 'worse', quality: 'at rest and at night' });
+    c.answers('2026-11-16', { 'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/rest-pain': true, 'symptom/cord-or-root': false,
+        'symptom/suspected-site': 'symptom/primary-site' });
     c.report('tibia x-ray', '2026-11-17', 'normal', 'No change around the endoprosthesis.');
     c.lab('alp', '2026-11-17', 236, 'U/L', 75, 390);
     c.denies('2026-11-16', ['lump', 'swelling', 'fever', 'cough']);

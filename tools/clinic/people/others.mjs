@@ -129,6 +129,7 @@ function son() {
     c.symptom('bone pain', '2026-11-19', { by: 'Patient/mother', site: 'tibia', side: 'right', quality: 'at night' });
     c.symptom('lump', '2026-11-19', { by: 'Patient/mother', site: 'tibia', side: 'right' });
     c.symptom('cough', '2026-11-19', { by: 'Patient/mother' });
+    c.answers('2026-11-19', { 'symptom/night-pain': true, 'symptom/local-pain': true, 'symptom/cord-or-root': false }, { by: 'Patient/mother' });
     c.pain('2026-11-19', 6, { by: 'Patient/mother' });
     c.condition('limited joint movement', '2026-11-19', { asserter: 'Patient/mother', site: 'tibia', side: 'right' });
     c.relative('mother', 'breast cancer', 41, '2024-11-05');
