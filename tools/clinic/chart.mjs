@@ -36,9 +36,19 @@ export const ref = (reference) => ({ reference });
 export const to = (type, id) => `${type}/${id}`;
 
 // A word becomes part of an id: "chest x-ray" -> "chest-x-ray".
-const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-const KIND_OF = (name) => (name.startsWith('chest') ? undefined
-    : name.endsWith(' mri') ? 'mri' : name.endsWith(' x-ray') ? 'radiography' : undefined);
+const slug = (text) =>
+    text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '');
+const KIND_OF = (name) =>
+    name.startsWith('chest')
+        ? undefined
+        : name.endsWith(' mri')
+          ? 'mri'
+          : name.endsWith(' x-ray')
+            ? 'radiography'
+            : undefined;
 // The day of a full date or time. A year or a month has none: then the caller says when it became known.
 function fullDay(date) {
     if (date.length < 10) throw new Error(`"${date}" has no day: say \`known\``);
@@ -115,7 +125,12 @@ export class Chart {
             { url: `${MCODE}histology-morphology-behavior`, valueCodeableConcept: concept(histology) },
         ];
         this.tumour = this.condition(names, date, {
-            kind: 'primary', profile: `primary-cancer-condition`, extension, site, side, ...more,
+            kind: 'primary',
+            profile: `primary-cancer-condition`,
+            extension,
+            site,
+            side,
+            ...more,
         });
         this.site0 = site;
         this.side0 = side;
@@ -125,7 +140,10 @@ export class Chart {
     secondary(names, date, more = {}) {
         const extension = this.tumour && [{ url: RELATED, valueReference: ref(this.tumour) }];
         return this.condition(names, date, {
-            kind: 'metastasis', profile: 'secondary-cancer-condition', extension, ...more,
+            kind: 'metastasis',
+            profile: 'secondary-cancer-condition',
+            extension,
+            ...more,
         });
     }
 
@@ -133,24 +151,28 @@ export class Chart {
         const where = concept(name);
         if (!side) return where;
         where.text = `${side} ${name}`;
-        where.extension = [
-            { url: `${MCODE}laterality-qualifier`, valueCodeableConcept: concept(side) },
-        ];
+        where.extension = [{ url: `${MCODE}laterality-qualifier`, valueCodeableConcept: concept(side) }];
         return where;
     }
 
     // One lesion as a thing of its own, so that several observations can be about it.
     lesion(name, site, side, condition, date) {
-        return this.add('BodyStructure', name, {
-            id: `${this.id}-${slug(name)}`,
-            ...(condition && {
-                extension: [{ url: `${MCODE}related-condition`, valueReference: ref(condition) }],
-            }),
-            identifier: [{ system: 'https://hospital.example/lesions', value: `${this.id} ${name}` }],
-            location: concept(site, side ? `${side} ${site}` : undefined),
-            ...(side && { locationQualifier: [concept(side)] }),
-            patient: ref(this.self),
-        }, date, 'tumor');
+        return this.add(
+            'BodyStructure',
+            name,
+            {
+                id: `${this.id}-${slug(name)}`,
+                ...(condition && {
+                    extension: [{ url: `${MCODE}related-condition`, valueReference: ref(condition) }],
+                }),
+                identifier: [{ system: 'https://hospital.example/lesions', value: `${this.id} ${name}` }],
+                location: concept(site, side ? `${side} ${site}` : undefined),
+                ...(side && { locationQualifier: [concept(side)] }),
+                patient: ref(this.self),
+            },
+            date,
+            'tumor',
+        );
     }
 
     // ---- what was observed ----
@@ -179,22 +201,34 @@ export class Chart {
 
     // A symptom as the HL7 symptoms guide records it: LOINC "Symptom", the finding as its value.
     symptom(name, date, more = {}) {
-        const component = ['severity', 'trend', 'quality'].filter((part) => more[part]).map((part) => ({
-            code: concept(part),
-            valueCodeableConcept: CODES[more[part]] ? concept(more[part]) : { text: more[part] },
-        }));
-        return this.observe('symptom', date, { valueCodeableConcept: concept(name, more.text) }, {
-            category: 'symptom category', by: this.self, ...more,
-            component: component.length ? component : undefined,
-        });
+        const component = ['severity', 'trend', 'quality']
+            .filter((part) => more[part])
+            .map((part) => ({
+                code: concept(part),
+                valueCodeableConcept: CODES[more[part]] ? concept(more[part]) : { text: more[part] },
+            }));
+        return this.observe(
+            'symptom',
+            date,
+            { valueCodeableConcept: concept(name, more.text) },
+            {
+                category: 'symptom category',
+                by: this.self,
+                ...more,
+                component: component.length ? component : undefined,
+            },
+        );
     }
 
     // Symptoms that were asked for and denied, one Observation each.
     denies(date, names, more = {}) {
         for (const name of names) {
-            this.observe('symptom absent', date, { valueCodeableConcept: concept(name) }, {
-                category: 'symptom category', by: this.self, ...more,
-            });
+            this.observe(
+                'symptom absent',
+                date,
+                { valueCodeableConcept: concept(name) },
+                { category: 'symptom category', by: this.self, ...more },
+            );
         }
     }
 
@@ -209,10 +243,19 @@ export class Chart {
     // Answers to a guideline's own questions, stored as it asks for them: {'symptom/night-pain': true, ...}.
     answers(date, given, more = {}) {
         for (const [name, value] of Object.entries(given)) {
-            const stored = typeof value === 'boolean' ? { valueBoolean: value }
-                : Number.isInteger(value) ? { valueInteger: value }
-                : typeof value === 'object' ? value : { valueCodeableConcept: concept(value) };
-            this.observe(name, date, stored, { category: 'survey', kind: `answer ${name.split('/')[1]}`, ...more });
+            const stored =
+                typeof value === 'boolean'
+                    ? { valueBoolean: value }
+                    : Number.isInteger(value)
+                      ? { valueInteger: value }
+                      : typeof value === 'object'
+                        ? value
+                        : { valueCodeableConcept: concept(value) };
+            this.observe(name, date, stored, {
+                category: 'survey',
+                kind: `answer ${name.split('/')[1]}`,
+                ...more,
+            });
         }
     }
 
@@ -225,14 +268,20 @@ export class Chart {
     lab(name, date, value, unit, low, high) {
         const number = Number(value);
         const bound = (limit) => ({ value: limit, unit, system: SYSTEM.ucum, code: unit });
-        const flag = high !== undefined && number > high ? 'high'
-            : low !== undefined && number < low ? 'low' : undefined;
+        const flag =
+            high !== undefined && number > high
+                ? 'high'
+                : low !== undefined && number < low
+                  ? 'low'
+                  : undefined;
         const range = {
             ...(low !== undefined && { low: bound(low) }),
             ...(high !== undefined && { high: bound(high) }),
         };
         return this.quantity(name, `${date}T08:30:00+01:00`, value, unit, {
-            category: 'laboratory', by: 'Organization/laboratory', flag,
+            category: 'laboratory',
+            by: 'Organization/laboratory',
+            flag,
             range: Object.keys(range).length ? range : undefined,
         });
     }
@@ -246,29 +295,51 @@ export class Chart {
     }
 
     pain(date, score, more = {}) {
-        return this.observe('pain score', date, { valueInteger: score }, { category: 'survey', by: this.self, ...more });
+        return this.observe(
+            'pain score',
+            date,
+            { valueInteger: score },
+            { category: 'survey', by: this.self, ...more },
+        );
     }
 
     ecog(date, grade) {
-        return this.observe('ecog', date, { valueInteger: grade }, {
-            category: 'survey', profile: 'ecog-performance-status',
-        });
+        return this.observe(
+            'ecog',
+            date,
+            { valueInteger: grade },
+            { category: 'survey', profile: 'ecog-performance-status' },
+        );
     }
 
     status(date, name, more = {}) {
-        return this.observe('disease status', date, { valueCodeableConcept: concept(name) }, {
-            profile: 'cancer-disease-status', focus: this.tumour, ...more,
-        });
+        return this.observe(
+            'disease status',
+            date,
+            { valueCodeableConcept: concept(name) },
+            { profile: 'cancer-disease-status', focus: this.tumour, ...more },
+        );
     }
 
     tumourSize(date, mm, more = {}) {
-        return this.observe('tumour size', date, {}, {
-            category: 'imaging', method: 'mri', profile: 'tumor-size', focus: this.tumour, ...more,
-            component: [{
-                code: concept('longest dimension'),
-                valueQuantity: { value: mm, unit: 'mm', system: SYSTEM.ucum, code: 'mm' },
-            }],
-        });
+        return this.observe(
+            'tumour size',
+            date,
+            {},
+            {
+                category: 'imaging',
+                method: 'mri',
+                profile: 'tumor-size',
+                focus: this.tumour,
+                ...more,
+                component: [
+                    {
+                        code: concept('longest dimension'),
+                        valueQuantity: { value: mm, unit: 'mm', system: SYSTEM.ucum, code: 'mm' },
+                    },
+                ],
+            },
+        );
     }
 
     // Clinical TNM, one Observation a category and one for the group.
@@ -282,9 +353,12 @@ export class Chart {
     }
 
     stageGroup(date, group, members) {
-        return this.observe('stage group', date, { ...ajcc(group), ...(members && { hasMember: members.map(ref) }) }, {
-            category: 'imaging', method: 'AJCC 8', focus: this.tumour, profile: 'tnm-stage-group',
-        });
+        return this.observe(
+            'stage group',
+            date,
+            { ...ajcc(group), ...(members && { hasMember: members.map(ref) }) },
+            { category: 'imaging', method: 'AJCC 8', focus: this.tumour, profile: 'tnm-stage-group' },
+        );
     }
 
     // ---- what was looked at ----
@@ -312,27 +386,45 @@ export class Chart {
     // The images themselves, as the picture archive lists them.
     study(name, date, modality, site) {
         const dicom = 'http://dicom.nema.org/resources/ontology/DCM';
-        const dotted = [...`${this.id}${name}${date}`].map((c) => c.charCodeAt(0) % 10).join('').slice(0, 30);
-        return this.add('ImagingStudy', `${name} study`, {
-            identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:1.2.840.99999.1${dotted}` }],
-            status: 'available',
-            modality: [{ system: dicom, code: modality }],
-            subject: ref(this.self),
-            started: `${date}T10:15:00Z`,
-            numberOfSeries: 1,
-            numberOfInstances: 1,
-            procedureCode: [concept(name)],
-            series: [{ uid: `1.2.840.99999.2${dotted}`, number: 1, modality: { system: dicom, code: modality },
-                bodySite: coding(site), numberOfInstances: 1 }],
-        }, date);
+        const dotted = [...`${this.id}${name}${date}`]
+            .map((c) => c.charCodeAt(0) % 10)
+            .join('')
+            .slice(0, 30);
+        return this.add(
+            'ImagingStudy',
+            `${name} study`,
+            {
+                identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:1.2.840.99999.1${dotted}` }],
+                status: 'available',
+                modality: [{ system: dicom, code: modality }],
+                subject: ref(this.self),
+                started: `${date}T10:15:00Z`,
+                numberOfSeries: 1,
+                numberOfInstances: 1,
+                procedureCode: [concept(name)],
+                series: [
+                    {
+                        uid: `1.2.840.99999.2${dotted}`,
+                        number: 1,
+                        modality: { system: dicom, code: modality },
+                        bodySite: coding(site),
+                        numberOfInstances: 1,
+                    },
+                ],
+            },
+            date,
+        );
     }
 
     biopsy(date, histology, text, more = {}) {
         const procedure = this.procedure('biopsy', date, { text: 'Image-guided core biopsy', ...more });
         const report = this.report('histology report', later(date, 0, 4), undefined, text, {
-            category: 'SP', known: later(date, 0, 5), by: 'Practitioner/dr-adeyemi',
+            category: 'SP',
+            known: later(date, 0, 5),
+            by: 'Practitioner/dr-adeyemi',
         });
-        if (histology) this.resources.at(-1).conclusionCode = [].concat(histology).map((code) => concept(code));
+        if (histology)
+            this.resources.at(-1).conclusionCode = [].concat(histology).map((code) => concept(code));
         this.resources.find((r) => to(r.resourceType, r.id) === procedure).report = [ref(report)];
         return procedure;
     }
@@ -343,7 +435,9 @@ export class Chart {
         const list = Array.isArray(names) ? names : [names];
         const body = {};
         if (more.intent) {
-            body.extension = [{ url: `${MCODE}procedure-intent`, valueCodeableConcept: concept(more.intent) }];
+            body.extension = [
+                { url: `${MCODE}procedure-intent`, valueCodeableConcept: concept(more.intent) },
+            ];
         }
         body.status = more.state ?? 'completed';
         body.code = more.code ?? concept(list, more.text);
@@ -357,20 +451,37 @@ export class Chart {
         }
         if (more.outcome) body.outcome = { text: more.outcome };
         if (more.note) body.note = [{ text: more.note }];
-        return this.add('Procedure', more.kind ?? list[0], body, more.known ?? more.end ?? date, more.profile);
+        return this.add(
+            'Procedure',
+            more.kind ?? list[0],
+            body,
+            more.known ?? more.end ?? date,
+            more.profile,
+        );
     }
 
     // Resection with its margin, which histology reports a few days later.
     resection(date, margin, text, more = {}) {
         const usual = `excision ${this.site0}`;
-        const operation = this.procedure(more.code ?? (CODES[usual] && more.site !== false ? usual : 'surgery'), date, {
-            kind: 'resection', intent: 'curative', profile: 'cancer-related-surgical-procedure', text, ...more,
-            code: undefined,
-        });
+        const operation = this.procedure(
+            more.code ?? (CODES[usual] && more.site !== false ? usual : 'surgery'),
+            date,
+            {
+                kind: 'resection',
+                intent: 'curative',
+                profile: 'cancer-related-surgical-procedure',
+                text,
+                ...more,
+                code: undefined,
+            },
+        );
         if (margin) {
-            this.observe('margin', later(date, 0, 7), { valueCodeableConcept: concept(margin), partOf: [ref(operation)] }, {
-                category: 'laboratory', by: 'Practitioner/dr-adeyemi', focus: this.tumour,
-            });
+            this.observe(
+                'margin',
+                later(date, 0, 7),
+                { valueCodeableConcept: concept(margin), partOf: [ref(operation)] },
+                { category: 'laboratory', by: 'Practitioner/dr-adeyemi', focus: this.tumour },
+            );
         }
         return operation;
     }
@@ -379,32 +490,51 @@ export class Chart {
         const volume = this.lesion(`rt volume ${site}`, site, side, this.tumour, start);
         this.resources.at(-1).meta.profile = [`${MCODE}radiotherapy-volume`];
         const course = this.procedure('radiotherapy', start, {
-            end, intent, site, side, profile: 'radiotherapy-course-summary', by: 'dr-brandt',
+            end,
+            intent,
+            site,
+            side,
+            profile: 'radiotherapy-course-summary',
+            by: 'dr-brandt',
         });
         this.resources.at(-1).extension.push(
             { url: `${MCODE}radiotherapy-sessions`, valueUnsignedInt: fractions },
-            { url: `${MCODE}radiotherapy-dose-delivered-to-volume`, extension: [
-                { url: 'volume', valueReference: ref(volume) },
-                { url: 'totalDoseDelivered', valueQuantity: { value: cGy, unit: 'cGy', system: SYSTEM.ucum, code: 'cGy' } },
-                { url: 'fractionsDelivered', valueUnsignedInt: fractions },
-            ] },
+            {
+                url: `${MCODE}radiotherapy-dose-delivered-to-volume`,
+                extension: [
+                    { url: 'volume', valueReference: ref(volume) },
+                    {
+                        url: 'totalDoseDelivered',
+                        valueQuantity: { value: cGy, unit: 'cGy', system: SYSTEM.ucum, code: 'cGy' },
+                    },
+                    { url: 'fractionsDelivered', valueUnsignedInt: fractions },
+                ],
+            },
         );
         return course;
     }
 
     // One dose given. A unit of mg/m2 is written as the ward writes it, without the square sign.
     dose(drug, date, amount, unit = 'mg/m2', more = {}) {
-        return this.add('MedicationAdministration', drug, {
-            status: more.state ?? 'completed',
-            ...(more.reference ? { medicationReference: ref(more.reference) } : { medicationCodeableConcept: concept(drug) }),
-            subject: ref(this.self),
-            ...(more.end ? { effectivePeriod: { start: date, end: more.end } } : { effectiveDateTime: date }),
-            performer: [{ actor: ref('Practitioner/nurse-kaya') }],
-            ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
-            dosage: {
-                dose: { value: amount, unit, system: SYSTEM.ucum, code: unit },
+        return this.add(
+            'MedicationAdministration',
+            drug,
+            {
+                status: more.state ?? 'completed',
+                ...(more.reference
+                    ? { medicationReference: ref(more.reference) }
+                    : { medicationCodeableConcept: concept(drug) }),
+                subject: ref(this.self),
+                ...(more.end
+                    ? { effectivePeriod: { start: date, end: more.end } }
+                    : { effectiveDateTime: date }),
+                performer: [{ actor: ref('Practitioner/nurse-kaya') }],
+                ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
+                dosage: { dose: { value: amount, unit, system: SYSTEM.ucum, code: unit } },
             },
-        }, more.end ?? date, 'cancer-related-medication-administration');
+            more.end ?? date,
+            'cancer-related-medication-administration',
+        );
     }
 
     // Doses of one drug at a steady interval in days.
@@ -413,16 +543,22 @@ export class Chart {
     }
 
     order(drug, date, state = 'active', text = '') {
-        return this.add('MedicationRequest', `${drug} order`, {
-            status: state,
-            intent: 'order',
-            medicationCodeableConcept: concept(drug),
-            subject: ref(this.self),
-            authoredOn: date,
-            requester: ref(`Practitioner/${this.doctor}`),
-            ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
-            ...(text && { dosageInstruction: [{ text }] }),
-        }, date, 'cancer-related-medication-request');
+        return this.add(
+            'MedicationRequest',
+            `${drug} order`,
+            {
+                status: state,
+                intent: 'order',
+                medicationCodeableConcept: concept(drug),
+                subject: ref(this.self),
+                authoredOn: date,
+                requester: ref(`Practitioner/${this.doctor}`),
+                ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
+                ...(text && { dosageInstruction: [{ text }] }),
+            },
+            date,
+            'cancer-related-medication-request',
+        );
     }
 
     // Methotrexate, doxorubicin, cisplatin: two blocks before the operation and four after it, every
@@ -450,15 +586,23 @@ export class Chart {
     // ---- visits, plans, paper ----
 
     visit(date, kind = 'follow-up visit', more = {}) {
-        return this.add('Encounter', 'visit', {
-            status: more.state ?? 'finished',
-            class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: more.class ?? 'AMB' },
-            type: [concept(kind)],
-            subject: ref(this.self),
-            participant: [{ individual: ref(`Practitioner/${this.doctor}`) }],
-            period: { start: `${date}T09:00:00Z`, end: `${date}T09:40:00Z` },
-            serviceProvider: ref('Organization/sarcoma-centre'),
-        }, date);
+        return this.add(
+            'Encounter',
+            'visit',
+            {
+                status: more.state ?? 'finished',
+                class: {
+                    system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+                    code: more.class ?? 'AMB',
+                },
+                type: [concept(kind)],
+                subject: ref(this.self),
+                participant: [{ individual: ref(`Practitioner/${this.doctor}`) }],
+                period: { start: `${date}T09:00:00Z`, end: `${date}T09:40:00Z` },
+                serviceProvider: ref('Organization/sarcoma-centre'),
+            },
+            date,
+        );
     }
 
     // A follow-up visit with what was looked at that day, all clear.
@@ -470,65 +614,94 @@ export class Chart {
     }
 
     request(name, date, more = {}) {
-        return this.add('ServiceRequest', `${name} request`, {
-            status: more.state ?? 'active',
-            intent: more.intent ?? 'order',
-            priority: more.priority ?? 'routine',
-            code: more.code ?? concept(name, more.text),
-            subject: ref(this.self),
-            ...(more.on && { occurrenceDateTime: more.on }),
-            authoredOn: date,
-            requester: ref(`Practitioner/${this.doctor}`),
-            ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
-        }, date);
+        return this.add(
+            'ServiceRequest',
+            `${name} request`,
+            {
+                status: more.state ?? 'active',
+                intent: more.intent ?? 'order',
+                priority: more.priority ?? 'routine',
+                code: more.code ?? concept(name, more.text),
+                subject: ref(this.self),
+                ...(more.on && { occurrenceDateTime: more.on }),
+                authoredOn: date,
+                requester: ref(`Practitioner/${this.doctor}`),
+                ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
+            },
+            date,
+        );
     }
 
     plan(date, title, activities, more = {}) {
-        return this.add('CarePlan', 'plan', {
-            status: more.state ?? 'active',
-            intent: 'plan',
-            title,
-            ...(more.category && { category: [concept(more.category)] }),
-            subject: ref(this.self),
-            period: { start: date, ...(more.end && { end: more.end }) },
-            created: date,
-            author: ref(`Practitioner/${this.doctor}`),
-            ...(this.tumour && { addresses: [ref(this.tumour)] }),
-            activity: activities.map((text) => ({ detail: {
-                status: more.progress ?? 'in-progress',
-                ...(CODES[text] ? { code: concept(text) } : { code: { text } }),
-            } })),
-        }, date);
+        return this.add(
+            'CarePlan',
+            'plan',
+            {
+                status: more.state ?? 'active',
+                intent: 'plan',
+                title,
+                ...(more.category && { category: [concept(more.category)] }),
+                subject: ref(this.self),
+                period: { start: date, ...(more.end && { end: more.end }) },
+                created: date,
+                author: ref(`Practitioner/${this.doctor}`),
+                ...(this.tumour && { addresses: [ref(this.tumour)] }),
+                activity: activities.map((text) => ({
+                    detail: {
+                        status: more.progress ?? 'in-progress',
+                        ...(CODES[text] ? { code: concept(text) } : { code: { text } }),
+                    },
+                })),
+            },
+            date,
+        );
     }
 
     relative(relation, names, age, date, more = {}) {
-        return this.add('FamilyMemberHistory', 'family', {
-            status: 'completed',
-            patient: ref(this.self),
+        return this.add(
+            'FamilyMemberHistory',
+            'family',
+            {
+                status: 'completed',
+                patient: ref(this.self),
+                date,
+                relationship: concept(relation),
+                condition: [
+                    {
+                        code: concept(names),
+                        onsetAge: { value: age, unit: 'a', system: SYSTEM.ucum, code: 'a' },
+                    },
+                ],
+                ...more,
+            },
             date,
-            relationship: concept(relation),
-            condition: [{
-                code: concept(names),
-                onsetAge: { value: age, unit: 'a', system: SYSTEM.ucum, code: 'a' },
-            }],
-            ...more,
-        }, date);
+        );
     }
 
     questionnaire(date, answers, more = {}) {
-        return this.add('QuestionnaireResponse', 'questionnaire', {
-            questionnaire: 'https://hospital.example/Questionnaire/sarcoma-follow-up',
-            status: 'completed',
-            subject: ref(this.self),
-            authored: `${date}T18:20:00Z`,
-            author: ref(more.author ?? this.self),
-            source: ref(more.source ?? more.author ?? this.self),
-            item: Object.entries(answers).map(([text, value], i) => ({
-                linkId: slug(text) || `question-${i + 1}`,
-                text,
-                answer: [typeof value === 'boolean' ? { valueBoolean: value }
-                    : typeof value === 'number' ? { valueInteger: value } : { valueString: value }],
-            })),
-        }, date);
+        return this.add(
+            'QuestionnaireResponse',
+            'questionnaire',
+            {
+                questionnaire: 'https://hospital.example/Questionnaire/sarcoma-follow-up',
+                status: 'completed',
+                subject: ref(this.self),
+                authored: `${date}T18:20:00Z`,
+                author: ref(more.author ?? this.self),
+                source: ref(more.source ?? more.author ?? this.self),
+                item: Object.entries(answers).map(([text, value], i) => ({
+                    linkId: slug(text) || `question-${i + 1}`,
+                    text,
+                    answer: [
+                        typeof value === 'boolean'
+                            ? { valueBoolean: value }
+                            : typeof value === 'number'
+                              ? { valueInteger: value }
+                              : { valueString: value },
+                    ],
+                })),
+            },
+            date,
+        );
     }
 }

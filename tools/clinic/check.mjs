@@ -15,8 +15,13 @@ const MAX_BYTES = 1_500_000;
 const MIN_PATIENTS = 30;
 
 // What is wrong on purpose.
-const TO_NOTHING = ['BodyStructure/never-existed', 'Medication/lost-in-migration', 'Observation/gone',
-    'ImagingStudy/gone', 'Patient/not-in-this-export'];
+const TO_NOTHING = [
+    'BodyStructure/never-existed',
+    'Medication/lost-in-migration',
+    'Observation/gone',
+    'ImagingStudy/gone',
+    'Patient/not-in-this-export',
+];
 const ABSOLUTE = ['https://fhir.hospital.example/r4/Patient/dirty-nowhere'];
 const TWICE = ['Patient/dirty-twice', 'Observation/dirty-twice-symptom-1'];
 const BEFORE_BIRTH = ['Observation/dirty-impossible-symptom-1'];
@@ -35,10 +40,13 @@ function check(what, problems) {
     if (problems.length > 10) console.log(`    and ${problems.length - 10} more`);
 }
 
-const everyFile = (folder) => readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? everyFile(path) : [path];
-}).sort();
+const everyFile = (folder) =>
+    readdirSync(folder)
+        .flatMap((name) => {
+            const path = join(folder, name);
+            return statSync(path).isDirectory() ? everyFile(path) : [path];
+        })
+        .sort();
 
 const subjectOf = (resource) => (resource.subject ?? resource.patient)?.reference;
 const key = (resource) => `${resource.resourceType}/${resource.id}`;
@@ -54,9 +62,14 @@ function sameBytes() {
     try {
         writeAll(folder);
         const made = everyFile(folder).map((path) => path.slice(folder.length + 1));
-        const kept = everyFile(EXAMPLES).map((path) => path.slice(EXAMPLES.length + 1)).filter((name) => !name.endsWith('.md'));
-        const differing = made.filter((name) => kept.includes(name)
-            && !readFileSync(join(folder, name)).equals(readFileSync(join(EXAMPLES, name))));
+        const kept = everyFile(EXAMPLES)
+            .map((path) => path.slice(EXAMPLES.length + 1))
+            .filter((name) => !name.endsWith('.md'));
+        const differing = made.filter(
+            (name) =>
+                kept.includes(name) &&
+                !readFileSync(join(folder, name)).equals(readFileSync(join(EXAMPLES, name))),
+        );
         check('the generator writes the files that are there', exactly(kept, made));
         check('the generator writes the same bytes', differing);
     } finally {
@@ -95,9 +108,20 @@ function readClinic() {
 function checkIds(resources) {
     const count = new Map();
     for (const resource of resources) count.set(key(resource), (count.get(key(resource)) ?? 0) + 1);
-    check('ids are unique but for the listed ones', exactly([...count].filter(([, n]) => n > 1).map(([id]) => id), TWICE));
-    check('ids have the form FHIR allows', resources.map(key).filter((id) => !/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/.test(id)));
-    const versions = TWICE.map((id) => resources.filter((one) => key(one) === id).map((one) => one.meta.lastUpdated));
+    check(
+        'ids are unique but for the listed ones',
+        exactly(
+            [...count].filter(([, n]) => n > 1).map(([id]) => id),
+            TWICE,
+        ),
+    );
+    check(
+        'ids have the form FHIR allows',
+        resources.map(key).filter((id) => !/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/.test(id)),
+    );
+    const versions = TWICE.map((id) =>
+        resources.filter((one) => key(one) === id).map((one) => one.meta.lastUpdated),
+    );
     check('of two with one id, one is newer', versions.filter(([a, b]) => a === b).map(String));
     return new Set(count.keys());
 }
@@ -114,68 +138,143 @@ function checkReferences(resources, ids) {
     }
     check('references resolve but for the listed ones', exactly([...all], [...TO_NOTHING, ...ABSOLUTE]));
     const NO_SUBJECT = ['Patient', 'Organization', 'Practitioner', 'Medication'];
-    check('every record is about a patient', resources.filter((one) => !NO_SUBJECT.includes(one.resourceType) && !subjectOf(one)).map(key));
+    check(
+        'every record is about a patient',
+        resources.filter((one) => !NO_SUBJECT.includes(one.resourceType) && !subjectOf(one)).map(key),
+    );
 }
 
-const DATES = ['onsetDateTime', 'recordedDate', 'effectiveDateTime', 'performedDateTime', 'issued', 'authoredOn', 'authored', 'started', 'created'];
+const DATES = [
+    'onsetDateTime',
+    'recordedDate',
+    'effectiveDateTime',
+    'performedDateTime',
+    'issued',
+    'authoredOn',
+    'authored',
+    'started',
+    'created',
+];
 
 function checkDates(resources) {
-    const birth = new Map(resources.filter((one) => one.resourceType === 'Patient').map((one) => [key(one), one.birthDate]));
+    const birth = new Map(
+        resources.filter((one) => one.resourceType === 'Patient').map((one) => [key(one), one.birthDate]),
+    );
     const early = [];
     const late = [];
     const malformed = [];
     for (const resource of resources) {
         for (const name of DATES.filter((name) => resource[name])) {
             const date = resource[name];
-            if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))?)?)?$/.test(date)) malformed.push(`${key(resource)} ${name}`);
+            if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))?)?)?$/.test(date))
+                malformed.push(`${key(resource)} ${name}`);
             const born = birth.get(subjectOf(resource));
             if (born && date < born.slice(0, date.length)) early.push(key(resource));
-            if (date.slice(0, 10) >= AS_OF.slice(0, date.length) && date.length >= 10) late.push(key(resource));
+            if (date.slice(0, 10) >= AS_OF.slice(0, date.length) && date.length >= 10)
+                late.push(key(resource));
         }
     }
     check('dates have the form FHIR allows', malformed);
     check('nothing happens before birth but for the listed ones', exactly([...new Set(early)], BEFORE_BIRTH));
-    check(`nothing happens from ${AS_OF} on but for the listed ones`, exactly([...new Set(late)], AFTER_INSTANT));
+    check(
+        `nothing happens from ${AS_OF} on but for the listed ones`,
+        exactly([...new Set(late)], AFTER_INSTANT),
+    );
 }
 
 function checkText(raw) {
-    const foreign = raw.filter(([resource, line]) => resource.id !== 'hostile' && subjectOf(resource) !== 'Patient/hostile'
-        && /[^\x20-\x7e]|\\u|<[a-z!/]|=cmd/i.test(line));
-    check('only the hostile patient has anything but plain ASCII', foreign.map(([resource]) => key(resource)));
-    const lines = raw.filter(([resource]) => resource.id === 'hostile' || subjectOf(resource) === 'Patient/hostile').map(([, line]) => line).join('\n');
-    const tricks = { script: '<script>', markdown: '](javascript:', formula: '"=', escape: '\\u001b', csi: '\\u009b', bidi: '\\u202e', nul: '\\u0000', isolate: '\\u2066', calendar: 'END:VEVENT', long: 'osteosarcoma'.repeat(100) };
-    check('the hostile patient tries everything', Object.entries(tricks).filter(([, text]) => !lines.includes(text)).map(([name]) => name));
-    check('no character that acts is written raw', /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/.test(lines) ? ['found one'] : []);
+    const foreign = raw.filter(
+        ([resource, line]) =>
+            resource.id !== 'hostile' &&
+            subjectOf(resource) !== 'Patient/hostile' &&
+            /[^\x20-\x7e]|\\u|<[a-z!/]|=cmd/i.test(line),
+    );
+    check(
+        'only the hostile patient has anything but plain ASCII',
+        foreign.map(([resource]) => key(resource)),
+    );
+    const lines = raw
+        .filter(([resource]) => resource.id === 'hostile' || subjectOf(resource) === 'Patient/hostile')
+        .map(([, line]) => line)
+        .join('\n');
+    const tricks = {
+        script: '<script>',
+        markdown: '](javascript:',
+        formula: '"=',
+        escape: '\\u001b',
+        csi: '\\u009b',
+        bidi: '\\u202e',
+        nul: '\\u0000',
+        isolate: '\\u2066',
+        calendar: 'END:VEVENT',
+        long: 'osteosarcoma'.repeat(100),
+    };
+    check(
+        'the hostile patient tries everything',
+        Object.entries(tricks)
+            .filter(([, text]) => !lines.includes(text))
+            .map(([name]) => name),
+    );
+    check(
+        'no character that acts is written raw',
+        /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/.test(lines) ? ['found one'] : [],
+    );
 }
 
 // The guidelines' own codes must be codes that the guidelines have.
 function checkOwnCodes(resources) {
     const terms = join(EXAMPLES, '../guidelines/terms');
-    const systems = readdirSync(terms).filter((name) => name.endsWith('.codesystem.json'))
+    const systems = readdirSync(terms)
+        .filter((name) => name.endsWith('.codesystem.json'))
         .map((name) => JSON.parse(readFileSync(join(terms, name), 'utf8')));
-    const known = new Set(systems.flatMap((system) => system.concept.map((concept) => `${system.url}|${concept.code}`)));
-    const used = [...JSON.stringify(resources).matchAll(/"system":"(https:\/\/vigil\.example\/[^"]+)","code":"([^"]+)"/g)]
-        .map((match) => `${match[1]}|${match[2]}`);
+    const known = new Set(
+        systems.flatMap((system) => system.concept.map((concept) => `${system.url}|${concept.code}`)),
+    );
+    const used = [
+        ...JSON.stringify(resources).matchAll(
+            /"system":"(https:\/\/vigil\.example\/[^"]+)","code":"([^"]+)"/g,
+        ),
+    ].map((match) => `${match[1]}|${match[2]}`);
     check('the clinic uses own codes', used.length > 0 ? [] : ['none']);
-    check('own codes are codes of guidelines/terms', [...new Set(used)].filter((code) => !known.has(code)));
+    check(
+        'own codes are codes of guidelines/terms',
+        [...new Set(used)].filter((code) => !known.has(code)),
+    );
 }
 
 function checkReadme(resources) {
     const readme = readFileSync(join(EXAMPLES, 'clinic/README.md'), 'utf8');
-    const patients = [...new Set(resources.filter((one) => one.resourceType === 'Patient').map((one) => one.id))];
+    const patients = [
+        ...new Set(resources.filter((one) => one.resourceType === 'Patient').map((one) => one.id)),
+    ];
     const lines = [...readme.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((match) => match[1]);
     check('README.md has one line for each patient', exactly(lines, patients));
-    check(`there are at least ${MIN_PATIENTS} patients`, patients.length >= MIN_PATIENTS ? [] : [`${patients.length}`]);
+    check(
+        `there are at least ${MIN_PATIENTS} patients`,
+        patients.length >= MIN_PATIENTS ? [] : [`${patients.length}`],
+    );
     const empty = patients.filter((id) => !resources.some((one) => subjectOf(one) === `Patient/${id}`));
     check('every patient has a record', empty);
 }
 
 function checkBundles() {
-    const three = readFileSync(join(EXAMPLES, 'three.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    const three = readFileSync(join(EXAMPLES, 'three.ndjson'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
     const one = JSON.parse(readFileSync(join(EXAMPLES, 'one-bundle.json'), 'utf8'));
-    const patientsOf = (bundle) => bundle.entry.filter((entry) => entry.resource.resourceType === 'Patient').length;
-    check('three.ndjson has three Bundles of one patient each', three.length === 3 && three.every((b) => b.resourceType === 'Bundle' && patientsOf(b) === 1) ? [] : ['not so']);
-    check('one-bundle.json is one Bundle of one patient', one.type === 'collection' && patientsOf(one) === 1 ? [] : ['not so']);
+    const patientsOf = (bundle) =>
+        bundle.entry.filter((entry) => entry.resource.resourceType === 'Patient').length;
+    check(
+        'three.ndjson has three Bundles of one patient each',
+        three.length === 3 && three.every((b) => b.resourceType === 'Bundle' && patientsOf(b) === 1)
+            ? []
+            : ['not so'],
+    );
+    check(
+        'one-bundle.json is one Bundle of one patient',
+        one.type === 'collection' && patientsOf(one) === 1 ? [] : ['not so'],
+    );
     const dangling = [...three, one].flatMap((bundle) => {
         const inside = new Set(bundle.entry.map((entry) => key(entry.resource)));
         return [...references(bundle)].filter((reference) => !inside.has(reference));

@@ -21,13 +21,16 @@ const THREE = ['os-night-pain', 'os-follow-up-well', 'os-silent'];
 const ONE = 'os-night-pain';
 
 export function makeClinic() {
-    return [osteosarcoma, relapse, others, metastasis, dirty, hostile].flatMap((file) => file.people).map((make) => make());
+    return [osteosarcoma, relapse, others, metastasis, dirty, hostile]
+        .flatMap((file) => file.people)
+        .map((make) => make());
 }
 
 // JSON, on one line unless `indent` says otherwise. Digits of exact decimals stay as written; characters that a terminal or an editor
 // acts on, or does not show, are escaped, so that the files can be looked at.
 export function json(value, indent) {
-    const invisible = /[\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff0-\uffff]/g;
+    const invisible =
+        /[\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff0-\uffff]/g;
     return JSON.stringify(value, null, indent)
         .replace(/"\\u0001(-?[0-9.]+)\\u0001"/g, '$1')
         .replace(invisible, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -52,7 +55,8 @@ function bundle(chart) {
         type: 'collection',
         timestamp: '2026-11-22T00:00:00Z',
         entry: [...chart.resources, ...around].map((resource) => ({
-            fullUrl: BASE + to(resource.resourceType, resource.id), resource,
+            fullUrl: BASE + to(resource.resourceType, resource.id),
+            resource,
         })),
     };
 }
@@ -63,7 +67,9 @@ function manifest(types) {
         request: `${BASE}Group/sarcoma-follow-up/$export`,
         requiresAccessToken: true,
         output: types.map(([type, lines]) => ({
-            type, url: `https://bulk.hospital.example/20261122/${type}.ndjson`, count: lines.length,
+            type,
+            url: `https://bulk.hospital.example/20261122/${type}.ndjson`,
+            count: lines.length,
         })),
         deleted: [],
         error: [],

@@ -19,7 +19,11 @@ export const texts = {
     markdown: '[Click here](javascript:alert(3)) ![x](https://evil.example/p.png) `code` **all clear** # Heading',
     table: '| green | no finding |\n|---|---|\n| a | b |',
     formula: '=HYPERLINK("https://evil.example","all clear")',
-    plus: '+1+1', minus: '-2+3+cmd|\' /C calc\'!A0', at: '@SUM(1+1)*cmd', tab: '\t=1+1', semicolon: '";=1+1;"',
+    plus: '+1+1',
+    minus: "-2+3+cmd|' /C calc'!A0",
+    at: '@SUM(1+1)*cmd',
+    tab: '\t=1+1',
+    semicolon: '";=1+1;"',
     calendar: 'Visit\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:All clear',
     header: 'Scan\r\nSet-Cookie: session=evil\r\n\r\n<html>',
     sql: "Robert'); DROP TABLE patient;--",
@@ -45,24 +49,46 @@ export const texts = {
 };
 
 export function hostile() {
-    const c = new Chart('hostile', { mrn: 'VC-1501', family: texts.script, given: texts.image, gender: 'unknown', born: '1998-01-01' });
-    c.patient.name.push({ use: 'nickname', text: texts.colour, family: texts.formula, given: [texts.bidi, texts.sql, texts.emoji], prefix: [texts.plus], suffix: [texts.at] });
+    const c = new Chart('hostile', {
+        mrn: 'VC-1501',
+        family: texts.script,
+        given: texts.image,
+        gender: 'unknown',
+        born: '1998-01-01',
+    });
+    c.patient.name.push({
+        use: 'nickname',
+        text: texts.colour,
+        family: texts.formula,
+        given: [texts.bidi, texts.sql, texts.emoji],
+        prefix: [texts.plus],
+        suffix: [texts.at],
+    });
     c.patient.identifier.push({ system: 'https://hospital.example/mrn?<script>', value: texts.formula });
-    c.patient.text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><script>alert(4)</script>All clear. <b>No relapse.</b></div>' };
+    c.patient.text = {
+        status: 'generated',
+        div: '<div xmlns="http://www.w3.org/1999/xhtml"><script>alert(4)</script>All clear. <b>No relapse.</b></div>',
+    };
     c.patient.address = [{ line: [texts.header, texts.path], city: texts.wide }];
     c.patient.extension = [{ url: 'https://evil.example/"><script>', valueString: texts.entity }];
 
-    c.primary(['osteosarcoma', 'C40.22'], '9180/3', 'femur', 'left', '2024-02-12', { status: 'remission', text: texts.markdown, note: texts.table });
+    c.primary(['osteosarcoma', 'C40.22'], '9180/3', 'femur', 'left', '2024-02-12', {
+        status: 'remission',
+        text: texts.markdown,
+        note: texts.table,
+    });
     c.resources.at(-1).code.coding[0].display = texts.style;
     c.resources.at(-1).bodySite[0].text = texts.lookalike;
     c.mapInSum('2024-03-04', 2);
     c.resection('2024-05-20', 'R0', texts.calendar);
     c.status('2024-11-05', 'full remission', { note: texts.longWords });
     c.report('chest ct', '2026-06-02', 'normal', texts.long);
-    c.report('femur x-ray', '2026-06-02', 'normal', texts.replacement, { study: c.study('femur x-ray', '2026-06-02', 'DX', 'femur') });
-    c.resources.find((r) => r.id === 'hostile-femur-x-ray-1').presentedForm = [{
-        contentType: 'text/html', title: texts.image, url: 'javascript:alert(5)',
-    }];
+    c.report('femur x-ray', '2026-06-02', 'normal', texts.replacement, {
+        study: c.study('femur x-ray', '2026-06-02', 'DX', 'femur'),
+    });
+    c.resources.find((r) => r.id === 'hostile-femur-x-ray-1').presentedForm = [
+        { contentType: 'text/html', title: texts.image, url: 'javascript:alert(5)' },
+    ];
     const femur = c.lesion('lesion--..-.0', 'femur', 'left', c.tumour, '2026-11-16');
     c.resources.at(-1).description = texts.title;
     c.symptom('bone pain', '2026-11-16', { site: 'femur', side: 'left', quality: texts.format, text: texts.shell, focus: femur });
@@ -71,18 +97,44 @@ export function hostile() {
     c.symptom('cough', '2026-11-16', { text: texts.combining, note: texts.normal });
     c.answers('2026-11-16', { 'symptom/night-pain': true, 'symptom/local-pain': true }, { note: texts.semicolon });
     c.observe('pain score', '2026-11-16', { valueInteger: 7 }, { category: 'survey', note: texts.tab });
-    c.observe('hostile code', '2026-11-16', { valueString: texts.minus }, {
-        kind: 'house', category: 'survey', code: { coding: [{ system: SYSTEM.house, code: '=1+1', display: texts.comment }], text: texts.empty },
-    });
+    c.observe(
+        'hostile code',
+        '2026-11-16',
+        { valueString: texts.minus },
+        {
+            kind: 'house',
+            category: 'survey',
+            code: { coding: [{ system: SYSTEM.house, code: '=1+1', display: texts.comment }], text: texts.empty },
+        },
+    );
     c.questionnaire('2026-11-16', { [texts.script]: texts.formula, [texts.markdown]: true, [texts.emoji]: texts.bidi });
-    c.add('Observation', 'longest', {
-        id: `hostile-${'x'.repeat(56)}`, status: 'final', code: concept('cough'), subject: { reference: c.self, display: texts.colour },
-        effectiveDateTime: '2026-11-16', valueString: texts.wide,
-    }, '2026-11-16');
-    c.add('Observation', 'dots', {
-        id: '..', status: 'final', code: concept('fever'), subject: { reference: c.self, display: texts.path },
-        effectiveDateTime: '2026-11-16', valueBoolean: false, note: [{ text: texts.nul }],
-    }, '2026-11-16');
+    c.add(
+        'Observation',
+        'longest',
+        {
+            id: `hostile-${'x'.repeat(56)}`,
+            status: 'final',
+            code: concept('cough'),
+            subject: { reference: c.self, display: texts.colour },
+            effectiveDateTime: '2026-11-16',
+            valueString: texts.wide,
+        },
+        '2026-11-16',
+    );
+    c.add(
+        'Observation',
+        'dots',
+        {
+            id: '..',
+            status: 'final',
+            code: concept('fever'),
+            subject: { reference: c.self, display: texts.path },
+            effectiveDateTime: '2026-11-16',
+            valueBoolean: false,
+            note: [{ text: texts.nul }],
+        },
+        '2026-11-16',
+    );
     c.relative('mother', 'breast cancer', 44, '2024-02-13', { name: texts.sql });
     c.plan('2026-11-16', texts.script, [texts.markdown, texts.formula, texts.colour]);
     return c;

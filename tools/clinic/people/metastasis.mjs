@@ -12,7 +12,14 @@ function bloods(c, date, { crp, ldh, albumin, platelets, calcium }) {
 }
 
 function breast() {
-    const c = new Chart('breast-bone-met', { mrn: 'VC-1301', family: 'Halvorsen-Dey', given: 'Margit', gender: 'female', born: '1968-04-12', doctor: 'dr-osei' });
+    const c = new Chart('breast-bone-met', {
+        mrn: 'VC-1301',
+        family: 'Halvorsen-Dey',
+        given: 'Margit',
+        gender: 'female',
+        born: '1968-04-12',
+        doctor: 'dr-osei',
+    });
     c.primary('breast cancer', '8500/3', 'breast', 'left', '2020-06-15', { status: 'active' });
     c.resection('2020-07-06', 'R0', 'Mastectomy');
     const bone = c.secondary(['bone metastasis', 'C79.51'], '2026-10-20', { site: 'femur', side: 'right', known: '2026-11-02' });
@@ -27,7 +34,14 @@ function breast() {
 }
 
 function prostate() {
-    const c = new Chart('prostate-bone-met', { mrn: 'VC-1302', family: 'Santis', given: 'Aurelio', gender: 'male', born: '1959-01-19', doctor: 'dr-osei' });
+    const c = new Chart('prostate-bone-met', {
+        mrn: 'VC-1302',
+        family: 'Santis',
+        given: 'Aurelio',
+        gender: 'male',
+        born: '1959-01-19',
+        doctor: 'dr-osei',
+    });
     c.primary('prostate cancer', '8140/3', 'pelvis', undefined, '2018-05-14', { status: 'active' });
     c.secondary(['spine metastasis', 'C79.51'], '2024-02-20', { site: 'spine', known: '2024-02-26' });
     c.lab('psa', '2026-02-10', '18.4', 'ng/mL', 0, 4);
@@ -42,7 +56,14 @@ function prostate() {
 }
 
 function lung() {
-    const c = new Chart('lung-bone-met', { mrn: 'VC-1303', family: 'Ingram', given: 'Walter', gender: 'male', born: '1959-08-06', doctor: 'dr-osei' });
+    const c = new Chart('lung-bone-met', {
+        mrn: 'VC-1303',
+        family: 'Ingram',
+        given: 'Walter',
+        gender: 'male',
+        born: '1959-08-06',
+        doctor: 'dr-osei',
+    });
     c.visit('2026-11-16', 'emergency visit', { class: 'EMER' });
     c.report('humerus x-ray', '2026-11-16', 'abnormal', 'Fracture of the left humeral shaft through a lytic lesion.');
     c.condition('pathological fracture', '2026-11-16', { kind: 'fracture', site: 'humerus', side: 'left' });
@@ -58,9 +79,23 @@ function lung() {
 }
 
 function thyroid() {
-    const c = new Chart('thyroid-bone-met', { mrn: 'VC-1304', family: 'Kowalska', given: 'Zofia', gender: 'female', born: '1971-10-10', doctor: 'dr-osei' });
-    c.primary('thyroid cancer', undefined, undefined, undefined, '2015-09-01', { status: 'remission', text: 'Follicular carcinoma of the thyroid' });
-    const bone = c.secondary(['bone metastasis', 'C79.51'], '2026-09-28', { site: 'acetabulum', side: 'right', known: '2026-10-05' });
+    const c = new Chart('thyroid-bone-met', {
+        mrn: 'VC-1304',
+        family: 'Kowalska',
+        given: 'Zofia',
+        gender: 'female',
+        born: '1971-10-10',
+        doctor: 'dr-osei',
+    });
+    c.primary('thyroid cancer', undefined, undefined, undefined, '2015-09-01', {
+        status: 'remission',
+        text: 'Follicular carcinoma of the thyroid',
+    });
+    const bone = c.secondary(['bone metastasis', 'C79.51'], '2026-09-28', {
+        site: 'acetabulum',
+        side: 'right',
+        known: '2026-10-05',
+    });
     const hip = c.lesion('metastasis right acetabulum', 'acetabulum', 'right', bone, '2026-09-28');
     c.report('pelvis mri', '2026-09-28', 'abnormal', 'One lytic lesion of the right acetabulum, medial wall lost, roof intact.');
     c.report('pet-ct', '2026-10-02', 'abnormal', 'No other lesion.');
@@ -71,7 +106,14 @@ function thyroid() {
 }
 
 function kidney() {
-    const c = new Chart('kidney-bone-met', { mrn: 'VC-1305', family: 'Duval', given: 'Henk', gender: 'male', born: '1965-03-17', doctor: 'dr-osei' });
+    const c = new Chart('kidney-bone-met', {
+        mrn: 'VC-1305',
+        family: 'Duval',
+        given: 'Henk',
+        gender: 'male',
+        born: '1965-03-17',
+        doctor: 'dr-osei',
+    });
     c.primary(['kidney cancer'], '8312/3', undefined, undefined, '2022-04-11', { status: 'active' });
     c.resection('2022-05-09', 'R0', 'Nephrectomy', { site: false });
     const bone = c.secondary(['spine metastasis', 'C79.51'], '2026-11-09', { site: 'spine', known: '2026-11-12' });
@@ -86,10 +128,22 @@ function kidney() {
 }
 
 function unknown() {
-    const c = new Chart('unknown-primary', { mrn: 'VC-1306', family: 'Lindgren', given: 'Sven', gender: 'male', born: '1964-06-21', doctor: 'dr-osei' });
+    const c = new Chart('unknown-primary', {
+        mrn: 'VC-1306',
+        family: 'Lindgren',
+        given: 'Sven',
+        gender: 'male',
+        born: '1964-06-21',
+        doctor: 'dr-osei',
+    });
     c.report('femur x-ray', '2026-11-12', 'abnormal', 'One lytic lesion of the left femoral shaft.');
     const bone = c.condition('bone metastasis, primary unknown', '2026-11-12', {
-        kind: 'metastasis', profile: 'secondary-cancer-condition', verification: 'provisional', site: 'femur', side: 'left', known: '2026-11-14',
+        kind: 'metastasis',
+        profile: 'secondary-cancer-condition',
+        verification: 'provisional',
+        site: 'femur',
+        side: 'left',
+        known: '2026-11-14',
     });
     c.condition('unknown primary', '2026-11-12', { kind: 'primary', verification: 'provisional', known: '2026-11-14' });
     const femur = c.lesion('lesion left femur', 'femur', 'left', bone, '2026-11-12');

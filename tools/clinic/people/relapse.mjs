@@ -5,9 +5,11 @@
 import { allSymptoms, firstLine, osteosarcoma } from './osteosarcoma.mjs';
 
 function coughNodules() {
-    const c = osteosarcoma('os-cough-nodules',
+    const c = osteosarcoma(
+        'os-cough-nodules',
         { mrn: 'VC-1101', family: 'Quist', given: 'Emil', gender: 'male', born: '2001-01-09' },
-        { site: 'femur', side: 'left', date: '2024-10-07', mm: 98 });
+        { site: 'femur', side: 'left', date: '2024-10-07', mm: 98 },
+    );
     firstLine(c, '2024-10-28');
     c.checked('2026-03-03', ['chest ct', 'femur x-ray']);
     c.symptom('cough', '2026-11-13', { trend: 'worse', text: 'Dry cough for five weeks' });
@@ -15,23 +17,37 @@ function coughNodules() {
     c.denies('2026-11-13', ['haemoptysis', 'fever', 'bone pain', 'lump']);
     const study = c.study('chest ct', '2026-11-18', 'CT', 'thorax');
     c.report('chest ct', '2026-11-18', 'multiple lung nodules', 'Four new nodules in both lungs, largest 13 mm.', { study });
-    for (const [name, side, mm] of [['nodule-1', 'left', 13], ['nodule-2', 'left', 8], ['nodule-3', 'right', 7], ['nodule-4', 'right', 6]]) {
+    for (const [name, side, mm] of [
+        ['nodule-1', 'left', 13],
+        ['nodule-2', 'left', 8],
+        ['nodule-3', 'right', 7],
+        ['nodule-4', 'right', 6],
+    ]) {
         const nodule = c.lesion(name, 'lung', side, undefined, '2026-11-18');
         c.tumourSize('2026-11-18', mm, { focus: nodule, method: 'ct', known: '2026-11-19' });
     }
     c.condition('lung metastasis', '2026-11-18', {
-        kind: 'suspected metastasis', verification: 'provisional', profile: 'secondary-cancer-condition', site: 'lung', known: '2026-11-19',
+        kind: 'suspected metastasis',
+        verification: 'provisional',
+        profile: 'secondary-cancer-condition',
+        site: 'lung',
+        known: '2026-11-19',
     });
-    c.answers('2026-11-19', { 'osteosarcoma-course/tissue-result': 'osteosarcoma-course/not-taken', 'osteosarcoma-course/lung-symptoms-since': { valueDateTime: '2026-10-09' } });
+    c.answers('2026-11-19', {
+        'osteosarcoma-course/tissue-result': 'osteosarcoma-course/not-taken',
+        'osteosarcoma-course/lung-symptoms-since': { valueDateTime: '2026-10-09' },
+    });
     c.request('biopsy', '2026-11-20', { priority: 'urgent', text: 'CT-guided biopsy of a lung nodule' });
     c.ecog('2026-11-19', 1);
     return c;
 }
 
 function haemoptysis() {
-    const c = osteosarcoma('os-haemoptysis',
+    const c = osteosarcoma(
+        'os-haemoptysis',
         { mrn: 'VC-1102', family: 'Rossi', given: 'Chiara', gender: 'female', born: '1997-04-25' },
-        { site: 'tibia', side: 'right', date: '2023-11-13', mm: 77 });
+        { site: 'tibia', side: 'right', date: '2023-11-13', mm: 77 },
+    );
     firstLine(c, '2023-12-04');
     c.checked('2026-07-21', ['chest x-ray', 'tibia x-ray']);
     c.visit('2026-11-21', 'emergency visit', { class: 'EMER', state: 'in-progress' });
@@ -44,9 +60,11 @@ function haemoptysis() {
 }
 
 function localRecurrence() {
-    const c = osteosarcoma('os-local-recurrence',
+    const c = osteosarcoma(
+        'os-local-recurrence',
         { mrn: 'VC-1103', family: 'Sato', given: 'Kenji', gender: 'male', born: '1994-12-19' },
-        { site: 'femur', side: 'right', date: '2024-02-05', mm: 104, status: 'recurrence', recorded: '2026-09-20' });
+        { site: 'femur', side: 'right', date: '2024-02-05', mm: 104, status: 'recurrence', recorded: '2026-09-20' },
+    );
     firstLine(c, '2024-02-26');
     c.checked('2025-06-17', ['chest ct', 'femur x-ray']);
     c.symptom('lump', '2026-09-08', { site: 'thigh', side: 'right', text: 'Lump in the scar, noticed in August' });
@@ -55,7 +73,12 @@ function localRecurrence() {
     const recurrence = c.lesion('recurrence right thigh', 'thigh', 'right', c.tumour, '2026-09-10');
     c.tumourSize('2026-09-10', 41, { focus: recurrence });
     c.condition(['recurrent tumour', 'osteosarcoma'], '2026-09-10', {
-        kind: 'relapse', status: 'recurrence', site: 'thigh', side: 'right', known: '2026-09-20', text: 'Local recurrence of osteosarcoma',
+        kind: 'relapse',
+        status: 'recurrence',
+        site: 'thigh',
+        side: 'right',
+        known: '2026-09-20',
+        text: 'Local recurrence of osteosarcoma',
     });
     c.status('2026-09-20', 'worsened', { focus: recurrence });
     c.report('chest ct', '2026-09-17', 'normal', 'No lung nodule.');
@@ -65,20 +88,27 @@ function localRecurrence() {
     c.report('audiometry', '2026-09-23', 'abnormal', 'Loss of 30 dB above 4 kHz on both sides.');
     c.ecog('2026-09-20', 0);
     c.answers('2026-09-22', {
-        'osteosarcoma-course/resectable': true, 'osteosarcoma-course/single-lesion': true,
-        'osteosarcoma-course/kidneys-allow-ifosfamide': true, 'osteosarcoma-course/treatment-wanted': true,
-        'osteosarcoma-course/field-free': true, 'osteosarcoma-course/in-radiation-field': false,
-        'osteosarcoma-course/predisposition': false, 'osteosarcoma-course/tissue-result': 'osteosarcoma-course/recurrence-confirmed',
-        'osteosarcoma-course/distress': 6, 'osteosarcoma-course/earlier-lines': 1,
+        'osteosarcoma-course/resectable': true,
+        'osteosarcoma-course/single-lesion': true,
+        'osteosarcoma-course/kidneys-allow-ifosfamide': true,
+        'osteosarcoma-course/treatment-wanted': true,
+        'osteosarcoma-course/field-free': true,
+        'osteosarcoma-course/in-radiation-field': false,
+        'osteosarcoma-course/predisposition': false,
+        'osteosarcoma-course/tissue-result': 'osteosarcoma-course/recurrence-confirmed',
+        'osteosarcoma-course/distress': 6,
+        'osteosarcoma-course/earlier-lines': 1,
     });
     c.request('surgery', '2026-11-02', { priority: 'urgent', on: '2026-11-30', text: 'Wide resection of the recurrence' });
     return c;
 }
 
 function lungRelapse() {
-    const c = osteosarcoma('os-lung-relapse',
+    const c = osteosarcoma(
+        'os-lung-relapse',
         { mrn: 'VC-1104', family: 'Thorsen', given: 'Liv', gender: 'female', born: '2005-08-08' },
-        { site: 'tibia', side: 'left', date: '2023-05-08', mm: 68, status: 'relapse', recorded: '2026-09-29' });
+        { site: 'tibia', side: 'left', date: '2023-05-08', mm: 68, status: 'relapse', recorded: '2026-09-29' },
+    );
     firstLine(c, '2023-05-29');
     for (const date of ['2026-01-13', '2026-05-12']) c.checked(date, ['chest ct', 'tibia x-ray']);
     c.denies('2026-09-15', allSymptoms);
@@ -94,7 +124,11 @@ function lungRelapse() {
     c.lab('creatinine', '2026-10-01', '0.71', 'mg/dL', 0.5, 1.1);
     c.ecog('2026-10-01', 0);
     c.procedure('wedge excision of lung', '2026-10-20', {
-        kind: 'lung resection', intent: 'curative', site: 'lung', side: 'left', profile: 'cancer-related-surgical-procedure',
+        kind: 'lung resection',
+        intent: 'curative',
+        site: 'lung',
+        side: 'left',
+        profile: 'cancer-related-surgical-procedure',
     });
     c.observe('margin', '2026-10-27', { valueCodeableConcept: { text: 'R0' } }, { category: 'laboratory', focus: nodule });
     c.order('ifosfamide', '2026-11-05', 'active', '9 g/m2 a course');
@@ -105,9 +139,11 @@ function lungRelapse() {
 }
 
 function lateRelapse() {
-    const c = osteosarcoma('os-late-relapse',
+    const c = osteosarcoma(
+        'os-late-relapse',
         { mrn: 'VC-1105', family: 'Ueda', given: 'Haruto', gender: 'male', born: '1999-06-02' },
-        { site: 'femur', side: 'left', date: '2016-05-23', mm: 87, status: 'relapse', recorded: '2026-07-10' });
+        { site: 'femur', side: 'left', date: '2016-05-23', mm: 87, status: 'relapse', recorded: '2026-07-10' },
+    );
     firstLine(c, '2016-06-13');
     for (const date of ['2024-05-14', '2025-05-13']) c.checked(date, ['chest x-ray']);
     c.symptom('bone pain', '2026-06-22', { site: 'humerus', side: 'left', text: 'Pain in the upper arm for two months' });
@@ -119,7 +155,12 @@ function lateRelapse() {
     const bone = c.lesion('metastasis left humerus', 'humerus', 'left', undefined, '2026-06-29');
     c.tumourSize('2026-06-29', 52, { focus: bone });
     c.secondary(['bone metastasis', 'C79.51'], '2026-06-29', { site: 'humerus', side: 'left', known: '2026-07-10' });
-    c.secondary(['lung metastasis', 'C78.01'], '2026-06-30', { site: 'lung', side: 'right', verification: 'provisional', known: '2026-07-10' });
+    c.secondary(['lung metastasis', 'C78.01'], '2026-06-30', {
+        site: 'lung',
+        side: 'right',
+        verification: 'provisional',
+        known: '2026-07-10',
+    });
     c.status('2026-07-10', 'worsened');
     c.quantity('lvef', '2026-07-13', 49, '%', { category: 'imaging' });
     c.lab('creatinine', '2026-07-13', '1.31', 'mg/dL', 0.7, 1.3);
@@ -130,14 +171,23 @@ function lateRelapse() {
 }
 
 function fracture() {
-    const c = osteosarcoma('os-fracture',
+    const c = osteosarcoma(
+        'os-fracture',
         { mrn: 'VC-1106', family: 'Vidal', given: 'Ines', gender: 'female', born: '1992-02-29' },
-        { site: 'humerus', side: 'right', date: '2022-08-15', mm: 63 });
+        { site: 'humerus', side: 'right', date: '2022-08-15', mm: 63 },
+    );
     firstLine(c, '2022-09-05', { text: 'Resection, allograft' });
     c.checked('2026-05-05', ['chest x-ray', 'humerus x-ray']);
     c.visit('2026-11-20', 'emergency visit', { class: 'EMER' });
-    c.report('humerus x-ray', '2026-11-20', 'abnormal', 'Fracture of the right humerus through a lytic lesion.', { known: '2026-11-20' });
-    c.condition('pathological fracture', '2026-11-20', { kind: 'fracture', site: 'humerus', side: 'right', note: 'Happened on lifting a kettle.' });
+    c.report('humerus x-ray', '2026-11-20', 'abnormal', 'Fracture of the right humerus through a lytic lesion.', {
+        known: '2026-11-20',
+    });
+    c.condition('pathological fracture', '2026-11-20', {
+        kind: 'fracture',
+        site: 'humerus',
+        side: 'right',
+        note: 'Happened on lifting a kettle.',
+    });
     c.symptom('bone pain', '2026-11-20', { site: 'humerus', side: 'right', severity: 'severe' });
     c.pain('2026-11-20', 8, { site: 'humerus', side: 'right' });
     c.denies('2026-11-20', ['fever', 'cough', 'weight loss']);
@@ -145,13 +195,28 @@ function fracture() {
 }
 
 function palliative() {
-    const c = osteosarcoma('os-palliative',
+    const c = osteosarcoma(
+        'os-palliative',
         { mrn: 'VC-1107', family: 'Weiss', given: 'Hannah', gender: 'female', born: '2003-10-31' },
-        { site: 'femur', side: 'right', date: '2022-03-07', mm: 132, status: 'relapse', recorded: '2024-01-20', histology: '9183/3' });
+        {
+            site: 'femur',
+            side: 'right',
+            date: '2022-03-07',
+            mm: 132,
+            status: 'relapse',
+            recorded: '2024-01-20',
+            histology: '9183/3',
+        },
+    );
     firstLine(c, '2022-03-28');
     c.secondary(['lung metastasis', 'C78.01'], '2024-01-16', { site: 'lung', known: '2024-01-20' });
     c.doses('ifosfamide', '2024-02-05', 5, 21, 9000);
-    c.procedure('wedge excision of lung', '2024-06-11', { kind: 'lung resection', intent: 'curative', site: 'lung', side: 'right' });
+    c.procedure('wedge excision of lung', '2024-06-11', {
+        kind: 'lung resection',
+        intent: 'curative',
+        site: 'lung',
+        side: 'right',
+    });
     c.status('2024-07-02', 'full remission');
     c.report('chest ct', '2026-04-21', 'multiple lung nodules', 'Many nodules in both lungs, pleural effusion.');
     c.secondary(['bone metastasis', 'C79.51'], '2026-04-28', { site: 'spine', known: '2026-05-02' });
@@ -165,37 +230,55 @@ function palliative() {
     c.symptom('weight loss', '2026-11-10');
     c.weight('2026-05-02', 58);
     c.weight('2026-11-10', 49.5);
-    c.plan('2026-05-12', 'Palliative care', ['palliative care', 'Psychological support', 'Support group'], { category: 'palliative care' });
+    c.plan('2026-05-12', 'Palliative care', ['palliative care', 'Psychological support', 'Support group'], {
+        category: 'palliative care',
+    });
     c.lab('creatinine', '2026-11-10', '1.62', 'mg/dL', 0.5, 1.1);
     c.answers('2026-11-10', {
         'osteosarcoma-course/resectable': false,
-        'osteosarcoma-course/kidneys-allow-ifosfamide': false, 'osteosarcoma-course/treatment-wanted': true,
-        'osteosarcoma-course/distress': 8, 'osteosarcoma-course/earlier-lines': 3,
+        'osteosarcoma-course/kidneys-allow-ifosfamide': false,
+        'osteosarcoma-course/treatment-wanted': true,
+        'osteosarcoma-course/distress': 8,
+        'osteosarcoma-course/earlier-lines': 3,
     });
     c.quantity('lvef', '2026-05-04', 44, '%', { category: 'imaging' });
     return c;
 }
 
 function cordCompression() {
-    const c = osteosarcoma('os-cord-compression',
+    const c = osteosarcoma(
+        'os-cord-compression',
         { mrn: 'VC-1108', family: 'Xu', given: 'Wei', gender: 'male', born: '1991-09-14' },
-        { site: 'pelvis', side: 'right', date: '2024-11-18', mm: 101 });
+        { site: 'pelvis', side: 'right', date: '2024-11-18', mm: 101 },
+    );
     firstLine(c, '2024-12-09', { text: 'Internal hemipelvectomy' });
     c.checked('2026-08-11', ['chest ct', 'pelvis mri']);
     c.visit('2026-11-21', 'emergency visit', { class: 'EMER', state: 'in-progress' });
-    c.symptom('back pain', '2026-11-21', { site: 'spine', severity: 'severe', trend: 'worse', quality: 'at night, like a band around the chest' });
+    c.symptom('back pain', '2026-11-21', {
+        site: 'spine',
+        severity: 'severe',
+        trend: 'worse',
+        quality: 'at night, like a band around the chest',
+    });
     c.symptom('leg weakness', '2026-11-21', { trend: 'worse', text: 'Both legs give way since this morning' });
     c.symptom('urinary retention', '2026-11-21', { text: 'Cannot pass urine' });
     c.pain('2026-11-21', 8, { site: 'spine' });
-    c.answers('2026-11-21', { 'symptom/cord-or-root': true, 'symptom/local-pain': true, 'symptom/night-pain': true, 'symptom/suspected-site': 'symptom/spine' });
+    c.answers('2026-11-21', {
+        'symptom/cord-or-root': true,
+        'symptom/local-pain': true,
+        'symptom/night-pain': true,
+        'symptom/suspected-site': 'symptom/spine',
+    });
     c.request('spine mri', '2026-11-21', { priority: 'stat' });
     return c;
 }
 
 function refractory() {
-    const c = osteosarcoma('os-refractory',
+    const c = osteosarcoma(
+        'os-refractory',
         { mrn: 'VC-1109', family: 'Yilmaz', given: 'Deniz', gender: 'male', born: '2008-03-03' },
-        { site: 'femur', side: 'left', date: '2026-03-09', mm: 141, status: 'active', alp: 890, alpHigh: 390 });
+        { site: 'femur', side: 'left', date: '2026-03-09', mm: 141, status: 'active', alp: 890, alpHigh: 390 },
+    );
     c.map('2026-03-23', 3);
     c.tumourSize('2026-06-15', 158);
     c.report('thigh mri', '2026-06-15', 'abnormal', 'Tumour larger under treatment, 158 mm.');
@@ -212,12 +295,25 @@ function refractory() {
 }
 
 function secondRemission() {
-    const c = osteosarcoma('os-second-remission',
+    const c = osteosarcoma(
+        'os-second-remission',
         { mrn: 'VC-1110', family: 'Zeller', given: 'Jonas', gender: 'male', born: '1996-01-30' },
-        { site: 'tibia', side: 'right', date: '2020-09-21', mm: 71, status: 'remission' });
+        { site: 'tibia', side: 'right', date: '2020-09-21', mm: 71, status: 'remission' },
+    );
     firstLine(c, '2020-10-12');
-    c.secondary(['lung metastasis', 'C78.02'], '2023-02-14', { site: 'lung', side: 'left', status: 'resolved', abated: '2023-03-21', known: '2023-02-20' });
-    c.procedure('wedge excision of lung', '2023-03-21', { kind: 'lung resection', intent: 'curative', site: 'lung', side: 'left' });
+    c.secondary(['lung metastasis', 'C78.02'], '2023-02-14', {
+        site: 'lung',
+        side: 'left',
+        status: 'resolved',
+        abated: '2023-03-21',
+        known: '2023-02-20',
+    });
+    c.procedure('wedge excision of lung', '2023-03-21', {
+        kind: 'lung resection',
+        intent: 'curative',
+        site: 'lung',
+        side: 'left',
+    });
     c.status('2023-04-18', 'full remission');
     for (const date of ['2025-10-21', '2026-02-17', '2026-06-16', '2026-10-20']) c.checked(date, ['chest ct', 'tibia x-ray']);
     c.denies('2026-10-20', allSymptoms);
@@ -228,9 +324,11 @@ function secondRemission() {
 }
 
 function dead() {
-    const c = osteosarcoma('os-dead',
+    const c = osteosarcoma(
+        'os-dead',
         { mrn: 'VC-1111', family: 'Aldous', given: 'Peter', gender: 'male', born: '1979-05-15', died: '2026-03-02' },
-        { site: 'femur', side: 'left', date: '2021-02-08', mm: 110, status: 'relapse', recorded: '2024-08-10' });
+        { site: 'femur', side: 'left', date: '2021-02-08', mm: 110, status: 'relapse', recorded: '2024-08-10' },
+    );
     firstLine(c, '2021-03-01');
     c.secondary(['lung metastasis', 'C78.01'], '2024-08-06', { site: 'lung', known: '2024-08-10' });
     c.status('2024-08-10', 'worsened');
@@ -240,9 +338,11 @@ function dead() {
 }
 
 function hospice() {
-    const c = osteosarcoma('os-hospice',
+    const c = osteosarcoma(
+        'os-hospice',
         { mrn: 'VC-1112', family: 'Byrne', given: 'Aoife', gender: 'female', born: '1987-12-24' },
-        { site: 'humerus', side: 'left', date: '2022-06-20', mm: 99, status: 'relapse', recorded: '2025-11-15' });
+        { site: 'humerus', side: 'left', date: '2022-06-20', mm: 99, status: 'relapse', recorded: '2025-11-15' },
+    );
     firstLine(c, '2022-07-11');
     c.secondary(['bone metastasis', 'C79.51'], '2025-11-11', { site: 'pelvis', known: '2025-11-15' });
     c.status('2025-11-15', 'worsened');
@@ -256,6 +356,17 @@ function hospice() {
     return c;
 }
 
-export const people = [coughNodules, haemoptysis, localRecurrence, lungRelapse, lateRelapse, fracture, palliative,
-    cordCompression, refractory, secondRemission, dead, hospice];
-
+export const people = [
+    coughNodules,
+    haemoptysis,
+    localRecurrence,
+    lungRelapse,
+    lateRelapse,
+    fracture,
+    palliative,
+    cordCompression,
+    refractory,
+    secondRemission,
+    dead,
+    hospice,
+];
