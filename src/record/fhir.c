@@ -87,6 +87,21 @@ const FhirElement *fhir_element_find(FhirType type, Str name) {
     return NULL;
 }
 
+const FhirElement *fhir_element_of_key(FhirType type, uint16_t key, FhirType *choice) {
+    size_t count;
+    const FhirElement *elements = fhir_elements(type, &count);
+    for (size_t i = 0; i < count; i++) {
+        const FhirElement *element = &elements[i];
+        if (key < element->first_key || key > element->last_key) continue;
+        for (uint16_t c = 0; c < element->choice_count; c++) {
+            if (element->choices[c].key != key) continue;
+            *choice = element->choices[c].type;
+            return element;
+        }
+    }
+    return NULL;
+}
+
 const char *fhir_code_path(FhirType resource) {
     return row_of(resource)->code_path;
 }

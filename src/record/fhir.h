@@ -57,6 +57,9 @@ FhirPrimitive fhir_primitive(FhirType type);
 // The element of that name (own or inherited); NULL if there is none. Primitives have `id`, `extension`; their `value` is not
 // an element here (see fhir_primitive).
 const FhirElement *fhir_element_find(FhirType type, Str name);
+// The element that a JSON member with this key is in an object of this type, and in *choice the type of its value.
+// NULL: R4 has no such member here.
+const FhirElement *fhir_element_of_key(FhirType type, uint16_t key, FhirType *choice);
 // All elements, own and inherited, in the order of the specification.
 const FhirElement *fhir_elements(FhirType type, size_t *count);
 
@@ -66,7 +69,8 @@ const char *fhir_code_path(FhirType resource);
 // The path that says whom a resource is about ("subject", "patient", "beneficiary", "individual", ...), NULL if about nobody.
 const char *fhir_patient_path(FhirType resource);
 
-uint16_t fhir_key_find(Str json_name);  // 0 if R4 has no such member name
+uint16_t
+fhir_key_find(Str json_name);  // 0 if R4 has no such member name ("_x" has none: it joins x)
 const char *fhir_key_name(uint16_t key);
 size_t fhir_key_count(void);
 

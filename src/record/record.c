@@ -1,0 +1,429 @@
+// record: resources in one array a type, and one hash table of them by the last part of their address.
+//
+// That last part (the id, or what a fullUrl ends with) is what "Condition/7", "urn:uuid:7" and "http://host/fhir/Condition/7"
+// share, so one table finds all of them; entries of one tail are told apart by type or by their whole fullUrl.
+
+#include "record/record.h"
+
+#include <assert.h>
+
+#include "base/map.h"
+#include "record/build.h"
+#include "record/needs.h"
+#include "record/site.h"
+
+struct RecordType {
+    Resource *items;
+    size_t count;
+};
+
+typedef struct {
+    Str tail;
+    Str full_url;
+    FhirType type;
+    uint32_t item;       // position among the parts, while the record is built
+    Resource *resource;  // NULL: there, not read
+    bool used;
+} Slot;
+
+struct RecordIndex {
+    Slot *slots;
+    size_t mask;
+    uint64_t seed;
+};
+
+struct SharedTable {
+    Record *record;
+};
+
+// ---- references
+
+static size_t last_of(Str text, const char *stops) {
+    for (size_t i = text.len; i > 0; i--) {
+        if (strchr(stops, text.data[i - 1]) != NULL) return i;
+    }
+    return 0;
+}
+
+static Str without_version(Str reference) {
+    Str mark = STR("/_history/");
+    for (size_t i = 0; i + mark.len <= reference.len; i++) {
+        if (memcmp(reference.data + i, mark.data, mark.len) == 0) return (Str){reference.data, i};
+    }
+    return reference;
+}
+
+Str reference_id(Str reference, FhirType *type) {
+    *type = 0;
+    reference = without_version(reference);
+    size_t at = last_of(reference, "/:");
+    Str id = {reference.data + at, reference.len - at};
+    if (at == 0 || reference.data[at - 1] != '/') return id;
+    Str before = {reference.data, at - 1};
+    size_t start = last_of(before, "/");
+    FhirType named = fhir_type_find((Str){before.data + start, before.len - start});
+    if (fhir_type_is_resource(named)) *type = named;
+    return id;
+}
+
+// ---- the index
+
+static Slot *slot_of(const struct RecordIndex *index, Str tail) {
+    return &index->slots[str_hash(tail, index->seed) & index->mask];
+}
+
+static Slot *slot_after(const struct RecordIndex *index, const Slot *slot) {
+    return &index->slots[((size_t)(slot - index->slots) + 1) & index->mask];
+}
+
+static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id) {
+    for (Slot *slot = slot_of(index, id); slot->used; slot = slot_after(index, slot)) {
+        if (slot->type == type && str_eq(slot->tail, id)) return slot;
+    }
+    return NULL;
+}
+
+// By fullUrl; otherwise a urn whose last part is the id of a resource.
+static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail) {
+    Slot *by_id = NULL;
+    for (Slot *slot = slot_of(index, tail); slot->used; slot = slot_after(index, slot)) {
+        if (!str_eq(slot->tail, tail)) continue;
+        if (str_eq(slot->full_url, url)) return slot;
+        if (by_id == NULL) by_id = slot;
+    }
+    return str_starts(url, STR("urn:")) ? by_id : NULL;
+}
+
+static Slot *index_put(const struct RecordIndex *index, Str tail, Slot entry) {
+    Slot *slot = slot_of(index, tail);
+    while (slot->used) slot = slot_after(index, slot);
+    *slot = entry;
+    slot->tail = tail;
+    slot->used = true;
+    return slot;
+}
+
+static struct RecordIndex *index_new(size_t count, Arena *arena) {
+    struct RecordIndex *index = ARENA_NEW(arena, struct RecordIndex);
+    size_t size = 8;
+    while (size < count * 4) size *= 2;  // up to two entries a resource, at most half full
+    index->slots = ARENA_ARRAY(arena, Slot, size);
+    index->mask = size - 1;
+    index->seed = hash_seed();
+    return index;
+}
+
+// ---- dates
+
+static const Json *plain(const Json *value) {
+    if (value != NULL && value->kind == JSON_PAIR) value = &value->as.items[0];
+    return value == NULL || value->kind == JSON_NULL ? NULL : value;
+}
+
+static int64_t text_high_ms(Str text) {
+    DateTime moment;
+    Err err = {0};
+    if (text.len == 0 || !datetime_parse(text, 0, &moment, &err)) return INT64_MIN;
+    return datetime_high_ms(moment);
+}
+
+// The end of a date, or of a period; a period that goes on is known from its start.
+static int64_t date_high_ms(const Json *value) {
+    value = plain(value);
+    if (value == NULL) return INT64_MIN;
+    if (value->kind == JSON_STRING) return text_high_ms(json_text(value));
+    if (value->kind != JSON_OBJECT) return INT64_MIN;
+    int64_t end = text_high_ms(json_string(value, STR("end")));
+    return end != INT64_MIN ? end : text_high_ms(json_string(value, STR("start")));
+}
+
+static int64_t known_at_ms(const RecordNeeds *needs, FhirType type, const Json *json) {
+    int64_t latest = INT64_MIN;
+    for (uint32_t i = 0; i < json->count; i++) {
+        const Json *member = &json->as.items[i];
+        if (!needs_is_known_date(needs, type, member->key)) continue;
+        int64_t known = date_high_ms(member);
+        if (known > latest) latest = known;
+    }
+    return latest;
+}
+
+static int64_t updated_ms(const Json *json) {
+    const Json *meta = json_member(json, STR("meta"));
+    return meta == NULL ? INT64_MIN : text_high_ms(json_string(meta, STR("lastUpdated")));
+}
+
+// ---- building
+
+typedef struct {
+    const RecordParts *parts;
+    Record *record;
+    const RecordItem **kept;  // by item, NULL: a duplicate that lost, or not read
+} Build;
+
+// Enters an item under its id; a type/id that is there already stands once, the newer one of the two.
+static void enter(Build *build, uint32_t at) {
+    const RecordItem *item = &build->parts->items[at];
+    struct RecordIndex *index = build->record->index;
+    Slot entry = {.full_url = item->full_url, .type = item->type, .item = at};
+    Slot *twin = item->id.len == 0 ? NULL : index_find(index, item->type, item->id);
+    if (twin != NULL && item->json != NULL && build->kept[twin->item] != NULL) {
+        build->record->duplicate_count++;
+        if (build->parts->duplicate != NULL) build->parts->duplicate(build->parts->ctx, item);
+        if (updated_ms(item->json) >= updated_ms(build->kept[twin->item]->json)) {
+            build->kept[twin->item] = item;
+        }
+        entry.item = twin->item;
+    } else {
+        build->kept[at] = item->json == NULL ? NULL : item;
+        if (item->id.len > 0) index_put(index, item->id, entry);
+    }
+    Str tail = {item->full_url.data + last_of(item->full_url, "/:"), 0};
+    tail.len = item->full_url.len - last_of(item->full_url, "/:");
+    bool is_new = !str_eq(tail, item->id) || twin != NULL;
+    if (tail.len > 0 && is_new) index_put(index, tail, entry);
+}
+
+static void place(Build *build) {
+    const RecordParts *parts = build->parts;
+    Record *record = build->record;
+    for (size_t i = 0; i < parts->count; i++) {
+        if (build->kept[i] != NULL) record->types[build->kept[i]->type].count++;
+    }
+    Resource *next = ARENA_ARRAY(record->arena, Resource, parts->count);
+    for (size_t i = 0; i <= fhir_type_count(); i++) {
+        record->types[i].items = next;
+        next += record->types[i].count;
+        record->types[i].count = 0;
+    }
+    bool has_map = parts->terms != NULL && terms_has_map(parts->terms);
+    Resource **places = ARENA_ARRAY(record->arena, Resource *, parts->count);
+    for (size_t i = 0; i < parts->count; i++) {
+        const RecordItem *item = build->kept[i];
+        if (item == NULL) continue;
+        struct RecordType *type = &record->types[item->type];
+        Resource *resource = places[i] = &type->items[type->count++];
+        *resource = (Resource){.type = item->type,
+                               .bytes = item->bytes,
+                               .id = item->id,
+                               .json = item->json,
+                               .known_at_ms = known_at_ms(parts->needs, item->type, item->json)};
+        if (has_map) {
+            resource->json = site_apply(parts->terms, item->type, item->json, record->arena);
+        }
+        record->resource_count++;
+    }
+    for (size_t i = 0; i <= record->index->mask; i++) {
+        Slot *slot = &record->index->slots[i];
+        if (slot->used) slot->resource = places[slot->item];
+    }
+}
+
+Record *record_build(const RecordParts *parts, Arena *arena) {
+    Record *record = ARENA_NEW(arena, Record);
+    *record = (Record){.arena = arena,
+                       .terms = parts->terms,
+                       .patient_id = parts->patient_id,
+                       .shared = parts->shared,
+                       .types = ARENA_ARRAY(arena, struct RecordType, fhir_type_count() + 1),
+                       .index = index_new(parts->count, arena)};
+    Build build = {.parts = parts,
+                   .record = record,
+                   .kept = ARENA_ARRAY(arena, const RecordItem *, parts->count)};
+    assert(parts->count <= UINT32_MAX);
+    for (size_t i = 0; i < parts->count; i++) enter(&build, (uint32_t)i);
+    place(&build);
+    FhirType patient = fhir_type_find(STR("Patient"));
+    Slot *own = index_find(record->index, patient, parts->patient_id);
+    if (own != NULL && own->resource != NULL) record->patient = own->resource->json;
+    return record;
+}
+
+const struct SharedTable *shared_build(const RecordParts *parts, Arena *arena) {
+    struct SharedTable *table = ARENA_NEW(arena, struct SharedTable);
+    table->record = record_build(parts, arena);
+    if (parts->terms == NULL) return table;
+    for (size_t i = 0; i <= fhir_type_count(); i++) {  // many threads will read them
+        struct RecordType *type = &table->record->types[i];
+        for (size_t r = 0; r < type->count; r++) record_code_ids(table->record, &type->items[r]);
+    }
+    return table;
+}
+
+// ---- looking
+
+Resource *record_of_type(const Record *record, FhirType type, size_t *count) {
+    const struct RecordType *found = &record->types[type];
+    if (found->count == 0 && record->shared != NULL) found = &record->shared->record->types[type];
+    *count = found->count;
+    return found->items;
+}
+
+static const Json *find_contained(const Json *from, Str id, FhirType *type) {
+    const Json *contained = from == NULL ? NULL : json_member(from, STR("contained"));
+    if (id.len == 0) {  // "#": the resource that contains this one
+        *type = from == NULL ? 0 : fhir_type_find(json_string(from, STR("resourceType")));
+        return from;
+    }
+    if (contained == NULL || contained->kind != JSON_ARRAY) return NULL;
+    for (uint32_t i = 0; i < contained->count; i++) {
+        const Json *resource = &contained->as.items[i];
+        if (resource->kind != JSON_OBJECT) continue;
+        if (!str_eq(json_string(resource, STR("id")), id)) continue;
+        *type = fhir_type_find(json_string(resource, STR("resourceType")));
+        return resource;
+    }
+    return NULL;
+}
+
+static Slot *find_slot(const Record *record, Str reference) {
+    FhirType named;
+    Str id = reference_id(reference, &named);
+    if (id.len == 0) return NULL;
+    Slot *slot = NULL;
+    if (named != 0) slot = index_find(record->index, named, id);
+    if (slot == NULL) slot = index_find_url(record->index, without_version(reference), id);
+    return slot;
+}
+
+const Json *record_resolve(const Record *record, Str reference, const Json *from, FhirType *type) {
+    if (reference.len == 0) return NULL;
+    if (reference.data[0] == '#') {
+        return find_contained(from, (Str){reference.data + 1, reference.len - 1}, type);
+    }
+    Slot *slot = find_slot(record, reference);
+    if (slot == NULL && record->shared != NULL) {
+        slot = find_slot(record->shared->record, reference);
+    }
+    if (slot == NULL || slot->resource == NULL) return NULL;
+    *type = slot->type;
+    return slot->resource->json;
+}
+
+// ---- codes
+
+typedef struct {
+    const Record *record;
+    const Json *from;  // the resource the path starts in
+    uint32_t *ids;
+    size_t count;
+    size_t size;
+} CodeIds;
+
+static void add_coding(CodeIds *codes, const Json *coding) {
+    Str code = json_string(coding, STR("code"));
+    if (code.len == 0) return;
+    uint32_t id = terms_code_id(codes->record->terms, json_string(coding, STR("system")), code);
+    if (id == 0) return;
+    if (codes->count + 1 >= codes->size) {
+        size_t size = codes->size * 2;
+        uint32_t *grown = ARENA_ARRAY(codes->record->arena, uint32_t, size);
+        memcpy(grown, codes->ids, codes->count * sizeof *grown);
+        codes->ids = grown;
+        codes->size = size;
+    }
+    codes->ids[codes->count++] = id;
+}
+
+// A CodeableConcept, a Coding, or a reference to what has one; `hops` bounds references in a circle.
+static void add_codes(CodeIds *codes, const Json *value, int hops);
+
+static void add_path(CodeIds *codes, FhirType type, const Json *object, int hops) {
+    const char *path = fhir_code_path(type);
+    if (path == NULL) return;
+    const char *dot = strchr(path, '.');
+    Str first = {path, dot == NULL ? strlen(path) : (size_t)(dot - path)};
+    const FhirElement *element = fhir_element_find(type, first);
+    if (element == NULL) return;
+    const Json *member = json_member_key(object, element->first_key, element->last_key);
+    if (member != NULL) add_codes(codes, member, hops);
+}
+
+static void add_codes(CodeIds *codes, const Json *value, int hops) {
+    if (value->kind == JSON_ARRAY) {
+        for (uint32_t i = 0; i < value->count; i++) add_codes(codes, &value->as.items[i], hops);
+        return;
+    }
+    if (value->kind != JSON_OBJECT) return;
+    const Json *codings = json_member(value, STR("coding"));
+    if (codings != NULL && codings->kind == JSON_ARRAY) {
+        for (uint32_t i = 0; i < codings->count; i++) add_coding(codes, &codings->as.items[i]);
+        return;
+    }
+    add_coding(codes, value);
+    Str reference = json_string(value, STR("reference"));
+    FhirType type = 0;
+    const Json *target =
+        hops == 0 ? NULL : record_resolve(codes->record, reference, codes->from, &type);
+    if (target != NULL) add_path(codes, type, target, hops - 1);
+}
+
+const uint32_t *record_code_ids(Record *record, Resource *resource) {
+    if (resource->code_ids != NULL) return resource->code_ids;
+    CodeIds codes = {.record = record, .from = resource->json, .size = 4};
+    codes.ids = ARENA_ARRAY(record->arena, uint32_t, codes.size);
+    if (record->terms != NULL) add_path(&codes, resource->type, resource->json, 2);
+    resource->code_ids = codes.ids;
+    return codes.ids;
+}
+
+// ---- references to nothing
+
+typedef struct {
+    const Record *record;
+    const RecordNeeds *needs;
+    const Json *from;
+    uint16_t key;
+    bool in_bundle;
+    void (*found)(void *ctx, const Json *reference);
+    void *ctx;
+} Dangling;
+
+static bool leads_nowhere(const Dangling *dangling, Str reference) {
+    const Record *record = dangling->record;
+    FhirType type = 0;
+    if (reference.len == 0) return false;
+    if (reference.data[0] == '#') {
+        bool was_read = json_member(dangling->from, STR("contained")) != NULL;
+        if (!was_read) return false;
+        return record_resolve(record, reference, dangling->from, &type) == NULL;
+    }
+    Str id = reference_id(reference, &type);
+    if (type == 0 && !str_starts(reference, STR("urn:"))) return false;  // an address elsewhere
+    if (type == 0 && !dangling->in_bundle) return false;
+    if (type != 0 && !needs_reads(dangling->needs, type)) return false;
+    if (type != 0 && strcmp(fhir_type_name(type), "Patient") == 0) return false;  // of another
+    if (id.len == 0 || find_slot(record, reference) != NULL) return false;
+    return record->shared == NULL || find_slot(record->shared->record, reference) == NULL;
+}
+
+static void look_below(const Dangling *dangling, const Json *value) {
+    if (value->kind != JSON_OBJECT && value->kind != JSON_ARRAY) return;
+    for (uint32_t i = 0; i < value->count; i++) {
+        const Json *item = &value->as.items[i];
+        bool is_reference = value->kind == JSON_OBJECT && item->key == dangling->key;
+        const Json *text = is_reference ? plain(item) : NULL;
+        if (text != NULL && text->kind == JSON_STRING) {
+            if (leads_nowhere(dangling, json_text(text))) dangling->found(dangling->ctx, text);
+        } else {
+            look_below(dangling, item);
+        }
+    }
+}
+
+void record_dangling(const Record *record, const RecordNeeds *needs, bool in_bundle,
+                     void (*found)(void *ctx, const Json *reference), void *ctx) {
+    Dangling dangling = {.record = record,
+                         .needs = needs,
+                         .key = fhir_key_find(STR("reference")),
+                         .in_bundle = in_bundle,
+                         .found = found,
+                         .ctx = ctx};
+    for (size_t i = 0; i <= fhir_type_count(); i++) {
+        const struct RecordType *type = &record->types[i];
+        for (size_t r = 0; r < type->count; r++) {
+            dangling.from = type->items[r].json;
+            look_below(&dangling, type->items[r].json);
+        }
+    }
+}
