@@ -21,12 +21,16 @@ Terms *terms_new(Arena *arena);
 // Id of a code, given one if it has none. `display` may be empty; the first one given is kept.
 uint32_t terms_code_add(Terms *terms, Str system, Str code, Str display);
 
-// A FHIR ValueSet, CodeSystem or ConceptMap (site map), or the code file of the CQL peers
-// ({url:{version:[{code,system}]}}). `source` names it in errors. A ValueSet takes its codes
-// from expansion.contains if present, otherwise from compose (concepts, included value sets,
-// whole own CodeSystem, and our prefix and regex filters on ICD-10 and ICD-O: property "code",
-// op "regex"; extension-free); a compose that cannot be expanded offline is ERR_MISSING and says
-// what is missing.
+// A FHIR ValueSet, CodeSystem or ConceptMap (site map), a Bundle of these, or the code file of the
+// CQL peers ({url:{version:[{code,system}]}}). `source` names it in errors. A ValueSet takes its
+// codes from expansion.contains if present (cut off: ERR_CHECK), otherwise from compose: concepts,
+// included and excluded value sets, a whole CodeSystem that was loaded too, what is-a or
+// descendent-of a code of such, and patterns, a FHIR filter with property "code", op "regex":
+//     {"system": "http://hl7.org/fhir/sid/icd-10", "filter":
+//         [{"property": "code", "op": "regex", "value": "C4[01](\\..*)?"}]}
+// The pattern has to match the whole code. A compose that cannot be expanded offline is
+// ERR_MISSING, here or at the freeze, and says what is missing. Of a ConceptMap only targets that
+// are equivalent or wider count; a narrower one is ERR_CHECK, for it would say more than the record.
 bool terms_load(Terms *terms, const Json *resource, Str source, Err *err);
 // A file, or all *.json files of a folder (in name order).
 bool terms_load_path(Terms *terms, const char *path, Err *err);
@@ -47,6 +51,8 @@ void value_set_code(const ValueSet *set, size_t i, Str *system, Str *code, Str *
 uint32_t terms_code_id(const Terms *terms, Str system, Str code);
 Str terms_code_display(const Terms *terms, uint32_t id);
 bool value_set_has_id(const ValueSet *set, uint32_t id);
+// Does the set also take codes by prefix or regex, which ids cannot answer for?
+bool value_set_has_filters(const ValueSet *set);
 // With an empty system: is the code in the set with any system (CQL: String in ValueSet).
 bool value_set_has(const ValueSet *set, Str system, Str code);
 
