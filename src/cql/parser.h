@@ -97,8 +97,8 @@ Ast *parse_expression(Parser *p);             // rule expression
 Ast *parse_level(Parser *p, unsigned level);  // only operators of that level and tighter
 Ast *parse_tail(Parser *p);                   // an expression that ends the one around it
 Ast *parse_term(Parser *p);      // an operand of rule expressionTerm with its .x, [x], f()
-Ast *parse_literal(Parser *p);   // numbers, quantities, ratios, strings, dates, ...
 Ast *parse_quantity(Parser *p);  // number and, if there is one, unit
+Ast *parse_number(Parser *p);    // the same, INTEGER or DECIMAL when there is no unit
 bool parser_at_unit(const Parser *p, uint32_t at);
 Ast *parse_arguments(Parser *p, AstKind kind, uint32_t first, Ast *target, const Token *name);
 Ast *parse_reference(Parser *p, const char *what);  // rules codesystemIdentifier, codeIdentifier

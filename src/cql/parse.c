@@ -1,0 +1,359 @@
+#include "cql/parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "cql/parser.h"
+
+enum { MAX_SHOWN = 40, SHOWN_LINE = 160 };
+
+// ---- tokens
+
+const Token *parser_token(const Parser *p, uint32_t ahead) {
+    uint32_t last = p->list->count - 1;
+    uint32_t at = ahead > last - p->at ? last : p->at + ahead;
+    return &p->list->tokens[at];
+}
+
+bool parser_is(const Parser *p, unsigned kind) {
+    return p->list->tokens[p->at].kind == kind;
+}
+
+bool parser_accept(Parser *p, unsigned kind) {
+    if (!parser_is(p, kind)) return false;
+    if (kind != TOKEN_END) p->at++;
+    return true;
+}
+
+bool parser_enter(Parser *p) {
+    if (p->nesting < AST_MAX_NESTING) {
+        p->nesting++;
+        return true;
+    }
+    const Token *token = parser_token(p, 0);
+    err_set(p->err, ERR_LIMIT,
+            "more than %d expressions within each other; give the inner ones a define of their own",
+            AST_MAX_NESTING);
+    p->err->byte = token->place.offset;
+    return err_at(p->err, p->file, (int)token->place.line, (int)token->place.column);
+}
+
+bool token_is_word(const Token *token, const char *spelling) {
+    return token->kind == TOKEN_IDENTIFIER && !token->quoted &&
+           token->text.len == strlen(spelling) &&
+           memcmp(token->text.data, spelling, token->text.len) == 0;
+}
+
+bool token_is_name(const Token *token) {
+    return token->kind == TOKEN_IDENTIFIER || token_class((TokenKind)token->kind) == TOKEN_NAME;
+}
+
+bool parser_at_phrase(const Parser *p, uint32_t at) {
+    const Token *token = &p->list->tokens[at];
+    if (token->kind != TOKEN_IDENTIFIER || token->quoted) return false;
+    const Token *next = token + 1;  // TOKEN_END at the latest
+    if (token_is_word(token, "included")) return next->kind == WORD_IN;
+    if (token_is_word(token, "such")) return token_is_word(next, "that");
+    if (token_is_word(token, "less") || token_is_word(token, "more")) {
+        return token_is_word(next, "than");
+    }
+    if (!token_is_word(token, "on") || next->kind != WORD_OR) return false;
+    return next[1].kind == WORD_BEFORE || next[1].kind == WORD_AFTER;
+}
+
+bool parser_at_alias(const Parser *p, uint32_t at) {
+    return p->list->tokens[at].kind == TOKEN_IDENTIFIER && !parser_at_phrase(p, at);
+}
+
+uint32_t parser_path_end(const Parser *p, uint32_t at) {
+    const Token *tokens = p->list->tokens;
+    if (!token_is_name(&tokens[at])) return at;
+    at++;
+    while (tokens[at].kind == TOKEN_POINT_SIGN && token_is_name(&tokens[at + 1])) at += 2;
+    return at;
+}
+
+// ---- errors
+
+// The token as it stands in the source, short, on one line, within quotes of ours if it has none.
+static void describe(const Parser *p, const Token *token, char *out, size_t size) {
+    if (token->kind == TOKEN_END) {
+        snprintf(out, size, "the end");
+        return;
+    }
+    Str text = {p->source.data + token->place.offset, token->place.length};
+    size_t len = 0;
+    while (len < text.len && len < MAX_SHOWN && (unsigned char)text.data[len] >= 0x20) len++;
+    bool cut = len < text.len;
+    while (cut && len > 0 && ((unsigned char)text.data[len] & 0xc0) == 0x80) len--;
+    bool bare = token->kind != TOKEN_STRING && !token->quoted;
+    snprintf(out, size, "%s%.*s%s%s", bare ? "'" : "", (int)len, text.data, cut ? "..." : "",
+             bare ? "'" : "");
+}
+
+static bool fail_here(Parser *p) {
+    const AstPlace *place = &parser_token(p, 0)->place;
+    p->err->byte = place->offset;
+    return err_at(p->err, p->file, (int)place->line, (int)place->column);
+}
+
+bool parser_fail(Parser *p, const char *format, ...) {
+    char message[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    err_set(p->err, ERR_PARSE, "%s", message);
+    return fail_here(p);
+}
+
+bool parser_expected_hint(Parser *p, const char *what, const char *hint) {
+    char found[MAX_SHOWN + 16];
+    char after[MAX_SHOWN + 16] = "";
+    describe(p, parser_token(p, 0), found, sizeof found);
+    if (p->at > 0) describe(p, parser_token(p, 0) - 1, after, sizeof after);
+    return parser_fail(p, "expected %s%s%s, found %s%s%s", what, p->at > 0 ? " after " : "", after,
+                       found, hint[0] == '\0' ? "" : "; ", hint);
+}
+
+bool parser_expected(Parser *p, const char *what) {
+    return parser_expected_hint(p, what, "");
+}
+
+bool parser_expected_name(Parser *p, const char *what) {
+    const Token *token = parser_token(p, 0);
+    char hint[MAX_SHOWN + 64] = "";
+    if (token_class((TokenKind)token->kind) >= TOKEN_RESERVED) {
+        snprintf(hint, sizeof hint, "as a name write it quoted: \"%.*s\"", STR_ARG(token->text));
+    } else if (token->kind == TOKEN_STRING) {
+        snprintf(hint, sizeof hint, "a name stands in \"double quotes\"");
+    }
+    return parser_expected_hint(p, what, hint);
+}
+
+// What people from other languages write, and what CQL has instead.
+static const char *end_hint(const Parser *p) {
+    const Token *token = parser_token(p, 0);
+    switch (token->kind) {
+    case WORD_WHERE:
+    case WORD_RETURN:
+    case WORD_SORT:
+    case WORD_LET:
+    case WORD_WITH:
+    case WORD_WITHOUT:
+    case WORD_AGGREGATE:
+        return "a query has an alias behind its source, then let, with, where, return, sort, in "
+               "that order";
+    case TOKEN_IDENTIFIER:
+        return "the source of a query is a name, a retrieve or an expression in parentheses";
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+    case TOKEN_STAR:
+    case TOKEN_SLASH:
+    case TOKEN_CARET:
+    case TOKEN_AMPERSAND:
+    case WORD_DIV:
+    case WORD_MOD:
+    case TOKEN_POINT_SIGN:
+    case TOKEN_SQUARE_OPEN:
+        return "put the expression before it in parentheses";
+    case WORD_USING:
+    case WORD_INCLUDE:
+    case WORD_CODESYSTEM:
+    case WORD_VALUESET:
+    case WORD_CODE:
+    case WORD_CONCEPT:
+    case WORD_PARAMETER:
+    case WORD_PUBLIC:
+    case WORD_PRIVATE:
+        return "declarations of that kind stand before the first 'context' and 'define'";
+    default:
+        return "";
+    }
+}
+
+bool parser_expected_end(Parser *p, const char *what) {
+    return parser_expected_hint(p, what, end_hint(p));
+}
+
+bool parser_expect(Parser *p, unsigned kind) {
+    static const char *const spellings[] = {
+#define X(constant, spelling, class) [TOKEN_##constant] = "'" spelling "'",
+        TOKEN_SYMBOLS(X)
+#undef X
+#define X(constant, spelling, class) [WORD_##constant] = "'" spelling "'",
+            TOKEN_WORDS(X)
+#undef X
+    };
+    if (parser_accept(p, kind)) return true;
+    return parser_expected_end(p, spellings[kind]);
+}
+
+// ---- nodes
+
+void kids_add(Parser *p, Kids *kids, Ast *kid) {
+    if (kids->count == kids->size) {
+        kids->size = kids->size == 0 ? 4 : kids->size * 2;
+        Ast **more = ARENA_ARRAY(p->arena, Ast *, kids->size);
+        if (kids->count > 0) memcpy(more, kids->items, kids->count * sizeof(Ast *));
+        kids->items = more;
+    }
+    kids->items[kids->count++] = kid;
+}
+
+Ast *node_new(Parser *p, AstKind kind, uint32_t first, Ast *const *kids, uint32_t count) {
+    Ast *node = ARENA_NEW(p->arena, Ast);
+    uint32_t last = p->at > first ? p->at - 1 : first;
+    node->kind = (uint8_t)kind;
+    node->place = ast_place_join(p->list->tokens[first].place, p->list->tokens[last].place);
+    node->height = 1;
+    node->kid_count = count;
+    if (count > 0) node->kids = ARENA_ARRAY(p->arena, Ast *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        node->kids[i] = kids[i];
+        if (kids[i] == NULL || kids[i]->height < node->height) continue;
+        node->height = (uint16_t)(kids[i]->height + 1);
+    }
+    if (node->height <= AST_MAX_HEIGHT) return node;
+    err_set(p->err, ERR_LIMIT,
+            "a chain of more than %d operators; cut it into defines of their own", AST_MAX_HEIGHT);
+    fail_here(p);
+    return NULL;
+}
+
+Ast *node_op(Parser *p, AstOp op, uint32_t first, Ast *operand) {
+    if (operand == NULL) return NULL;
+    Ast *node = NODE(p, AST_OPERATOR, first, operand);
+    if (node != NULL) node->op = (uint8_t)op;
+    return node;
+}
+
+Ast *node_op2(Parser *p, AstOp op, uint32_t first, Ast *left, Ast *right) {
+    if (left == NULL || right == NULL) return NULL;
+    Ast *node = NODE(p, AST_OPERATOR, first, left, right);
+    if (node != NULL) node->op = (uint8_t)op;
+    return node;
+}
+
+static Ast *take_name(Parser *p, AstKind kind) {
+    const Token *token = parser_token(p, 0);
+    p->at++;
+    Ast *node = node_new(p, kind, p->at - 1, NULL, 0);
+    node->text = token->text;
+    node->flag = token->quoted ? AST_QUOTED : 0;
+    return node;
+}
+
+Ast *parse_identifier(Parser *p, AstKind kind, const char *what) {
+    if (parser_is(p, TOKEN_IDENTIFIER)) return take_name(p, kind);
+    parser_expected_name(p, what);
+    return NULL;
+}
+
+Ast *parse_name(Parser *p, AstKind kind, const char *what) {
+    if (token_is_name(parser_token(p, 0))) return take_name(p, kind);
+    parser_expected_name(p, what);
+    return NULL;
+}
+
+// ---- what others call
+
+static bool parser_open(Parser *p, TokenList *list) {
+    if (!lex(p->source, p->arena, list, p->err)) {
+        return err_at(p->err, p->file, p->err->line, p->err->column);
+    }
+    p->list = list;
+    return true;
+}
+
+bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err) {
+    TokenList list;
+    Parser p = {.arena = arena, .file = file, .source = source, .err = err};
+    if (!parser_open(&p, &list)) return false;
+    AstLibrary *made = ARENA_NEW(arena, AstLibrary);
+    if (!parse_library(&p, made)) return false;
+    *library = made;
+    return true;
+}
+
+bool cql_parse_expression(Str source, Arena *arena, Ast **expression, Err *err) {
+    TokenList list;
+    Parser p = {.arena = arena, .file = STR(""), .source = source, .err = err};
+    if (!parser_open(&p, &list)) return false;
+    Ast *made = parse_expression(&p);
+    if (made == NULL) return false;
+    if (!parser_is(&p, TOKEN_END)) return parser_expected_end(&p, "the end");
+    *expression = made;
+    return true;
+}
+
+// ---- showing a place
+
+// The bytes of that line, without its end; empty when there is no such line.
+static Str source_line(Str source, uint32_t line) {
+    size_t start = 0;
+    for (; line > 1; line--) {
+        const char *end = memchr(source.data + start, '\n', source.len - start);
+        if (end == NULL) return STR("");
+        start = (size_t)(end - source.data) + 1;
+    }
+    const char *end =
+        start < source.len ? memchr(source.data + start, '\n', source.len - start) : NULL;
+    size_t stop = end == NULL ? source.len : (size_t)(end - source.data);
+    if (stop > start && source.data[stop - 1] == '\r') stop--;
+    return (Str){source.data + start, stop - start};
+}
+
+static bool starts_character(char c) {
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+// Bytes of the line before its n-th character (from 0).
+static size_t bytes_before(Str line, uint32_t n) {
+    size_t at = 0;
+    for (uint32_t seen = 0; at < line.len; at++) {
+        if (starts_character(line.data[at]) && seen++ == n) break;
+    }
+    return at;
+}
+
+static void show(Buf *buf, Str line, uint32_t column, uint32_t width) {
+    uint32_t skip = column > SHOWN_LINE / 2 ? column - SHOWN_LINE / 2 : 0;
+    size_t start = bytes_before(line, skip);
+    size_t end = start + bytes_before((Str){line.data + start, line.len - start}, SHOWN_LINE);
+    const char *lead = skip > 0 ? "  ..." : "  ";
+    buf_add(buf, (Str){lead, strlen(lead)});
+    for (size_t i = start; i < end; i++) {
+        unsigned char c = (unsigned char)line.data[i];
+        buf_add_char(buf, (c < 0x20 && c != '\t') || c == 0x7f ? '?' : (char)c);
+    }
+    if (end < line.len) buf_add(buf, STR("..."));
+    buf_add(buf, skip > 0 ? STR("\n     ") : STR("\n  "));
+    uint32_t at = skip;
+    size_t i = start;
+    for (; i < end && at + 1 < column; i++) {
+        if (!starts_character(line.data[i])) continue;
+        buf_add_char(buf, line.data[i] == '\t' ? '\t' : ' ');
+        at++;
+    }
+    while (i < end && !starts_character(line.data[i])) i++;
+    uint32_t carets = 0;
+    for (; i < end && carets < width; i++) {
+        if (!starts_character(line.data[i])) continue;
+        buf_add_char(buf, '^');
+        carets++;
+    }
+    if (carets == 0) buf_add_char(buf, '^');
+    buf_add_char(buf, '\n');
+}
+
+void source_show(Buf *buf, Str source, const AstPlace *place) {
+    bool one_line = place->end_line == place->line && place->end_column > place->column;
+    uint32_t width = one_line ? place->end_column - place->column : UINT32_MAX;
+    show(buf, source_line(source, place->line), place->column, width);
+}
+
+void source_show_err(Buf *buf, Str source, const Err *err) {
+    if (err->line <= 0) return;
+    show(buf, source_line(source, (uint32_t)err->line), (uint32_t)err->column, 1);
+}
