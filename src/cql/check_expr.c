@@ -1,0 +1,386 @@
+// Expressions: one function a kind of AST node, chosen in check(). Each returns a typed Node or NULL with the error set.
+
+#include "cql/check_internal.h"
+
+enum { MAX_DEPTH = 400 };
+
+Node *check_to(Checker *c, const Ast *ast, const Type *type, const char *what) {
+    Node *node = check(c, ast);
+    if (node == NULL) return NULL;
+    if (conversion_cost(c, node->type, type) >= COST_NONE) {
+        return wrong(c, ast->place, "%s must be %s, not %s", what, type_text(c, type),
+                     type_text(c, node->type));
+    }
+    return convert(c, node, type);
+}
+
+// ---- operators
+
+static Node *check_logic(Checker *c, const Ast *ast, NodeKind kind, const char *what) {
+    const Type *boolean = type_system(TYPE_BOOLEAN);
+    Node *node = node_new(c, kind, boolean, ast->place, ast->kid_count);
+    for (uint32_t i = 0; i < ast->kid_count; i++) {
+        Node *kid = check_to(c, ast->kids[i], boolean, what);
+        if (kid == NULL) return NULL;
+        node_kid(node, i, kid);
+    }
+    return node_done(c, node);
+}
+
+static Node *negated(Checker *c, Node *node, AstPlace place) {
+    return node == NULL ? NULL : call_operator(c, "Not", NULL, PRECISION_NONE, place, &node, 1);
+}
+
+static Node *fold_left(Checker *c, const Ast *ast, const char *name) {
+    Node *left = check(c, ast->kids[0]);
+    for (uint32_t i = 1; i < ast->kid_count && left != NULL; i++) {
+        Node *args[2] = {left, check(c, ast->kids[i])};
+        left = call_operator(c, name, NULL, PRECISION_NONE, ast->place, args, 2);
+    }
+    return left;
+}
+
+// `exists` over a query without sort, aggregate or distinct stops at the first row.
+static Node *check_exists(Checker *c, const Ast *ast) {
+    Node *kid = check(c, ast->kids[0]);
+    if (kid == NULL) return NULL;
+    if (kid->kind == NODE_QUERY && kid->as.query->is_list && kid->as.query->aggregate == NULL) {
+        Node *node = node_new(c, NODE_EXISTS, type_system(TYPE_BOOLEAN), ast->place, 0);
+        node->as.query = kid->as.query;
+        return node_done(c, node);
+    }
+    return call_operator(c, "Exists", NULL, PRECISION_NONE, ast->place, &kid, 1);
+}
+
+static Node *test_node(Checker *c, const Ast *ast, NodeKind kind) {
+    Node *kid = kind == NODE_IS_NULL
+                    ? check(c, ast->kids[0])
+                    : check_to(c, ast->kids[0], type_system(TYPE_BOOLEAN), "what is tested here");
+    if (kid == NULL) return NULL;
+    Node *node = node_new(c, kind, type_system(TYPE_BOOLEAN), ast->place, 1);
+    node_kid(node, 0, kid);
+    return node_done(c, node);
+}
+
+static bool is_vocabulary(const Node *node) {
+    return node != NULL &&
+           (node->type->kind == TYPE_VALUESET || node->type->kind == TYPE_CODESYSTEM);
+}
+
+// `x in y`: membership in a list, an interval, a value set or a code system.
+static Node *check_in(Checker *c, const Ast *ast, bool contains) {
+    Node *args[2] = {check(c, ast->kids[contains ? 1 : 0]), check(c, ast->kids[contains ? 0 : 1])};
+    if (args[0] == NULL || args[1] == NULL) return NULL;
+    if (is_vocabulary(args[1])) {
+        bool set = args[1]->type->kind == TYPE_VALUESET;
+        bool list = args[0]->type->kind == TYPE_LIST;
+        const char *name = set ? (list ? "AnyInValueSet" : "InValueSet")
+                               : (list ? "AnyInCodeSystem" : "InCodeSystem");
+        return call_operator(c, name, NULL, PRECISION_NONE, ast->place, args, 2);
+    }
+    if (contains) {
+        Node *swapped[2] = {args[1], args[0]};
+        return call_operator(c, "Contains", NULL, ast->precision, ast->place, swapped, 2);
+    }
+    return call_operator(c, "In", NULL, ast->precision, ast->place, args, 2);
+}
+
+// -2147483648 is one literal: its digits alone would be out of range.
+static Node *check_negate(Checker *c, const Ast *ast) {
+    const Ast *kid = ast->kids[0];
+    if (kid->kind == AST_INTEGER && str_eq(kid->text, STR("2147483648"))) {
+        return node_literal(c, type_system(TYPE_INTEGER), ast->place, value_integer(INT32_MIN));
+    }
+    if (kid->kind == AST_LONG && str_eq(kid->text, STR("9223372036854775808"))) {
+        return node_literal(c, type_system(TYPE_LONG), ast->place, value_long(INT64_MIN));
+    }
+    Node *arg = check(c, kid);
+    return call_operator(c, "Negate", NULL, PRECISION_NONE, ast->place, &arg, 1);
+}
+
+// `duration in days of x`, `days between a and b`.
+static Node *check_duration(Checker *c, const Ast *ast) {
+    Node *args[2] = {check(c, ast->kids[0]), ast->kid_count > 1 ? check(c, ast->kids[1]) : NULL};
+    if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
+    if (ast->kid_count == 1) {
+        Node *interval = args[0];
+        args[0] = call_operator(c, "Start", NULL, PRECISION_NONE, ast->place, &interval, 1);
+        args[1] = call_operator(c, "End", NULL, PRECISION_NONE, ast->place, &interval, 1);
+    }
+    return call_operator(c, ast_op_name(ast->op), NULL, ast->precision, ast->place, args, 2);
+}
+
+// `expand x per day`: the precision is one of that unit.
+static Node *check_per(Checker *c, const Ast *ast) {
+    Node *args[2] = {check(c, ast->kids[0]), ast->kid_count > 1 ? check(c, ast->kids[1]) : NULL};
+    if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
+    if (ast->kid_count == 1) {
+        if (ast->precision == PRECISION_NONE) {
+            args[1] = node_literal(c, type_system(TYPE_QUANTITY), ast->place, value_null());
+        } else {
+            Value one = value_quantity(c->arena, decimal_from_int(1),
+                                       str_of(precision_name(ast->precision)), true);
+            args[1] = node_literal(c, type_system(TYPE_QUANTITY), ast->place, one);
+        }
+    }
+    return call_operator(c, ast_op_name(ast->op), NULL, PRECISION_NONE, ast->place, args, 2);
+}
+
+static Node *check_operator(Checker *c, const Ast *ast) {
+    const char *name = ast_op_name(ast->op);
+    switch (ast->op) {
+    case AST_OP_AND:
+        return check_logic(c, ast, NODE_AND, "what 'and' joins");
+    case AST_OP_OR:
+        return check_logic(c, ast, NODE_OR, "what 'or' joins");
+    case AST_OP_IMPLIES:
+        return check_logic(c, ast, NODE_IMPLIES, "what 'implies' joins");
+    case AST_OP_XOR:
+        return fold_left(c, ast, "Xor");
+    case AST_OP_EXISTS:
+        return check_exists(c, ast);
+    case AST_OP_IS_NULL:
+        return test_node(c, ast, NODE_IS_NULL);
+    case AST_OP_IS_TRUE:
+        return test_node(c, ast, NODE_IS_TRUE);
+    case AST_OP_IS_FALSE:
+        return test_node(c, ast, NODE_IS_FALSE);
+    case AST_OP_IN:
+        return check_in(c, ast, false);
+    case AST_OP_CONTAINS:
+        return check_in(c, ast, true);
+    case AST_OP_NEGATE:
+        return check_negate(c, ast);
+    case AST_OP_POSITIVE:
+        return check(c, ast->kids[0]);
+    case AST_OP_DURATION_BETWEEN:
+    case AST_OP_DIFFERENCE_BETWEEN:
+        return check_duration(c, ast);
+    case AST_OP_EXPAND:
+    case AST_OP_COLLAPSE:
+        return check_per(c, ast);
+    default:
+        break;
+    }
+    Node *args[2] = {check(c, ast->kids[0]), ast->kid_count > 1 ? check(c, ast->kids[1]) : NULL};
+    if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
+    switch (ast->op) {
+    case AST_OP_NOT_EQUAL:
+        return negated(c, call_operator(c, "Equal", NULL, PRECISION_NONE, ast->place, args, 2),
+                       ast->place);
+    case AST_OP_NOT_EQUIVALENT:
+        return negated(c, call_operator(c, "Equivalent", NULL, PRECISION_NONE, ast->place, args, 2),
+                       ast->place);
+    case AST_OP_ADD:
+        return call_operator(c, "Add", "Concatenate", PRECISION_NONE, ast->place, args, 2);
+    case AST_OP_CONCATENATE:
+        return call_operator(c, "ConcatenateAmp", NULL, PRECISION_NONE, ast->place, args, 2);
+    default:
+        return call_operator(c, name, NULL, ast->precision, ast->place, args, ast->kid_count);
+    }
+}
+
+// `x between a and b`: for points two comparisons, for an interval inclusion.
+static Node *check_between(Checker *c, const Ast *ast) {
+    Node *kids[3];
+    for (int i = 0; i < 3; i++) {
+        kids[i] = check(c, ast->kids[i]);
+        if (kids[i] == NULL) return NULL;
+    }
+    bool properly = (ast->flag & AST_PROPERLY) != 0;
+    Node *low[2] = {kids[0], kids[1]};
+    Node *high[2] = {kids[0], kids[2]};
+    Node *both = node_new(c, NODE_AND, type_system(TYPE_BOOLEAN), ast->place, 2);
+    Node *first = call_operator(c, properly ? "Greater" : "GreaterOrEqual", NULL, PRECISION_NONE,
+                                ast->place, low, 2);
+    Node *second = call_operator(c, properly ? "Less" : "LessOrEqual", NULL, PRECISION_NONE,
+                                 ast->place, high, 2);
+    if (first == NULL || second == NULL) return NULL;
+    node_kid(both, 0, first);
+    node_kid(both, 1, second);
+    return node_done(c, both);
+}
+
+static Node *check_as(Checker *c, const Ast *ast) {
+    Node *kid = check(c, ast->kids[0]);
+    const Type *type = check_type(c, ast->kids[1]);
+    if (kid == NULL || type == NULL) return NULL;
+    bool is = ast->kind == AST_IS;
+    if (kid->type->kind != TYPE_ANY && kid->type->kind != TYPE_CHOICE &&
+        !type_is_a(type, kid->type) && conversion_cost(c, kid->type, type) > COST_CAST && !is &&
+        kid->type->kind != TYPE_LIST && kid->type->kind != TYPE_INTERVAL) {
+        return wrong(c, ast->place, "%s is never %s: write 'convert ... to %s'",
+                     type_text(c, kid->type), type_text(c, type), type_text(c, type));
+    }
+    Node *node =
+        node_new(c, is ? NODE_IS : NODE_AS, is ? type_system(TYPE_BOOLEAN) : type, ast->place, 1);
+    node_kid(node, 0, kid);
+    node->as.target = type;
+    node->flag = !is && (ast->flag & AST_STRICT) != 0;
+    return node_done(c, node);
+}
+
+static Node *check_convert(Checker *c, const Ast *ast) {
+    Node *kid = check(c, ast->kids[0]);
+    if (kid == NULL) return NULL;
+    if (ast->kids[1] == NULL) {
+        Node *args[2] = {
+            kid, node_literal(c, type_system(TYPE_STRING), ast->place, value_string(ast->more))};
+        return call_operator(c, "ConvertQuantity", NULL, PRECISION_NONE, ast->place, args, 2);
+    }
+    const Type *type = check_type(c, ast->kids[1]);
+    if (type == NULL) return NULL;
+    int cost = conversion_cost(c, kid->type, type);
+    if (cost < COST_NONE) return convert(c, kid, type);
+    const char *name = arena_printf(c->arena, "To%s%c", type_text(c, type), 0).data;
+    return call_operator(c, name, NULL, PRECISION_NONE, ast->place, &kid, 1);
+}
+
+static Node *check_if(Checker *c, const Ast *ast) {
+    Node *when = check_to(c, ast->kids[0], type_system(TYPE_BOOLEAN), "the condition of 'if'");
+    Node *then = when == NULL ? NULL : check(c, ast->kids[1]);
+    Node *otherwise = then == NULL ? NULL : check(c, ast->kids[2]);
+    if (otherwise == NULL) return NULL;
+    const Type *types[2] = {then->type, otherwise->type};
+    const Type *type = common_type(c, types, 2);
+    Node *node = node_new(c, NODE_IF, type, ast->place, 3);
+    node_kid(node, 0, when);
+    node_kid(node, 1, convert(c, then, type));
+    node_kid(node, 2, convert(c, otherwise, type));
+    return node_done(c, node);
+}
+
+// The condition of one `when`: Boolean, or equal to the comparand (in a local).
+static Node *check_when(Checker *c, const Ast *when, Node *comparand) {
+    if (comparand == NULL)
+        return check_to(c, when->kids[0], type_system(TYPE_BOOLEAN), "the condition of 'when'");
+    Node *args[2] = {comparand, check(c, when->kids[0])};
+    return call_operator(c, "Equal", NULL, PRECISION_NONE, when->place, args, 2);
+}
+
+static Node *check_case(Checker *c, const Ast *ast) {
+    uint32_t whens = ast->kid_count - 2;
+    bool compares = ast->kids[0] != NULL;
+    Node *node = node_new(c, NODE_CASE, NULL, ast->place, whens * 2 + 1 + (compares ? 1 : 0));
+    node->flag = compares;
+    uint32_t at = 0;
+    Node *local = NULL;
+    if (compares) {
+        Node *comparand = check(c, ast->kids[0]);
+        if (comparand == NULL) return NULL;
+        node->slot = new_slot(c);
+        local = node_local(c, comparand->type, comparand->place, node->slot);
+        node_kid(node, at++, comparand);
+    }
+    Node **results = ARENA_ARRAY(c->arena, Node *, whens + 1);
+    const Type **types = ARENA_ARRAY(c->arena, const Type *, whens + 1);
+    for (uint32_t i = 0; i < whens; i++) {
+        const Ast *when = ast->kids[i + 1];
+        Node *condition = check_when(c, when, local);
+        results[i] = condition == NULL ? NULL : check(c, when->kids[1]);
+        if (results[i] == NULL) return NULL;
+        types[i] = results[i]->type;
+        node_kid(node, at + 2 * i, condition);
+    }
+    results[whens] = check(c, ast->kids[ast->kid_count - 1]);
+    if (results[whens] == NULL) return NULL;
+    types[whens] = results[whens]->type;
+    node->type = common_type(c, types, whens + 1);
+    for (uint32_t i = 0; i < whens; i++)
+        node_kid(node, at + 2 * i + 1, convert(c, results[i], node->type));
+    node_kid(node, at + 2 * whens, convert(c, results[whens], node->type));
+    return node_done(c, node);
+}
+
+static Node *check_index(Checker *c, const Ast *ast) {
+    Node *args[2] = {check(c, ast->kids[0]), check(c, ast->kids[1])};
+    return call_operator(c, "Indexer", NULL, PRECISION_NONE, ast->place, args, 2);
+}
+
+static Node *check_this(Checker *c, const Ast *ast) {
+    for (Variable *v = c->scope; v != NULL; v = v->outer) {
+        if (v->is_row || str_eq(v->name, STR("$this")))
+            return node_local(c, v->type, ast->place, v->slot);
+    }
+    return wrong(c, ast->place, "$this has a meaning only in 'sort by'");
+}
+
+Node *check(Checker *c, const Ast *ast) {
+    if (c->err->code != ERR_NONE) return NULL;
+    if (c->depth >= MAX_DEPTH) return wrong(c, ast->place, "this expression is nested too deeply");
+    c->depth++;
+    Node *node = NULL;
+    switch ((AstKind)ast->kind) {
+    case AST_NULL:
+    case AST_BOOLEAN:
+    case AST_INTEGER:
+    case AST_LONG:
+    case AST_DECIMAL:
+    case AST_STRING:
+    case AST_DATE:
+    case AST_DATETIME:
+    case AST_TIME:
+    case AST_QUANTITY:
+    case AST_RATIO:
+    case AST_EXTENT:
+        node = check_literal(c, ast);
+        break;
+    case AST_INTERVAL:
+    case AST_LIST:
+    case AST_TUPLE:
+    case AST_INSTANCE:
+    case AST_CODE:
+    case AST_CONCEPT:
+        node = check_selector(c, ast);
+        break;
+    case AST_IDENTIFIER:
+        node = check_identifier(c, ast);
+        break;
+    case AST_MEMBER:
+        node = check_member(c, ast);
+        break;
+    case AST_CALL:
+    case AST_METHOD:
+        node = check_call(c, ast);
+        break;
+    case AST_INDEX:
+        node = check_index(c, ast);
+        break;
+    case AST_THIS:
+        node = check_this(c, ast);
+        break;
+    case AST_OPERATOR:
+        node = check_operator(c, ast);
+        break;
+    case AST_TIMING:
+        node = check_timing(c, ast);
+        break;
+    case AST_BETWEEN:
+        node = check_between(c, ast);
+        break;
+    case AST_IS:
+    case AST_AS:
+        node = check_as(c, ast);
+        break;
+    case AST_CONVERT:
+        node = check_convert(c, ast);
+        break;
+    case AST_IF:
+        node = check_if(c, ast);
+        break;
+    case AST_CASE:
+        node = check_case(c, ast);
+        break;
+    case AST_RETRIEVE:
+        node = check_retrieve(c, ast);
+        break;
+    case AST_QUERY:
+        node = check_query(c, ast);
+        break;
+    default:
+        node = wrong(c, ast->place, "%s is not supported here", ast_kind_name(ast->kind));
+        break;
+    }
+    c->depth--;
+    return node;
+}

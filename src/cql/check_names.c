@@ -1,0 +1,440 @@
+// Names: aliases, declarations, members of libraries, elements of values, and calls.
+
+#include "cql/check_internal.h"
+
+Name *name_find(const Library *library, Str name) {
+    return library == NULL ? NULL : map_pointer(((const Names *)library->check)->names, name);
+}
+
+// ---- references to declarations
+
+static Node *define_node(Checker *c, Declaration *declaration, AstPlace place) {
+    if (!declaration_check(c, declaration)) return NULL;
+    Node *node = node_new(c, NODE_DEFINE, declaration->type, place, 0);
+    node->as.declaration = declaration;
+    return node_done(c, node);
+}
+
+Node *name_node(Checker *c, const Name *name, AstPlace place) {
+    if (name->kind == NAME_DECLARATION) return define_node(c, name->declaration, place);
+    if (name->kind == NAME_VALUE) return node_literal(c, name->type, place, name->value);
+    if (name->kind == NAME_PARAMETER) {
+        Node *node = node_new(c, NODE_PARAMETER, c->parameters[name->parameter].type, place, 0);
+        node->as.parameter = name->parameter;
+        return node_done(c, node);
+    }
+    return wrong(c, place, "this is a library: write its name, a point and what it declares");
+}
+
+static Node *unknown_name(Checker *c, const Ast *ast) {
+    const Names *names = c->library->check;
+    size_t count = 0;
+    for (Variable *v = c->scope; v != NULL; v = v->outer) count++;
+    Str *known = ARENA_ARRAY(c->arena, Str, count + map_count(names->names));
+    count = 0;
+    for (Variable *v = c->scope; v != NULL; v = v->outer) known[count++] = v->name;
+    for (size_t i = 0; i < map_count(names->names); i++) known[count++] = map_key(names->names, i);
+    for (size_t i = 0; i < names->function_count; i++) {
+        if (str_eq(names->functions[i]->name, ast->text)) {
+            return wrong(c, ast->place, "'%.*s' is a function: write (...) behind it",
+                         STR_ARG(ast->text));
+        }
+    }
+    return wrong(c, ast->place, "nothing is called '%.*s' here%s", STR_ARG(ast->text),
+                 did_you_mean(c, ast->text, known, count));
+}
+
+// The element of a row that `sort by` sees under its plain name; NULL without an error if it has none.
+static Node *row_element(Checker *c, const Variable *row, const Ast *ast) {
+    Part part;
+    const Type *is;
+    bool has = row->type->kind == TYPE_FHIR ? fhir_element_find(row->type->model, ast->text) != NULL
+                                            : part_find(c, row->type, ast->text, &part, &is);
+    for (uint32_t i = 0; row->type->kind == TYPE_TUPLE && i < row->type->count; i++) {
+        has = has || str_eq(row->type->as.tuple.names[i], ast->text);
+    }
+    return has ? property(c, node_local(c, row->type, ast->place, row->slot), ast->text, ast->place)
+               : NULL;
+}
+
+Node *check_identifier(Checker *c, const Ast *ast) {
+    for (Variable *v = c->scope; v != NULL; v = v->outer) {
+        if (v->is_row) {
+            Node *element = row_element(c, v, ast);
+            if (element != NULL || c->err->code != ERR_NONE) return element;
+        } else if (str_eq(v->name, ast->text)) {
+            return node_local(c, v->type, ast->place, v->slot);
+        }
+    }
+    const Name *name = name_find(c->library, ast->text);
+    return name == NULL ? unknown_name(c, ast) : name_node(c, name, ast->place);
+}
+
+static bool is_variable(const Checker *c, Str name) {
+    for (const Variable *v = c->scope; v != NULL; v = v->outer) {
+        if (!v->is_row && str_eq(v->name, name)) return true;
+    }
+    return false;
+}
+
+// The library that `ast` names; NULL if it names none.
+static const Name *library_named(const Checker *c, const Ast *ast) {
+    if (ast == NULL || ast->kind != AST_IDENTIFIER || is_variable(c, ast->text)) return NULL;
+    const Name *name = name_find(c->library, ast->text);
+    return name != NULL && (name->kind == NAME_LIBRARY || name->kind == NAME_HELPERS) ? name : NULL;
+}
+
+Node *check_member(Checker *c, const Ast *ast) {
+    const Name *library = library_named(c, ast->kids[0]);
+    if (library != NULL) {
+        const Name *name =
+            library->kind == NAME_LIBRARY ? name_find(library->library, ast->text) : NULL;
+        if (name == NULL || name->kind == NAME_LIBRARY || name->kind == NAME_HELPERS) {
+            const Names *names = library->kind == NAME_LIBRARY ? library->library->check : NULL;
+            size_t count = names == NULL ? 0 : map_count(names->names);
+            Str *known = ARENA_ARRAY(c->arena, Str, count);
+            for (size_t i = 0; i < count; i++) known[i] = map_key(names->names, i);
+            return wrong(c, ast->place, "library '%.*s' declares no '%.*s'%s",
+                         STR_ARG(ast->kids[0]->text), STR_ARG(ast->text),
+                         did_you_mean(c, ast->text, known, count));
+        }
+        if (name->is_private)
+            return wrong(c, ast->place, "'%.*s' is private to its library", STR_ARG(ast->text));
+        return name_node(c, name, ast->place);
+    }
+    return property(c, check(c, ast->kids[0]), ast->text, ast->place);
+}
+
+// ---- elements of values
+
+void need(Checker *c, FhirType type, const char *element, bool whole) {
+    RecordNeeds *needs = c->program->needs;
+    record_need(needs, type, str_of(element), whole);
+    for (FhirType sub = 1; sub <= fhir_type_count(); sub++) {
+        if (sub != type && fhir_type_is_a(sub, type))
+            record_need(needs, sub, str_of(element), whole);
+    }
+}
+
+static void need_all_below(Checker *c, FhirType type) {
+    size_t count;
+    const FhirElement *elements = fhir_elements(type, &count);
+    for (size_t i = 0; i < count; i++)
+        record_need(c->program->needs, type, str_of(elements[i].name), true);
+}
+
+void need_whole(Checker *c, const Type *type) {
+    switch (type->kind) {
+    case TYPE_FHIR:
+        // A resource is told apart by its id; a primitive has nothing below it.
+        if (fhir_primitive(type->model) == FHIR_NOT_PRIMITIVE &&
+            !fhir_type_is_resource(type->model))
+            need_all_below(c, type->model);
+        break;
+    case TYPE_LIST:
+    case TYPE_INTERVAL:
+        need_whole(c, type->as.of);
+        break;
+    case TYPE_TUPLE:
+        for (uint32_t i = 0; i < type->count; i++) need_whole(c, type->as.tuple.types[i]);
+        break;
+    case TYPE_CHOICE:
+        for (uint32_t i = 0; i < type->count; i++) need_whole(c, type->as.choices[i]);
+        break;
+    default:
+        break;
+    }
+}
+
+static void need_each(Checker *c, const char *type, const char *const *elements) {
+    for (; *elements != NULL; elements++) need(c, fhir_type_find(str_of(type)), *elements, false);
+}
+
+void need_conversion(Checker *c, FhirType type, Conversion conversion) {
+    static const char *const quantity[] = {"value", "comparator", "unit", "system", "code", NULL};
+    static const char *const period[] = {"start", "end", NULL};
+    static const char *const range[] = {"low", "high", NULL};
+    static const char *const ratio[] = {"numerator", "denominator", NULL};
+    static const char *const coding[] = {"system", "version", "code", "display", NULL};
+    static const char *const concept[] = {"coding", "text", NULL};
+    (void)type;
+    switch (conversion) {
+    case CONVERT_VALUE:
+    case CONVERT_ANY:
+        return;
+    case CONVERT_PERIOD:
+        need_each(c, "Period", period);
+        return;
+    case CONVERT_RANGE:
+        need_each(c, "Range", range);
+        break;
+    case CONVERT_RATIO:
+        need_each(c, "Ratio", ratio);
+        break;
+    case CONVERT_CODING:
+        need_each(c, "Coding", coding);
+        return;
+    case CONVERT_CONCEPT:
+        need_each(c, "CodeableConcept", concept);
+        need_each(c, "Coding", coding);
+        return;
+    default:
+        break;
+    }
+    need_each(c, "Quantity", quantity);
+}
+
+const Type *element_type(Checker *c, const FhirElement *element) {
+    const Type *type;
+    if (element->content != 0) {
+        type = type_fhir(c->types, element->content);
+    } else {
+        const Type **types = ARENA_ARRAY(c->arena, const Type *, element->choice_count);
+        for (uint16_t i = 0; i < element->choice_count; i++)
+            types[i] = type_fhir(c->types, element->choices[i].type);
+        type = type_choice(c->types, types, element->choice_count);
+    }
+    return element->list ? type_list(c->types, type) : type;
+}
+
+static Node *primitive_property(Checker *c, Node *owner, AstPlace place) {
+    Conversion conversion;
+    const Type *type = system_type_of(c, owner->type->model, &conversion);
+    Node *node = node_new(c, NODE_FHIR_CONVERT, type, place, 1);
+    node_kid(node, 0, owner);
+    node->as.conversion = CONVERT_VALUE;
+    return node_done(c, node);
+}
+
+static Node *fhir_property(Checker *c, Node *owner, Str name, AstPlace place) {
+    FhirType model = owner->type->model;
+    if (fhir_primitive(model) != FHIR_NOT_PRIMITIVE && str_eq(name, STR("value")))
+        return primitive_property(c, owner, place);
+    const FhirElement *element = fhir_element_find(model, name);
+    if (element == NULL) {
+        size_t count;
+        const FhirElement *elements = fhir_elements(model, &count);
+        Str *known = ARENA_ARRAY(c->arena, Str, count);
+        for (size_t i = 0; i < count; i++) known[i] = str_of(elements[i].name);
+        return wrong(c, place, "FHIR.%s has no element '%.*s'%s", fhir_type_name(model),
+                     STR_ARG(name), did_you_mean(c, name, known, count));
+    }
+    need(c, model, element->name, false);
+    Node *node = node_new(c, NODE_FHIR_ELEMENT, element_type(c, element), place, 1);
+    node_kid(node, 0, owner);
+    node->as.fhir.element = element;
+    node->as.fhir.owner = model;
+    return node_done(c, node);
+}
+
+// `x.name` of a list is the list of the elements' names.
+static Node *list_property(Checker *c, Node *owner, Str name, AstPlace place) {
+    uint32_t slot = new_slot(c);
+    Node *item = property(c, node_local(c, owner->type->as.of, place, slot), name, place);
+    if (item == NULL) return NULL;
+    const Type *of = item->type->kind == TYPE_LIST ? item->type->as.of : item->type;
+    Node *map = node_new(c, NODE_MAP, type_list(c->types, of), place, 2);
+    map->slot = slot;
+    map->flag = 1;
+    node_kid(map, 0, owner);
+    node_kid(map, 1, item);
+    return node_done(c, map);
+}
+
+// Does a value of this type have an element of that name?
+static bool has_property(Checker *c, const Type *type, Str name) {
+    Part part;
+    const Type *is;
+    if (type->kind == TYPE_FHIR) {
+        return (fhir_primitive(type->model) != FHIR_NOT_PRIMITIVE && str_eq(name, STR("value"))) ||
+               fhir_element_find(type->model, name) != NULL;
+    }
+    for (uint32_t i = 0; type->kind == TYPE_TUPLE && i < type->count; i++) {
+        if (str_eq(type->as.tuple.names[i], name)) return true;
+    }
+    return part_find(c, type, name, &part, &is);
+}
+
+// `x.name` where x is one of several types: of each that has it; the others give null.
+static Node *choice_property(Checker *c, Node *owner, Str name, AstPlace place) {
+    const Type *type = owner->type;
+    Node *found[64];
+    const Type *types[64];
+    size_t count = 0;
+    uint32_t slot = new_slot(c);
+    for (uint32_t i = 0; i < type->count && count < 64; i++) {
+        const Type *one = type->as.choices[i];
+        if (!has_property(c, one, name)) continue;
+        Node *as = node_new(c, NODE_AS, one, place, 1);
+        node_kid(as, 0, owner);
+        as->as.target = one;
+        found[count] = property(c, node_done(c, as), name, place);
+        if (found[count] == NULL) return NULL;
+        types[count] = found[count]->type;
+        count++;
+    }
+    (void)slot;
+    if (count == 0)
+        return wrong(c, place, "none of %s has an element '%.*s'", type_text(c, type),
+                     STR_ARG(name));
+    if (count == 1) return found[0];
+    const Type *result = type_choice(c->types, types, count);
+    Node *either = node_new(c, NODE_COALESCE, result, place, count);
+    for (size_t i = 0; i < count; i++) node_kid(either, i, found[i]);
+    return node_done(c, either);
+}
+
+Node *property(Checker *c, Node *owner, Str name, AstPlace place) {
+    if (owner == NULL) return NULL;
+    const Type *type = owner->type;
+    Part part;
+    const Type *is;
+    switch (type->kind) {
+    case TYPE_FHIR:
+        return fhir_property(c, owner, name, place);
+    case TYPE_LIST:
+        return list_property(c, owner, name, place);
+    case TYPE_CHOICE:
+        return choice_property(c, owner, name, place);
+    case TYPE_ANY:
+        return node_literal(c, type, place, value_null());
+    case TYPE_TUPLE:
+        for (uint32_t i = 0; i < type->count; i++) {
+            if (!str_eq(type->as.tuple.names[i], name)) continue;
+            Node *get = node_new(c, NODE_TUPLE_GET, type->as.tuple.types[i], place, 1);
+            node_kid(get, 0, owner);
+            get->as.index = i;
+            return node_done(c, get);
+        }
+        return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name),
+                     did_you_mean(c, name, type->as.tuple.names, type->count));
+    default:
+        break;
+    }
+    if (!part_find(c, type, name, &part, &is)) {
+        return wrong(c, place, "%s has no element '%.*s'", type_text(c, type), STR_ARG(name));
+    }
+    Node *node = node_new(c, NODE_PART, is, place, 1);
+    node_kid(node, 0, owner);
+    node->as.part = part;
+    return node_done(c, node);
+}
+
+// ---- calls
+
+static bool starts_with(Str text, const char *prefix) {
+    size_t len = strlen(prefix);
+    return text.len >= len && memcmp(text.data, prefix, len) == 0;
+}
+
+// AgeInYears(), AgeInMonthsAt(x), CalculateAgeInDays(b), CalculateAgeInWeeksAt(b, x): the precision is in the name.
+static bool age_name(Str name, bool *of_patient, bool *at, Precision *precision) {
+    *of_patient = starts_with(name, "AgeIn");
+    if (!*of_patient && !starts_with(name, "CalculateAgeIn")) return false;
+    size_t skip = *of_patient ? 5 : 14;
+    Str rest = {name.data + skip, name.len - skip};
+    *at = rest.len > 2 && memcmp(rest.data + rest.len - 2, "At", 2) == 0;
+    if (*at) rest.len -= 2;
+    char word[16];
+    if (rest.len < 4 || rest.len >= sizeof word) return false;
+    memcpy(word, rest.data, rest.len);
+    word[0] = (char)(word[0] | 0x20);
+    return precision_find((Str){word, rest.len}, precision);
+}
+
+static Node *call_age(Checker *c, const Ast *ast, Node **args, size_t count, bool of_patient,
+                      bool at, Precision precision) {
+    Node *all[3];
+    size_t total = 0;
+    if (of_patient) {
+        const Name *patient = name_find(c->library, STR("Patient"));
+        if (patient == NULL)
+            return wrong(c, ast->place, "%.*s needs 'using FHIR' and 'context Patient'",
+                         STR_ARG(ast->text));
+        Node *birth = property(c, name_node(c, patient, ast->place), STR("birthDate"), ast->place);
+        all[total++] = property(c, birth, STR("value"), ast->place);
+    }
+    if (count + total != (at ? 2U : 1U))
+        return wrong(c, ast->place, "%.*s takes %u argument(s)", STR_ARG(ast->text),
+                     (at ? 2U : 1U) - (unsigned)total);
+    for (size_t i = 0; i < count; i++) all[total++] = args[i];
+    return call_operator(c, at ? "CalculateAgeAt" : "CalculateAge", NULL, precision, ast->place,
+                         all, total);
+}
+
+static Node *call_coalesce(Checker *c, const Ast *ast, Node **args, size_t count) {
+    if (count == 1) return call_operator(c, "Coalesce", NULL, PRECISION_NONE, ast->place, args, 1);
+    const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
+    for (size_t i = 0; i < count; i++) types[i] = args[i]->type;
+    const Type *type = common_type(c, types, count);
+    Node *node = node_new(c, NODE_COALESCE, type, ast->place, count);
+    for (size_t i = 0; i < count; i++) node_kid(node, i, convert(c, args[i], type));
+    return node_done(c, node);
+}
+
+static Node *unknown_function(Checker *c, const Ast *ast) {
+    size_t row_count;
+    const OpRow *const *rows = ops_all(&row_count);
+    const Names *names = c->library->check;
+    Str *known = ARENA_ARRAY(c->arena, Str, row_count + names->function_count);
+    size_t count = 0;
+    for (size_t i = 0; i < names->function_count; i++) known[count++] = names->functions[i]->name;
+    for (size_t i = 0; i < row_count; i++) {
+        if ((rows[i]->flags & OP_FUNCTION) != 0) known[count++] = str_of(rows[i]->name);
+    }
+    return wrong(c, ast->place, "there is no function '%.*s'%s", STR_ARG(ast->text),
+                 did_you_mean(c, ast->text, known, count));
+}
+
+static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) {
+    bool of_patient;
+    bool at;
+    Precision precision;
+    if (age_name(ast->text, &of_patient, &at, &precision))
+        return call_age(c, ast, args, count, of_patient, at, precision);
+    if (str_eq(ast->text, STR("Coalesce")) && count > 0) return call_coalesce(c, ast, args, count);
+    size_t row_count;
+    const OpRow *const *rows = ops_find(ast->text, &row_count);
+    for (size_t i = 0; i < row_count; i++) {
+        if ((rows[i]->flags & OP_FUNCTION) != 0) {
+            return call_operator(c, rows[i]->name, NULL, PRECISION_NONE, ast->place, args, count);
+        }
+    }
+    return unknown_function(c, ast);
+}
+
+// `f(a)`, `Lib.f(a)`, `a.f(b)`: own functions before those of the system.
+Node *check_call(Checker *c, const Ast *ast) {
+    enum { MOST = 16 };
+    const Name *library = ast->kind == AST_METHOD ? library_named(c, ast->kids[0]) : NULL;
+    uint32_t skip = library != NULL ? 1 : 0;
+    size_t count = ast->kid_count - skip;
+    if (count > MOST) return wrong(c, ast->place, "more than %d arguments", MOST);
+    Node *args[MOST];
+    for (size_t i = 0; i < count; i++) {
+        args[i] = check(c, ast->kids[i + skip]);
+        if (args[i] == NULL) return NULL;
+    }
+    if (library != NULL && library->kind == NAME_HELPERS)
+        return call_helpers(c, ast->text, ast->place, args, count);
+    bool fluent = ast->kind == AST_METHOD && library == NULL;
+    bool found = false;
+    Node *node = call_declared(c, library != NULL ? library->library : c->library, ast->text,
+                               ast->place, args, count, fluent, &found);
+    if (node != NULL || c->err->code != ERR_NONE) return node;
+    const Names *names = c->library->check;
+    for (size_t i = 0; fluent && !found && i < map_count(names->names);
+         i++) {  // fluent functions of included libraries
+        const Name *name = map_pointer(names->names, map_key(names->names, i));
+        if (name->kind != NAME_LIBRARY) continue;
+        node = call_declared(c, name->library, ast->text, ast->place, args, count, true, &found);
+        if (node != NULL || c->err->code != ERR_NONE) return node;
+    }
+    if (found)
+        return wrong(c, ast->place, "no '%.*s' takes (%s%s)", STR_ARG(ast->text),
+                     count == 0 ? "" : type_text(c, args[0]->type), count > 1 ? ", ..." : "");
+    if (library != NULL)
+        return wrong(c, ast->place, "library '%.*s' has no function '%.*s'",
+                     STR_ARG(ast->kids[0]->text), STR_ARG(ast->text));
+    return call_system(c, ast, args, count);
+}

@@ -1,0 +1,345 @@
+// Cells and calls. A cell is (declaration, about); a define has one, an @each function one for each reference it was
+// asked about. A cell keeps the set of inputs that its value rests on: under overrides a cell whose set
+// does not meet the overridden inputs is taken as it is, any other is evaluated into the overlay, which is forgotten (by its
+// generation number) when the overrides end.
+
+#include "cql/eval_internal.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+Eval *eval_new(const Program *program, const EvalOptions *options,
+               const EvalParameter *parameters) {
+    Arena *own = arena_new();
+    Eval *eval = ARENA_NEW(own, Eval);
+    eval->program = program;
+    eval->options = *options;
+    if (eval->options.max_memory == 0) eval->options.max_memory = (size_t)1 << 30;
+    eval->stack = ARENA_ARRAY(own, Value, STACK_VALUES);
+    eval->locals = eval->top = eval->stack;
+    eval->cells = ARENA_ARRAY(own, Cell *, program->declaration_count + 1);
+    eval->retrieved = ARENA_ARRAY(own, Value, program->retrieve_count + 1);
+    eval->parameters = ARENA_ARRAY(own, Value, program->parameter_count + 1);
+    eval->profile_calls = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
+    eval->profile_ns = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
+    eval->runtime = (Runtime){.arena = own,
+                              .now = options->now,
+                              .overflow_error = options->overflow_error,
+                              .terms = program->terms,
+                              .err = &eval->err};
+    eval->arena = own;
+    eval->own = own;
+    for (size_t i = 0; i < program->parameter_count; i++) {
+        const Parameter *parameter = &program->parameters[i];
+        eval->parameters[i] = parameters != NULL && parameters[i].given ? parameters[i].value
+                              : parameter->fallback != NULL ? eval_node(eval, parameter->fallback)
+                                                            : value_null();
+    }
+    return eval;
+}
+
+void eval_free(Eval *eval) {
+    if (eval != NULL) arena_free(eval->own);
+}
+
+Runtime *eval_runtime(Eval *eval) {
+    return &eval->runtime;
+}
+
+const Program *eval_program(const Eval *eval) {
+    return eval->program;
+}
+
+Record *eval_record(Eval *eval) {
+    return eval->record;
+}
+
+// The patient's date of birth for AgeInYears() and its kin; null if it is not recorded.
+static Value birth_date(Record *record) {
+    const Json *birth = record == NULL || record->patient == NULL
+                            ? NULL
+                            : json_member(record->patient, STR("birthDate"));
+    if (birth != NULL && birth->kind == JSON_PAIR) birth = &birth->as.items[0];
+    DateTime date;
+    Err ignored;
+    if (birth == NULL || birth->kind != JSON_STRING ||
+        !date_parse(json_text(birth), &date, &ignored)) {
+        return value_null();
+    }
+    return value_moment(VALUE_DATE, date);
+}
+
+void eval_start(Eval *eval, Record *record, Arena *arena) {
+    const Program *program = eval->program;
+    eval->record = record;
+    eval->arena = eval->runtime.arena = arena;
+    eval->runtime.failed = false;
+    eval->runtime.patient_birth = birth_date(record);
+    eval->locals = eval->top = eval->stack;
+    eval->calls = 0;
+    memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
+    for (size_t i = 0; i < program->retrieve_count; i++) eval->retrieved[i].kind = VALUE_UNCERTAIN;
+    eval->reading = NULL;
+    eval->inputs = NULL;
+    eval->input_cells = NULL;
+    eval->input_count = eval->input_size = 0;
+    eval->generation = eval->last_generation = 0;
+    eval->override_count = 0;
+    eval->overridden = (ReadSet){0};
+    eval->fresh = false;
+}
+
+// ---- sets of inputs
+
+static void reads_add(Arena *arena, ReadSet *set, uint32_t number) {
+    uint32_t word = number / 64;
+    if (word >= set->count) {
+        uint64_t *words = ARENA_ARRAY(arena, uint64_t, word + 2);
+        if (set->count > 0) memcpy(words, set->words, set->count * sizeof *words);
+        set->words = words;
+        set->count = word + 2;
+    }
+    set->words[word] |= (uint64_t)1 << number % 64;
+}
+
+static void reads_join(Arena *arena, ReadSet *set, const ReadSet *more) {
+    if (more->count > set->count) {
+        uint64_t *words = ARENA_ARRAY(arena, uint64_t, more->count);
+        if (set->count > 0) memcpy(words, set->words, set->count * sizeof *words);
+        set->words = words;
+        set->count = more->count;
+    }
+    for (uint32_t i = 0; i < more->count; i++) set->words[i] |= more->words[i];
+}
+
+static bool reads_meet(const ReadSet *a, const ReadSet *b) {
+    uint32_t count = a->count < b->count ? a->count : b->count;
+    for (uint32_t i = 0; i < count; i++) {
+        if ((a->words[i] & b->words[i]) != 0) return true;
+    }
+    return false;
+}
+
+// ---- cells
+
+static void number_input(Eval *eval, Cell *cell) {
+    if (eval->input_count == eval->input_size) {
+        uint32_t size = eval->input_size == 0 ? 64 : eval->input_size * 2;
+        InputKey *inputs = ARENA_ARRAY(eval->arena, InputKey, size);
+        Cell **cells = ARENA_ARRAY(eval->arena, Cell *, size);
+        if (eval->input_count > 0) {
+            memcpy(inputs, eval->inputs, eval->input_count * sizeof *inputs);
+            memcpy(cells, eval->input_cells, eval->input_count * sizeof(Cell *));
+        }
+        eval->inputs = inputs;
+        eval->input_cells = cells;
+        eval->input_size = size;
+    }
+    eval->inputs[eval->input_count] = (InputKey){cell->declaration, cell->about};
+    eval->input_cells[eval->input_count] = cell;
+    cell->input = ++eval->input_count;
+}
+
+static Cell *cell_find(Eval *eval, const Declaration *declaration, Str about) {
+    Cell **link = &eval->cells[declaration->index];
+    for (; *link != NULL; link = &(*link)->next) {
+        if (str_eq((*link)->about, about)) return *link;
+    }
+    Cell *cell = ARENA_NEW(eval->arena, Cell);
+    cell->declaration = declaration;
+    cell->about = about;
+    if (declaration->is_input && eval->options.track_inputs) number_input(eval, cell);
+    *link = cell;
+    return cell;
+}
+
+static const Value *override_find(const Eval *eval, const Cell *cell) {
+    if (cell->input == 0) return NULL;
+    for (size_t i = 0; i < eval->override_count; i++) {
+        if (eval->override_keys[i].declaration == cell->declaration &&
+            str_eq(eval->override_keys[i].about, cell->about)) {
+            return &eval->override_values[i];
+        }
+    }
+    return NULL;
+}
+
+// Where the value of this cell stands or will stand under the present overrides.
+static CellValue *cell_place(Eval *eval, Cell *cell) {
+    if (eval->generation == 0) return &cell->base;
+    bool other_input =
+        eval->fresh && cell->input != 0 && cell->declaration != eval->fresh_declaration;
+    if (cell->base.state == CELL_DONE &&
+        (eval->fresh ? other_input : !reads_meet(&cell->base.reads, &eval->overridden))) {
+        return &cell->base;
+    }
+    if (cell->overlay.generation != eval->generation) {
+        cell->overlay = (CellValue){.generation = eval->generation};
+    }
+    return &cell->overlay;
+}
+
+static uint64_t clock_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+Value eval_body(Eval *eval, const Declaration *declaration) {
+    Value *frame = eval->top;
+    if (eval->calls >= MAX_CALLS ||
+        (size_t)(eval->stack + STACK_VALUES - frame) < declaration->frame_size + 64U) {
+        return op_fail(&eval->runtime, "'%.*s' calls itself too often", STR_ARG(declaration->name));
+    }
+    Value *outer = eval->locals;
+    eval->locals = frame;
+    eval->top = frame + declaration->frame_size;
+    eval->calls++;
+    for (uint32_t i = declaration->parameter_count; i < declaration->frame_size; i++)
+        frame[i] = value_null();
+    uint64_t started = eval->profiling ? clock_ns() : 0;
+    Value value = eval_node(eval, declaration->body);
+    if (eval->profiling) {
+        eval->profile_calls[declaration->index]++;
+        eval->profile_ns[declaration->index] += clock_ns() - started;
+    }
+    eval->calls--;
+    eval->top = frame;
+    eval->locals = outer;
+    return value;
+}
+
+// Evaluates the body of `cell` into `place`, noting the inputs it reads.
+static void cell_evaluate(Eval *eval, Cell *cell, CellValue *place) {
+    ReadSet *outer = eval->reading;
+    ReadSet reads = {0};
+    eval->reading = eval->options.track_inputs ? &reads : NULL;
+    place->state = CELL_RUNNING;
+    if (cell->declaration->parameter_count == 1) *eval->top = value_string(cell->about);
+    place->value = eval_body(eval, cell->declaration);
+    eval->reading = outer;
+    place->reads = reads;
+    place->state = CELL_DONE;
+    if (eval->runtime.failed) {
+        place->state = CELL_FAILED;
+        Err *kept = ARENA_NEW(eval->arena, Err);
+        *kept = eval->err;
+        place->err = kept;
+    }
+}
+
+Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
+    Cell *cell = cell_find(eval, declaration, about);
+    if (cell->input != 0 && eval->reading != NULL)
+        reads_add(eval->arena, eval->reading, cell->input);
+    const Value *answer = eval->override_count > 0 ? override_find(eval, cell) : NULL;
+    if (answer != NULL) return *answer;
+    CellValue *place = cell_place(eval, cell);
+    if (place->state == CELL_EMPTY) cell_evaluate(eval, cell, place);
+    if (place->state == CELL_RUNNING) {
+        return op_fail(&eval->runtime, "'%.*s' rests on itself", STR_ARG(declaration->name));
+    }
+    // What an input read on its way (other inputs in its body) is its own affair: to its readers it is one opaque datum.
+    if (cell->input == 0 && eval->reading != NULL)
+        reads_join(eval->arena, eval->reading, &place->reads);
+    if (place->state == CELL_FAILED) {
+        eval->err = *place->err;
+        eval->runtime.failed = true;
+        return value_null();
+    }
+    return place->value;
+}
+
+bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
+    Value stack[64] = {{0}};
+    Eval eval = {.arena = arena, .stack = stack, .locals = stack, .top = stack};
+    eval.runtime = (Runtime){.arena = arena, .now = now, .err = &eval.err};
+    Value result = eval_node(&eval, node);
+    if (eval.runtime.failed) return false;
+    *value = result;
+    return true;
+}
+
+// ---- from outside
+
+static bool finish(Eval *eval, Value result, Value *value, Err *err) {
+    if (eval->runtime.failed) {
+        eval->runtime.failed = false;
+        *err = eval->err;
+        return false;
+    }
+    *value = result;
+    return true;
+}
+
+bool eval_define(Eval *eval, const Declaration *declaration, Str about, Value *value, Err *err) {
+    Value result = eval_cell(eval, declaration, about);
+    return finish(eval, result, value, err);
+}
+
+bool eval_call(Eval *eval, const Declaration *function, const Value *args, Value *value, Err *err) {
+    for (uint32_t i = 0; i < function->parameter_count; i++) eval->top[i] = args[i];
+    Value result = eval_body(eval, function);
+    return finish(eval, result, value, err);
+}
+
+const InputKey *eval_inputs_read(Eval *eval, const Declaration *declaration, Str about,
+                                 size_t *count) {
+    Cell *cell = cell_find(eval, declaration, about);
+    const ReadSet *reads = &cell_place(eval, cell)->reads;
+    InputKey *keys = ARENA_ARRAY(eval->arena, InputKey, eval->input_count + 1);
+    *count = 0;
+    for (uint32_t i = 0; i < eval->input_count; i++) {
+        uint32_t number = i + 1;
+        if (number / 64 < reads->count && (reads->words[number / 64] >> number % 64 & 1) != 0)
+            keys[(*count)++] = eval->inputs[i];
+    }
+    return keys;
+}
+
+void eval_override_begin(Eval *eval, const InputKey *keys, const Value *values, size_t count) {
+    assert(eval->generation == 0);
+    eval->generation = ++eval->last_generation;
+    eval->override_keys = keys;
+    eval->override_values = values;
+    eval->override_count = count;
+    eval->overridden = (ReadSet){0};
+    for (size_t i = 0; i < count; i++) {
+        Cell *cell = cell_find(eval, keys[i].declaration, keys[i].about);
+        assert(cell->input != 0);
+        reads_add(eval->arena, &eval->overridden, cell->input);
+    }
+}
+
+void eval_override_end(Eval *eval) {
+    eval->generation = 0;
+    eval->override_count = 0;
+    eval->overridden = (ReadSet){0};
+}
+
+bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide *hide, void *ctx,
+                const Resource ***seen, size_t *seen_count, Value *value, Err *err) {
+    assert(eval->generation == 0);
+    eval->generation = ++eval->last_generation;
+    eval->fresh = true;
+    eval->fresh_declaration = declaration;
+    eval->hide = hide;
+    eval->hide_ctx = ctx;
+    eval->seen = NULL;
+    eval->seen_count = eval->seen_size = 0;
+    Value result = eval_cell(eval, declaration, about);
+    eval->fresh = false;
+    eval->generation = 0;
+    *seen = eval->seen;
+    *seen_count = eval->seen_count;
+    return finish(eval, result, value, err);
+}
+
+void eval_profile(Eval *eval, bool on) {
+    eval->profiling = on;
+}
+
+void eval_profile_get(const Eval *eval, uint32_t declaration, uint64_t *calls, uint64_t *ns) {
+    *calls = eval->profile_calls[declaration];
+    *ns = eval->profile_ns[declaration];
+}
