@@ -31,12 +31,12 @@ Record *record_build(const RecordParts *parts, Arena *arena);
 // The table of resources about nobody, for many records and threads; parts->patient_id is "".
 const struct SharedTable *shared_build(const RecordParts *parts, Arena *arena);
 
-// The part of a reference that names the resource: "http://host/fhir/Patient/7/_history/2" -> type Patient, id "7". type 0: a
-// urn, or no FHIR type; id then is what follows the last colon or slash.
+// The part of a reference that names the resource: "http://host/fhir/Patient/7/_history/2" -> type
+// Patient, id "7". type 0: a urn, or no FHIR type; id then is what follows the last colon or slash.
 Str reference_id(Str reference, FhirType *type);
 
-// Calls `found` for each reference that was read, leads to a type that is read, and leads nowhere. `in_bundle`: a urn that no
-// entry has counts too.
+// Calls `found` for each reference that was read, leads to a type that is read, and leads nowhere.
+// `in_bundle`: a urn that no entry has counts too.
 void record_dangling(const Record *record, const RecordNeeds *needs, bool in_bundle,
                      void (*found)(void *ctx, const Json *reference), void *ctx);
 

@@ -1,8 +1,9 @@
 // fhir_table: how the generated table of FHIR R4 types is laid out; only fhir.c looks at it.
 //
-// Types stand in the order of their names (bytes), so a name is found by halving; row 0 is "no type". Member names of
-// one choice have neighbouring ids. fhir_key_slots is an open-addressing table: FNV-1a of the name, folded, then
-// the next free slot; 0 is empty. tools/fhir/generate.mjs writes all of it.
+// Types stand in the order of their names (bytes), so a name is found by halving; row 0 is "no
+// type". Member names of one choice have neighbouring ids. fhir_key_slots is an open-addressing
+// table: FNV-1a of the name, folded, then the next free slot; 0 is empty. tools/fhir/generate.mjs
+// writes all of it.
 
 #ifndef RECORD_FHIR_TABLE_H
 #define RECORD_FHIR_TABLE_H

@@ -1,9 +1,10 @@
 // needs: from "this program reads Condition.code" to the JSON projections that a reader follows.
 //
-// A need is a mark on an element of a FHIR type. Freezing makes one projection a type, whose wanted members are
-// the marked elements and point at the projections of their types, so that a mark holds wherever the type occurs, and
-// recursive types (Questionnaire items) are circles in a graph. What stands at the edge of every resource that is
-// read (id, lastUpdated, whom it is about, when it became known) is marked here, not by those who ask.
+// A need is a mark on an element of a FHIR type. Freezing makes one projection a type, whose wanted
+// members are the marked elements and point at the projections of their types, so that a mark holds
+// wherever the type occurs, and recursive types (Questionnaire items) are circles in a graph. What
+// stands at the edge of every resource that is read (id, lastUpdated, whom it is about, when it
+// became known) is marked here, not by those who ask.
 
 #include "record/needs.h"
 
@@ -26,7 +27,8 @@ struct RecordNeeds {
     JsonProjection output;
 };
 
-// Elements that say when a resource became known: recorded, or the end of what it tells of. A planned time is none.
+// Elements that say when a resource became known: recorded, or the end of what it tells of. A
+// planned time is none.
 static const char *const known_dates[] = {
     "issued", "recordedDate", "authoredOn",   "effective",    "performed",     "authored",
     "date",   "recorded",     "dateAsserted", "assertedDate", "started",       "created",
@@ -59,8 +61,8 @@ static void mark_one(RecordNeeds *needs, FhirType type, Str name, uint8_t mark) 
     if (*held < mark) *held = mark;
 }
 
-// Marks the element in the type and in all types built on it. A value typed as one of the special quantities of CQL
-// (SimpleQuantity) is a plain Quantity in JSON.
+// Marks the element in the type and in all types built on it. A value typed as one of the special
+// quantities of CQL (SimpleQuantity) is a plain Quantity in JSON.
 static void mark(RecordNeeds *needs, FhirType type, Str name, uint8_t how) {
     FhirType quantity = fhir_type_find(STR("Quantity"));
     if (fhir_type_base(type) == quantity) type = quantity;
@@ -186,7 +188,8 @@ static JsonWanted wanted_row(const char *name, const JsonProjection *below) {
     return (JsonWanted){.name = text, .key = fhir_key_find(text), .below = below};
 }
 
-// Adds the members of one element: its name or the names of its choices, and "_name" of each primitive.
+// Adds the members of one element: its name or the names of its choices, and "_name" of each
+// primitive.
 static size_t add_element(const RecordNeeds *needs, const FhirElement *element, uint8_t how,
                           JsonWanted *rows) {
     FhirType any = fhir_type_find(STR("Resource"));
@@ -232,8 +235,8 @@ static void freeze_type(RecordNeeds *needs, FhirType type) {
     json_projection_freeze(projection, needs->arena);
 }
 
-// What to read of a resource of that type; of one without a type, what tells a Bundle's entry and the manifest of a
-// bulk export from a mistake.
+// What to read of a resource of that type; of one without a type, what tells a Bundle's entry and
+// the manifest of a bulk export from a mistake.
 static const JsonProjection *choose(const void *ctx, Str resource_type) {
     const RecordNeeds *needs = ctx;
     if (resource_type.data == NULL) return &needs->entry;

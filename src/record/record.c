@@ -1,7 +1,9 @@
-// record: resources in one array a type, and one hash table of them by the last part of their address.
+// record: resources in one array a type, and one hash table of them by the last part of their
+// address.
 //
-// That last part (the id, or what a fullUrl ends with) is what "Condition/7", "urn:uuid:7" and "http://host/fhir/Condition/7"
-// share, so one table finds all of them; entries of one tail are told apart by type or by their whole fullUrl.
+// That last part (the id, or what a fullUrl ends with) is what "Condition/7", "urn:uuid:7" and
+// "http://host/fhir/Condition/7" share, so one table finds all of them; entries of one tail are
+// told apart by type or by their whole fullUrl.
 
 #include "record/record.h"
 
@@ -161,7 +163,14 @@ typedef struct {
     const RecordItem **kept;  // by item, NULL: a duplicate that lost, or not read
 } Build;
 
-// Enters an item under its id; a type/id that is there already stands once, the newer one of the two.
+// Somebody who was merged into this patient: found by reference, not retrieved.
+static bool is_merged_away(const RecordParts *parts, const RecordItem *item) {
+    return parts->patient_id.len > 0 && item->type == fhir_type_find(STR("Patient")) &&
+           !str_eq(item->id, parts->patient_id);
+}
+
+// Enters an item under its id; a type/id that is there already stands once, the newer one of the
+// two.
 static void enter(Build *build, uint32_t at) {
     const RecordItem *item = &build->parts->items[at];
     struct RecordIndex *index = build->record->index;
@@ -175,7 +184,8 @@ static void enter(Build *build, uint32_t at) {
         }
         entry.item = twin->item;
     } else {
-        build->kept[at] = item->json == NULL ? NULL : item;
+        bool is_kept = item->json != NULL && !is_merged_away(build->parts, item);
+        build->kept[at] = is_kept ? item : NULL;
         if (item->id.len > 0) index_put(index, item->id, entry);
     }
     Str tail = {item->full_url.data + last_of(item->full_url, "/:"), 0};
@@ -235,7 +245,12 @@ Record *record_build(const RecordParts *parts, Arena *arena) {
     place(&build);
     FhirType patient = fhir_type_find(STR("Patient"));
     Slot *own = index_find(record->index, patient, parts->patient_id);
-    if (own != NULL && own->resource != NULL) record->patient = own->resource->json;
+    if (own == NULL || own->resource == NULL) return record;
+    record->patient = own->resource->json;
+    for (size_t i = 0; i <= record->index->mask; i++) {  // those merged away lead to this one
+        Slot *slot = &record->index->slots[i];
+        if (slot->used && slot->type == patient) slot->resource = own->resource;
+    }
     return record;
 }
 
@@ -325,7 +340,8 @@ static void add_coding(CodeIds *codes, const Json *coding) {
     codes->ids[codes->count++] = id;
 }
 
-// A CodeableConcept, a Coding, or a reference to what has one; `hops` bounds references in a circle.
+// A CodeableConcept, a Coding, or a reference to what has one; `hops` bounds references in a
+// circle.
 static void add_codes(CodeIds *codes, const Json *value, int hops);
 
 static void add_path(CodeIds *codes, FhirType type, const Json *object, int hops) {

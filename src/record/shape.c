@@ -29,7 +29,8 @@ static int two(Str text, size_t at) {
     return (text.data[at] - '0') * 10 + (text.data[at + 1] - '0');
 }
 
-// YYYY, YYYY-MM, YYYY-MM-DD, and for a dateTime what follows a T. A coarse look: the calendar is the evaluator's.
+// YYYY, YYYY-MM, YYYY-MM-DD, and for a dateTime what follows a T. A coarse look: the calendar is
+// the evaluator's.
 static bool is_date(Str text, bool may_have_time) {
     if (!digits_at(text, 0, 4)) return false;
     if (text.len == 4) return true;

@@ -1,7 +1,8 @@
 // shape: does what was read of a resource have the shape that FHIR gives it?
 //
 // A string where an object belongs must not look like "nothing recorded": the reader refuses
-// the resource and says where. JSON null counts as absent; members that R4 does not know are not looked at.
+// the resource and says where. JSON null counts as absent; members that R4 does not know are not
+// looked at.
 
 #ifndef RECORD_SHAPE_H
 #define RECORD_SHAPE_H
@@ -15,8 +16,9 @@ typedef struct {
     const char *what;  // what belongs there
 } ShapeFault;
 
-// False and *fault when something of `object`, a `type`, has the wrong kind of value. A date that is none is no such fault: the
-// first one is put into *bad_date (its `at` stays NULL when there is none).
+// False and *fault when something of `object`, a `type`, has the wrong kind of value. A date that
+// is none is no such fault: the first one is put into *bad_date (its `at` stays NULL when there is
+// none).
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_date);
 
 #endif

@@ -79,7 +79,8 @@ static bool replace_coding(const Site *site, const Json *coding, Json *changed) 
     return true;
 }
 
-// A quantity whose unit is not UCUM already: its code, or the unit as people read it, by the map of units.
+// A quantity whose unit is not UCUM already: its code, or the unit as people read it, by the map of
+// units.
 static bool change_quantity(const Site *site, const Json *quantity, Json *changed) {
     if (quantity->kind != JSON_OBJECT) return false;
     Str ucum = STR("http://unitsofmeasure.org");
@@ -106,7 +107,8 @@ static bool change_quantity(const Site *site, const Json *quantity, Json *change
     return true;
 }
 
-// Changes the items of an array or the members of an object; `type` is the object's, or that of each item.
+// Changes the items of an array or the members of an object; `type` is the object's, or that of
+// each item.
 static bool change_items(const Site *site, FhirType type, const Json *value, Json *changed) {
     Json *items = NULL;
     for (uint32_t i = 0; i < value->count; i++) {
