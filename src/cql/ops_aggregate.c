@@ -1,0 +1,265 @@
+// ops_aggregate: Sum, Avg, Median and the rest (CQL 1.5.3 appendix B, Aggregate Functions).
+//
+// Nulls are left out; a list of nothing else, and an empty one, is null (0 for Count, true
+// for AllTrue, false for AnyTrue). Means are exact sums divided once.
+
+#include "cql/ops_internal.h"
+
+#include "base/decimal.h"
+
+// The elements that are known.
+typedef struct {
+    Value *items;
+    size_t count;
+} Known;
+
+static Known known_of(Arena *arena, Value list) {
+    Known known = {ARENA_ARRAY(arena, Value, list.count), 0};
+    for (size_t i = 0; i < list.count; i++) {
+        if (op_is_known(list.as.items[i])) known.items[known.count++] = list.as.items[i];
+    }
+    return known;
+}
+
+OP(count) {
+    size_t found = 0;
+    for (size_t i = 0; !value_is_null(args[0]) && i < args[0].count; i++) {
+        found += !value_is_null(args[0].as.items[i]);
+    }
+    return value_integer((int32_t)found);
+}
+
+OP(all_true) {
+    for (size_t i = 0; !value_is_null(args[0]) && i < args[0].count; i++) {
+        if (value_to_tri(args[0].as.items[i]) == TRI_FALSE) return value_boolean(false);
+    }
+    return value_boolean(true);
+}
+
+OP(any_true) {
+    for (size_t i = 0; !value_is_null(args[0]) && i < args[0].count; i++) {
+        if (value_to_tri(args[0].as.items[i]) == TRI_TRUE) return value_boolean(true);
+    }
+    return value_boolean(false);
+}
+
+typedef bool Step(Arena *arena, Value a, Value b, Value *result);
+
+// Folds the known elements; null when there is none or one is not known (a VALUE_UNCERTAIN).
+static Value fold(Runtime *runtime, Value list, Step *step, const char *name) {
+    Value total = value_null();
+    for (size_t i = 0; i < list.count; i++) {
+        Value item = list.as.items[i];
+        if (item.kind == VALUE_UNCERTAIN) return value_null();
+        if (value_is_null(item)) continue;
+        if (value_is_null(total)) {
+            total = item;
+        } else if (!step(runtime->arena, total, item, &total)) {
+            return op_overflow(runtime, name);
+        }
+    }
+    return total;
+}
+
+OP(sum) {
+    return fold(runtime, args[0], op_add, "Sum");
+}
+
+OP(product) {
+    return fold(runtime, args[0], op_multiply, "Product");
+}
+
+// The element that comes first in the order; null when two elements do not compare.
+static Value extreme(Value list, int direction) {
+    Value best = value_null();
+    for (size_t i = 0; i < list.count; i++) {
+        Value item = list.as.items[i];
+        int order;
+        if (value_is_null(item)) continue;
+        if (value_is_null(best)) {
+            best = item;
+        } else if (!value_order(item, best, &order)) {
+            return value_null();
+        } else if (order * direction > 0) {
+            best = item;
+        }
+    }
+    return best;
+}
+
+OP(maximum) {
+    return extreme(args[0], 1);
+}
+
+OP(minimum) {
+    return extreme(args[0], -1);
+}
+
+static bool mean(Runtime *runtime, const Known *known, Value *result) {
+    Value total = known->items[0];
+    for (size_t i = 1; i < known->count; i++) {
+        if (!op_add(runtime->arena, total, known->items[i], &total)) return false;
+    }
+    return op_divide(runtime->arena, total, decimal_from_int((int64_t)known->count), result);
+}
+
+OP(average) {
+    Known known = known_of(runtime->arena, args[0]);
+    Value result;
+    if (known.count == 0) return value_null();
+    return mean(runtime, &known, &result) ? result : op_overflow(runtime, "Avg");
+}
+
+OP(median) {
+    Known known = known_of(runtime->arena, args[0]);
+    if (known.count == 0) return value_null();
+    const Value *sorted = op_sorted(runtime->arena, known.items, known.count);
+    size_t middle = known.count / 2;
+    if (known.count % 2 == 1) return sorted[middle];
+    Value both;
+    bool ok = op_add(runtime->arena, sorted[middle - 1], sorted[middle], &both) &&
+              op_divide(runtime->arena, both, decimal_from_int(2), &both);
+    return ok ? both : op_overflow(runtime, "Median");
+}
+
+// Values without an order (codes, tuples) are counted against each other: this bounds it.
+enum { MAX_UNORDERED = 10000 };
+
+static size_t times_in(const Known *known, Value value) {
+    size_t times = 0;
+    for (size_t i = 0; i < known->count; i++) times += value_same(known->items[i], value);
+    return times;
+}
+
+// The value that occurs most; of several, the least, or the first where there is no order.
+OP(mode) {
+    Known known = known_of(runtime->arena, args[0]);
+    if (known.count == 0) return value_null();
+    int order;
+    bool ordered = value_order(known.items[0], known.items[0], &order);
+    if (!ordered && known.count > MAX_UNORDERED) {
+        return op_fail(runtime, "Mode: more than %d values without an order", MAX_UNORDERED);
+    }
+    const Value *items =
+        ordered ? op_sorted(runtime->arena, known.items, known.count) : known.items;
+    Value best = items[0];
+    size_t most = 0;
+    for (size_t i = 0; i < known.count;) {
+        size_t next = i + 1;
+        while (ordered && next < known.count && value_same(items[next], items[i])) next++;
+        size_t times = ordered ? next - i : times_in(&known, items[i]);
+        if (times > most) {
+            most = times;
+            best = items[i];
+        }
+        i = next;
+    }
+    return best;
+}
+
+// The sum of squared distances from the mean; quantities in the unit of the mean.
+static bool squares(Runtime *runtime, const Known *known, Decimal *total, Value *average) {
+    *total = decimal_from_int(0);
+    if (!mean(runtime, known, average)) return false;
+    for (size_t i = 0; i < known->count; i++) {
+        Value distance;
+        Decimal square;
+        if (!op_subtract(runtime->arena, known->items[i], *average, &distance)) return false;
+        Decimal number = distance.kind == VALUE_QUANTITY ? distance.as.quantity->value
+                                                         : value_to_decimal(distance);
+        if (!decimal_multiply(number, number, &square) || !decimal_add(*total, square, total)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// A list of one has no sample variance.
+static Value variance(Runtime *runtime, Value list, size_t less, bool root, const char *name) {
+    Known known = known_of(runtime->arena, list);
+    if (known.count <= less) return value_null();
+    Value average;
+    Decimal number;
+    bool ok = squares(runtime, &known, &number, &average) &&
+              decimal_divide(number, decimal_from_int((int64_t)(known.count - less)), &number) &&
+              (!root || decimal_sqrt(number, &number));
+    if (!ok) return op_overflow(runtime, name);
+    if (average.kind != VALUE_QUANTITY) return value_decimal(runtime->arena, number);
+    const QuantityValue *like = average.as.quantity;
+    return value_quantity(runtime->arena, number, like->unit, like->calendar);
+}
+
+OP(sample_variance) {
+    return variance(runtime, args[0], 1, false, "Variance");
+}
+
+OP(population_variance) {
+    return variance(runtime, args[0], 0, false, "PopulationVariance");
+}
+
+OP(sample_deviation) {
+    return variance(runtime, args[0], 1, true, "StdDev");
+}
+
+OP(population_deviation) {
+    return variance(runtime, args[0], 0, true, "PopulationStdDev");
+}
+
+// exp of the mean of the logarithms would do for positive numbers; the definition is by the
+// product, which is exact until the root.
+OP(geometric_mean) {
+    Known known = known_of(runtime->arena, args[0]);
+    if (known.count == 0) return value_null();
+    Value all = fold(runtime, args[0], op_multiply, "GeometricMean");
+    Decimal root;
+    Decimal result;
+    if (value_is_null(all)) return value_null();
+    if (known.count == 2) {
+        bool ok = decimal_sqrt(value_to_decimal(all), &result);
+        return ok ? value_decimal(runtime->arena, result) : value_null();
+    }
+    bool ok = decimal_divide(decimal_from_int(1), decimal_from_int((int64_t)known.count), &root) &&
+              decimal_power(value_to_decimal(all), root, &result);
+    return ok ? value_decimal(runtime->arena, result) : op_overflow(runtime, "GeometricMean");
+}
+
+#define NUMBERS(name, eval, section)                                      \
+    {name, "List<Integer> -> Integer", OP_FUNCTION, eval, section},       \
+        {name, "List<Long> -> Long", OP_FUNCTION, eval, section},         \
+        {name, "List<Decimal> -> Decimal", OP_FUNCTION, eval, section}, { \
+        name, "List<Quantity> -> Quantity", OP_FUNCTION, eval, section    \
+    }
+#define ORDERED(name, eval, section)                                                        \
+    NUMBERS(name, eval, section), {name, "List<Date> -> Date", OP_FUNCTION, eval, section}, \
+        {name, "List<DateTime> -> DateTime", OP_FUNCTION, eval, section},                   \
+        {name, "List<Time> -> Time", OP_FUNCTION, eval, section}, {                         \
+        name, "List<String> -> String", OP_FUNCTION, eval, section                          \
+    }
+#define STATISTIC(name, eval, section)                                 \
+    {name, "List<Decimal> -> Decimal", OP_FUNCTION, eval, section}, {  \
+        name, "List<Quantity> -> Quantity", OP_FUNCTION, eval, section \
+    }
+
+// clang-format off
+const OpRow ops_aggregate[] = {
+    {"AllTrue", "List<Boolean> -> Boolean", OP_FUNCTION | OP_NULLS, all_true,
+     "Aggregate, AllTrue"},
+    {"AnyTrue", "List<Boolean> -> Boolean", OP_FUNCTION | OP_NULLS, any_true,
+     "Aggregate, AnyTrue"},
+    {"Count", "List<T> -> Integer", OP_FUNCTION | OP_NULLS, count, "Aggregate, Count"},
+    NUMBERS("Sum", sum, "Aggregate, Sum"),
+    NUMBERS("Product", product, "Aggregate, Product"),
+    ORDERED("Max", maximum, "Aggregate, Max"),
+    ORDERED("Min", minimum, "Aggregate, Min"),
+    STATISTIC("Avg", average, "Aggregate, Avg"),
+    STATISTIC("Median", median, "Aggregate, Median"),
+    {"Mode", "List<T> -> T", OP_FUNCTION, mode, "Aggregate, Mode"},
+    STATISTIC("Variance", sample_variance, "Aggregate, Variance"),
+    STATISTIC("PopulationVariance", population_variance, "Aggregate, Population Variance"),
+    STATISTIC("StdDev", sample_deviation, "Aggregate, StdDev"),
+    STATISTIC("PopulationStdDev", population_deviation, "Aggregate, Population StdDev"),
+    {"GeometricMean", "List<Decimal> -> Decimal", OP_FUNCTION, geometric_mean,
+     "Aggregate, GeometricMean"},
+    {NULL, NULL, 0, NULL, NULL},
+};
+// clang-format on

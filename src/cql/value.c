@@ -1,0 +1,475 @@
+#include "cql/value.h"
+
+#include "cql/value_point.h"
+#include "cql/value_quantity.h"
+#include "cql/value_text.h"
+
+// ---- making values
+
+Value value_decimal(Arena *arena, Decimal number) {
+    if (number.units >= INT64_MIN && number.units <= INT64_MAX) {
+        return (Value){
+            .kind = VALUE_DECIMAL, .detail = number.places, .as.whole = (int64_t)number.units};
+    }
+    Int128 *units = ARENA_NEW(arena, Int128);
+    *units = number.units;
+    return (Value){
+        .kind = VALUE_DECIMAL, .detail = (uint8_t)(number.places | 0x80), .as.decimal = units};
+}
+
+Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool high_closed) {
+    Interval *interval = ARENA_NEW(arena, Interval);
+    *interval = (Interval){low, high, low_closed, high_closed};
+    return (Value){.kind = VALUE_INTERVAL, .as.interval = interval};
+}
+
+Value value_quantity(Arena *arena, Decimal number, Str unit, bool calendar) {
+    QuantityValue *quantity = ARENA_NEW(arena, QuantityValue);
+    *quantity = (QuantityValue){number, unit.len == 0 ? STR("1") : unit, calendar};
+    return (Value){.kind = VALUE_QUANTITY, .as.quantity = quantity};
+}
+
+Value value_code(Arena *arena, CodeValue code) {
+    CodeValue *kept = ARENA_NEW(arena, CodeValue);
+    *kept = code;
+    return (Value){.kind = VALUE_CODE, .as.code = kept};
+}
+
+Value value_concept(Arena *arena, const CodeValue *codes, size_t count, Str display) {
+    ConceptValue *concept = ARENA_NEW(arena, ConceptValue);
+    *concept = (ConceptValue){(uint32_t)count, codes, display};
+    return (Value){.kind = VALUE_CONCEPT, .as.concept = concept};
+}
+
+Value value_tuple(Arena *arena, const Str *names, const Value *items, size_t count) {
+    Tuple *tuple = arena_alloc(arena, 1, sizeof(Tuple) + count * sizeof(Value));
+    tuple->count = (uint32_t)count;
+    tuple->names = names;
+    for (size_t i = 0; i < count; i++) tuple->items[i] = items[i];
+    return (Value){.kind = VALUE_TUPLE, .as.tuple = tuple};
+}
+
+Value value_tuple_get(Value tuple, Str name) {
+    if (tuple.kind != VALUE_TUPLE) return value_null();
+    for (size_t i = 0; i < tuple.as.tuple->count; i++) {
+        if (str_eq(tuple.as.tuple->names[i], name)) return tuple.as.tuple->items[i];
+    }
+    return value_null();
+}
+
+// ---- order
+
+static bool is_number(Value value) {
+    return value.kind == VALUE_INTEGER || value.kind == VALUE_LONG || value.kind == VALUE_DECIMAL;
+}
+
+static Decimal number_of(Value value) {
+    if (value.kind == VALUE_INTEGER) return decimal_from_int(value.as.integer);
+    if (value.kind == VALUE_LONG) {  // may be beyond a Decimal's range: only for comparison
+        return (Decimal){.units = (Int128)value.as.whole * DECIMAL_ONE};
+    }
+    return value_to_decimal(value);
+}
+
+static int order_whole(int64_t a, int64_t b) {
+    return a < b ? -1 : a > b;
+}
+
+static int order_numbers(Value a, Value b) {
+    if (a.kind == VALUE_INTEGER && b.kind == VALUE_INTEGER) {
+        return order_whole(a.as.integer, b.as.integer);
+    }
+    if (a.kind == VALUE_LONG && b.kind == VALUE_LONG) return order_whole(a.as.whole, b.as.whole);
+    return decimal_compare(number_of(a), number_of(b));
+}
+
+// By code points, which is the order of the bytes of UTF-8.
+static int order_text(Str a, Str b) {
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_range(Value value) {
+    return value.kind == VALUE_INTEGER || value.kind == VALUE_UNCERTAIN;
+}
+
+static bool order_ranges(Value a, Value b, int *order) {
+    int32_t a_low = a.kind == VALUE_INTEGER ? a.as.integer : a.as.range.low;
+    int32_t a_high = a.kind == VALUE_INTEGER ? a.as.integer : a.as.range.high;
+    int32_t b_low = b.kind == VALUE_INTEGER ? b.as.integer : b.as.range.low;
+    int32_t b_high = b.kind == VALUE_INTEGER ? b.as.integer : b.as.range.high;
+    if (a_high < b_low) {
+        *order = -1;
+    } else if (a_low > b_high) {
+        *order = 1;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool is_dated(Value value) {
+    return value.kind == VALUE_DATE || value.kind == VALUE_DATETIME;
+}
+
+bool value_order(Value a, Value b, int *order) {
+    if (is_number(a) && is_number(b)) {
+        *order = order_numbers(a, b);
+        return true;
+    }
+    if (is_range(a) && is_range(b)) return order_ranges(a, b, order);
+    if (a.kind == VALUE_STRING && b.kind == VALUE_STRING) {
+        *order = order_text(value_str(a), value_str(b));
+        return true;
+    }
+    if ((is_dated(a) && is_dated(b)) || (a.kind == VALUE_TIME && b.kind == VALUE_TIME)) {
+        return point_order(a, b, PRECISION_NONE, order);
+    }
+    if (a.kind == VALUE_QUANTITY && b.kind == VALUE_QUANTITY) {
+        return quantity_compare(a.as.quantity, b.as.quantity, order);
+    }
+    return false;
+}
+
+int value_sort_order(Value a, Value b) {
+    if (a.kind == VALUE_NULL || b.kind == VALUE_NULL) {
+        return (b.kind == VALUE_NULL) - (a.kind == VALUE_NULL);
+    }
+    int order;
+    return value_order(a, b, &order) ? order : 0;
+}
+
+// ---- "="
+
+// One element of a structure: both absent are equal, one absent is not known.
+static Tri equal_element(Value a, Value b) {
+    if (value_is_null(a) && value_is_null(b)) return TRI_TRUE;
+    return value_equal(a, b);
+}
+
+static Tri equal_text(Str a, Str b) {
+    if (a.data == NULL || b.data == NULL) {
+        return a.data == b.data ? TRI_TRUE : TRI_UNKNOWN;
+    }
+    return tri_of(str_eq(a, b));
+}
+
+static Tri equal_codes(const CodeValue *a, const CodeValue *b) {
+    Tri equal = tri_and(equal_text(a->code, b->code), equal_text(a->system, b->system));
+    equal = tri_and(equal, equal_text(a->version, b->version));
+    return tri_and(equal, equal_text(a->display, b->display));
+}
+
+static Tri equal_concepts(const ConceptValue *a, const ConceptValue *b) {
+    if (a->count != b->count) return TRI_FALSE;
+    Tri equal = equal_text(a->display, b->display);
+    for (size_t i = 0; i < a->count; i++) {
+        equal = tri_and(equal, equal_codes(&a->codes[i], &b->codes[i]));
+    }
+    return equal;
+}
+
+static Tri equal_quantities(const QuantityValue *a, const QuantityValue *b) {
+    int order;
+    return quantity_compare(a, b, &order) ? tri_of(order == 0) : TRI_UNKNOWN;
+}
+
+static Tri equal_intervals(const Interval *a, const Interval *b) {
+    PointRange from;
+    PointRange to;
+    interval_start(a, NULLS_UNKNOWN, &from);
+    interval_start(b, NULLS_UNKNOWN, &to);
+    Tri equal = range_same(&from, &to, PRECISION_NONE);
+    interval_end(a, NULLS_UNKNOWN, &from);
+    interval_end(b, NULLS_UNKNOWN, &to);
+    return tri_and(equal, range_same(&from, &to, PRECISION_NONE));
+}
+
+static Tri equal_lists(Value a, Value b) {
+    if (a.count != b.count) return TRI_FALSE;
+    Tri equal = TRI_TRUE;
+    for (size_t i = 0; i < a.count && equal != TRI_FALSE; i++) {
+        equal = tri_and(equal, equal_element(a.as.items[i], b.as.items[i]));
+    }
+    return equal;
+}
+
+static Tri equal_tuples(const Tuple *a, const Tuple *b) {
+    if (a->count != b->count) return TRI_FALSE;
+    Tri equal = TRI_TRUE;
+    for (size_t i = 0; i < a->count; i++) {
+        if (!str_eq(a->names[i], b->names[i])) return TRI_FALSE;
+        equal = tri_and(equal, equal_element(a->items[i], b->items[i]));
+    }
+    return equal;
+}
+
+static Tri equal_vocabularies(const VocabularyValue *a, const VocabularyValue *b) {
+    return tri_and(equal_text(a->id, b->id), equal_text(a->version, b->version));
+}
+
+static Tri equal_ratios(const RatioValue *a, const RatioValue *b) {
+    return tri_and(equal_quantities(&a->numerator, &b->numerator),
+                   equal_quantities(&a->denominator, &b->denominator));
+}
+
+// Values that have an order: equal when neither is less. Two ranges that overlap may be.
+static Tri equal_ordered(Value a, Value b) {
+    int order;
+    return value_order(a, b, &order) ? tri_of(order == 0) : TRI_UNKNOWN;
+}
+
+static bool have_order(Value a, Value b) {
+    return (is_number(a) && is_number(b)) || (is_dated(a) && is_dated(b)) ||
+           (is_range(a) && is_range(b));
+}
+
+Tri value_equal(Value a, Value b) {
+    if (value_is_null(a) || value_is_null(b)) return TRI_UNKNOWN;
+    if (a.kind != b.kind) return have_order(a, b) ? equal_ordered(a, b) : TRI_FALSE;
+    switch ((ValueKind)a.kind) {
+    case VALUE_NULL:
+        return TRI_UNKNOWN;
+    case VALUE_BOOLEAN:
+        return tri_of(a.as.boolean == b.as.boolean);
+    case VALUE_INTEGER:
+    case VALUE_LONG:
+    case VALUE_DECIMAL:
+    case VALUE_DATE:
+    case VALUE_DATETIME:
+    case VALUE_TIME:
+    case VALUE_UNCERTAIN:
+        return equal_ordered(a, b);
+    case VALUE_STRING:
+        return tri_of(str_eq(value_str(a), value_str(b)));
+    case VALUE_QUANTITY:
+        return equal_quantities(a.as.quantity, b.as.quantity);
+    case VALUE_RATIO:
+        return equal_ratios(a.as.ratio, b.as.ratio);
+    case VALUE_CODE:
+        return equal_codes(a.as.code, b.as.code);
+    case VALUE_CONCEPT:
+        return equal_concepts(a.as.concept, b.as.concept);
+    case VALUE_VALUESET:
+    case VALUE_CODESYSTEM:
+        return equal_vocabularies(a.as.vocabulary, b.as.vocabulary);
+    case VALUE_INTERVAL:
+        return equal_intervals(a.as.interval, b.as.interval);
+    case VALUE_LIST:
+        return equal_lists(a, b);
+    case VALUE_TUPLE:
+        return equal_tuples(a.as.tuple, b.as.tuple);
+    case VALUE_FHIR:
+        return tri_of(a.as.fhir == b.as.fhir || json_equal(a.as.fhir, b.as.fhir));
+    }
+    return TRI_UNKNOWN;
+}
+
+// ---- "~"
+
+static bool equivalent_text(Str a, Str b) {
+    if (a.data == NULL || b.data == NULL) return a.data == b.data;
+    return str_eq(a, b);
+}
+
+// By code and system alone (CQL 1.5.3, Clinical Operators, Equivalent).
+static bool equivalent_codes(const CodeValue *a, const CodeValue *b) {
+    return equivalent_text(a->code, b->code) && equivalent_text(a->system, b->system);
+}
+
+static bool equivalent_concepts(const ConceptValue *a, const ConceptValue *b) {
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t j = 0; j < b->count; j++) {
+            if (equivalent_codes(&a->codes[i], &b->codes[j])) return true;
+        }
+    }
+    return false;
+}
+
+// The same ratio: a/b ~ c/d when a*d = c*b, in the units of the first.
+static bool equivalent_ratios(const RatioValue *a, const RatioValue *b) {
+    Decimal numerator;
+    Decimal denominator;
+    Decimal left;
+    Decimal right;
+    return quantity_convert(&b->numerator, &a->numerator, COMPARE_EQUIVALENT, &numerator) &&
+           quantity_convert(&b->denominator, &a->denominator, COMPARE_EQUIVALENT, &denominator) &&
+           decimal_multiply(a->numerator.value, denominator, &left) &&
+           decimal_multiply(numerator, a->denominator.value, &right) &&
+           decimal_equivalent(left, right);
+}
+
+// A bound as a value: null when it is not known, so that two unknown ones are equivalent.
+static Value range_value(const PointRange *range) {
+    return range_is_known(range) ? range->low : value_null();
+}
+
+typedef bool SameValue(Value a, Value b);
+
+static bool alike_intervals(const Interval *a, const Interval *b, SameValue *same) {
+    PointRange from;
+    PointRange to;
+    interval_start(a, NULLS_UNKNOWN, &from);
+    interval_start(b, NULLS_UNKNOWN, &to);
+    if (!same(range_value(&from), range_value(&to))) return false;
+    interval_end(a, NULLS_UNKNOWN, &from);
+    interval_end(b, NULLS_UNKNOWN, &to);
+    return same(range_value(&from), range_value(&to));
+}
+
+static bool alike_lists(Value a, Value b, SameValue *same) {
+    if (a.count != b.count) return false;
+    for (size_t i = 0; i < a.count; i++) {
+        if (!same(a.as.items[i], b.as.items[i])) return false;
+    }
+    return true;
+}
+
+static bool alike_tuples(const Tuple *a, const Tuple *b, SameValue *same) {
+    if (a->count != b->count) return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (!str_eq(a->names[i], b->names[i]) || !same(a->items[i], b->items[i])) return false;
+    }
+    return true;
+}
+
+static bool equivalent_mixed(Value a, Value b) {
+    if (a.kind == VALUE_CODE && b.kind == VALUE_CONCEPT) {
+        ConceptValue concept = {.count = 1, .codes = a.as.code};
+        return equivalent_concepts(&concept, b.as.concept);
+    }
+    if (a.kind == VALUE_CONCEPT && b.kind == VALUE_CODE) return equivalent_mixed(b, a);
+    return have_order(a, b) && equal_ordered(a, b) == TRI_TRUE;
+}
+
+bool value_equivalent(Value a, Value b) {
+    if (value_is_null(a) || value_is_null(b)) return a.kind == b.kind;
+    if (a.kind != b.kind) return equivalent_mixed(a, b);
+    switch ((ValueKind)a.kind) {
+    case VALUE_STRING:
+        return text_equivalent(value_str(a), value_str(b));
+    case VALUE_DECIMAL:
+        return decimal_equivalent(value_to_decimal(a), value_to_decimal(b));
+    case VALUE_QUANTITY:
+        return quantity_equivalent(a.as.quantity, b.as.quantity);
+    case VALUE_RATIO:
+        return equivalent_ratios(a.as.ratio, b.as.ratio);
+    case VALUE_CODE:
+        return equivalent_codes(a.as.code, b.as.code);
+    case VALUE_CONCEPT:
+        return equivalent_concepts(a.as.concept, b.as.concept);
+    case VALUE_INTERVAL:
+        return alike_intervals(a.as.interval, b.as.interval, value_equivalent);
+    case VALUE_LIST:
+        return alike_lists(a, b, value_equivalent);
+    case VALUE_TUPLE:
+        return alike_tuples(a.as.tuple, b.as.tuple, value_equivalent);
+    default:
+        return value_equal(a, b) == TRI_TRUE;
+    }
+}
+
+// ---- same, for distinct
+
+bool value_same(Value a, Value b) {
+    if (value_is_null(a) || value_is_null(b)) return a.kind == b.kind;
+    if (a.kind != b.kind) return value_equal(a, b) == TRI_TRUE;
+    switch (a.kind) {
+    case VALUE_INTERVAL:
+        return a.as.interval == b.as.interval ||
+               alike_intervals(a.as.interval, b.as.interval, value_same);
+    case VALUE_LIST:
+        return alike_lists(a, b, value_same);
+    case VALUE_TUPLE:
+        return a.as.tuple == b.as.tuple || alike_tuples(a.as.tuple, b.as.tuple, value_same);
+    default:
+        return value_equal(a, b) == TRI_TRUE;
+    }
+}
+
+static uint64_t mix(uint64_t hash, uint64_t more) {
+    hash = (hash ^ more) * 0x9e3779b97f4a7c15U;
+    return hash ^ (hash >> 31);
+}
+
+static uint64_t hash_text(Str text) {
+    uint64_t hash = text.len;
+    size_t i = 0;
+    for (; i + 8 <= text.len; i += 8) {
+        uint64_t word;
+        memcpy(&word, text.data + i, 8);
+        hash = mix(hash, word);
+    }
+    for (; i < text.len; i++) hash = mix(hash, (unsigned char)text.data[i]);
+    return mix(hash, 1);
+}
+
+static uint64_t hash_number(Decimal number) {
+    return mix((uint64_t)number.units, (uint64_t)(number.units >> 64));
+}
+
+// A Date and a DateTime may be the same, and so may an instant seen from two offsets; the
+// latter only where hours are known.
+static uint64_t hash_moment(Value value) {
+    DateTime moment = value_datetime(value);
+    bool instant = value.kind == VALUE_DATETIME && moment.precision >= PRECISION_HOUR;
+    return mix(2, (uint64_t)(instant ? datetime_low_ms(moment) : moment.local_ms));
+}
+
+static uint64_t hash_interval(const Interval *interval) {
+    PointRange bound;
+    interval_start(interval, NULLS_UNKNOWN, &bound);
+    uint64_t hash = mix(3, value_hash(range_value(&bound)));
+    interval_end(interval, NULLS_UNKNOWN, &bound);
+    return mix(hash, value_hash(range_value(&bound)));
+}
+
+static uint64_t hash_all(uint64_t hash, const Value *items, size_t count) {
+    for (size_t i = 0; i < count; i++) hash = mix(hash, value_hash(items[i]));
+    return hash;
+}
+
+static uint64_t hash_code(const CodeValue *code) {
+    return mix(hash_text(code->code), hash_text(code->system));
+}
+
+uint64_t value_hash(Value value) {
+    switch ((ValueKind)value.kind) {
+    case VALUE_NULL:
+    case VALUE_UNCERTAIN:
+        return 0;
+    case VALUE_BOOLEAN:
+        return mix(1, value.as.boolean);
+    case VALUE_INTEGER:
+    case VALUE_LONG:
+    case VALUE_DECIMAL:
+        return hash_number(number_of(value));
+    case VALUE_STRING:
+        return hash_text(value_str(value));
+    case VALUE_DATE:
+    case VALUE_DATETIME:
+    case VALUE_TIME:
+        return hash_moment(value);
+    case VALUE_QUANTITY:  // 1 'm' is 100 'cm' is ...: no canonical unit to hash by
+    case VALUE_RATIO:
+        return value.kind;
+    case VALUE_CODE:
+        return hash_code(value.as.code);
+    case VALUE_CONCEPT:
+        return value.as.concept
+        ->count == 0 ? 4 : hash_code(&value.as.concept->codes[0]);
+    case VALUE_VALUESET:
+    case VALUE_CODESYSTEM:
+        return hash_text(value.as.vocabulary->id);
+    case VALUE_INTERVAL:
+        return hash_interval(value.as.interval);
+    case VALUE_LIST:
+        return hash_all(5, value.as.items, value.count);
+    case VALUE_TUPLE:
+        return hash_all(6, value.as.tuple->items, value.as.tuple->count);
+    case VALUE_FHIR:
+        return json_hash(value.as.fhir);
+    }
+    return 0;
+}
