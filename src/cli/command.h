@@ -1,0 +1,58 @@
+// command: the subcommands of `vigil`, and what several of them do alike.
+
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "cli/args.h"
+#include "cql/check.h"
+#include "record/reader.h"
+
+typedef int CommandRun(int argc, char **argv);
+
+typedef struct {
+    const char *name;
+    CommandRun *run;
+    const char *summary;  // one line
+} Command;
+
+int cql_command(int argc, char **argv);
+
+// Prints an error (with its place, and the line of the source when given) on standard error;
+// returns its exit status.
+int report(const Err *err, Str source);
+
+// "2026-11-22" (00:00:00Z) or a whole instant. NULL: ERR_USAGE when it must be given.
+bool instant_read(const char *text, DateTime *instant, Err *err);
+// The clock, in UTC, to the second: only for commands that may ask it.
+DateTime instant_now(void);
+
+// Value sets from files and folders.
+bool terms_read(Terms *terms, const ArgList *paths, Err *err);
+
+// Included libraries from folders: Name-Version.cql, then Name.cql.
+typedef struct {
+    const char *const *folders;
+    size_t count;
+} LibraryFolders;
+CheckFind find_in_folders;
+
+// Prints what the readers complain of, and the closing summary; keeps count.
+typedef struct {
+    uint64_t printed;
+    bool quiet;
+} Troubles;
+void print_trouble(void *ctx, const ReaderTrouble *trouble);
+void print_summary(const ReaderSummary *summary, bool json);
+// 65 when something was skipped, else 0.
+int summary_status(const ReaderSummary *summary);
+
+// Results of patients that finish out of order, written in order. One thread at a time may write.
+typedef struct Ordered Ordered;
+Ordered *ordered_new(FILE *out);
+void ordered_put(Ordered *ordered, uint64_t sequence, Str text);  // copies the text
+void ordered_free(Ordered *ordered);
+
+#endif

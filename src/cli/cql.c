@@ -1,0 +1,399 @@
+// vigil cql: an expression, a batch of expressions, or a library over every patient of the input.
+
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/params.h"
+#include "cql/eval.h"
+
+typedef struct {
+    ArgList words, data, value_sets, folders;
+    const char *file, *define, *as_of, *known_at, *params, *overflow, *format, *tmp;
+    unsigned jobs;
+    bool batch, profile, strict, help;
+} CqlArgs;
+
+static const char *const usage =
+    "cql [OPTIONS] ( -f LIBRARY.cql [--define NAME] | 'EXPRESSION' | --batch )";
+static const char *const summary =
+    "Evaluates CQL 1.5.3. An expression prints its value as a CQL literal. A library prints, for "
+    "every patient of --data, the\n"
+    "value of each define. --batch reads lines {\"id\":..,\"expression\":..} from standard input "
+    "and answers in order.";
+static const char *const examples =
+    "  vigil cql '1 + 1'\n"
+    "  vigil cql -f Recurrence.cql --data export/ --valueset valuesets/ --format ndjson\n";
+
+// ---- one expression
+
+static bool evaluate_text(const CqlArgs *args, Str text, const EvalOptions *options, Buf *out,
+                          const char **phase, Err *err) {
+    Arena *arena = arena_new();
+    Terms *terms = terms_new(arena);
+    Checker *checker =
+        checker_new(&(CheckOptions){.arena = arena, .terms = terms, .now = options->now});
+    const Declaration *define;
+    Program *program;
+    *phase = "parse";
+    bool ok = terms_read(terms, &args->value_sets, err) &&
+              checker_add_expression(checker, text, &define, err);
+    if (ok) {
+        *phase = "check";
+        ok = checker_finish(checker, &program, err);
+    }
+    if (ok) {
+        *phase = "run";
+        Arena *values = arena_new();
+        Eval *eval = eval_new(program, options, NULL);
+        eval_start(eval, NULL, values);
+        Value value;
+        ok = eval_define(eval, define, (Str){0}, &value, err);
+        if (ok) value_write_cql(out, value);
+        eval_free(eval);
+        arena_free(values);
+    }
+    arena_free(arena);
+    return ok;
+}
+
+static int expression_command(const CqlArgs *args, const EvalOptions *options) {
+    Err err = {0};
+    Buf out = {0};
+    const char *phase;
+    Str text = {args->words.items[0], strlen(args->words.items[0])};
+    int status = 0;
+    if (evaluate_text(args, text, options, &out, &phase, &err)) {
+        printf("%.*s\n", (int)out.len, out.data);
+    } else {
+        status = report(&err, text);
+    }
+    buf_free(&out);
+    return status;
+}
+
+// ---- a batch of expressions
+
+static bool batch_line(const CqlArgs *args, Str line, const EvalOptions *options, Buf *out,
+                       Err *err) {
+    Arena *arena = arena_new();
+    Json request;
+    bool ok = json_read(line, NULL, &json_limits, arena, &request, err);
+    const Json *id = ok ? json_member(&request, STR("id")) : NULL;
+    Str expression = ok ? json_string(&request, STR("expression")) : (Str){0};
+    if (ok && (id == NULL || expression.data == NULL)) {
+        ok = err_set(err, ERR_PARSE, "a line of a batch is {\"id\":...,\"expression\":\"...\"}");
+    }
+    if (ok) {
+        Buf value = {0};
+        const char *phase;
+        Err failure = {0};
+        JsonWriter w = {.buf = out};
+        json_begin(&w, '{');
+        json_key(&w, "id");
+        json_write(out, id, false);
+        w.comma = true;
+        if (evaluate_text(args, expression, options, &value, &phase, &failure)) {
+            json_key(&w, "value");
+            json_put_string(&w, buf_str(&value));
+        } else {
+            json_key(&w, "error");
+            json_put_string(&w, (Str){failure.message, strlen(failure.message)});
+            json_key(&w, "phase");
+            json_put_string(&w, (Str){phase, strlen(phase)});
+        }
+        json_end(&w, '}');
+        buf_add_char(out, '\n');
+        buf_free(&value);
+    }
+    arena_free(arena);
+    return ok;
+}
+
+static int batch_command(const CqlArgs *args, const EvalOptions *options) {
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t len;
+    int status = 0;
+    int number = 0;
+    while (status == 0 && (len = getline(&line, &size, stdin)) >= 0) {
+        number++;
+        Str text = {line, (size_t)len};
+        while (text.len > 0 && (text.data[text.len - 1] == '\n' || text.data[text.len - 1] == '\r'))
+            text.len--;
+        if (text.len == 0) continue;
+        Buf out = {0};
+        Err err = {0};
+        if (batch_line(args, text, options, &out, &err)) {
+            fwrite(out.data, 1, out.len, stdout);
+        } else {
+            err_at(&err, STR("standard input"), number, 1);
+            status = report(&err, (Str){0});
+        }
+        buf_free(&out);
+    }
+    free(line);
+    return status;
+}
+
+// ---- a library over records
+
+typedef struct {
+    const CqlArgs *args;
+    const Program *program;
+    const Library *library;
+    const Declaration *only;
+    Eval **evals;  // by worker
+    Arena **arenas;
+    Buf *lines;
+    Ordered *ordered;
+    Troubles troubles;
+} Run;
+
+static bool is_shown(const Run *run, const Declaration *declaration) {
+    if (run->only != NULL) return declaration == run->only;
+    return !declaration->is_function;
+}
+
+static void write_results(Run *run, Eval *eval, Str patient, Buf *line, bool json) {
+    JsonWriter w = {.buf = line};
+    if (json) {
+        json_begin(&w, '{');
+        json_key(&w, "patient");
+        json_put_string(&w,
+                        arena_printf(eval_runtime(eval)->arena, "Patient/%.*s", STR_ARG(patient)));
+        json_key(&w, "results");
+        json_begin(&w, '{');
+    } else if (patient.len > 0) {
+        buf_printf(line, "Patient/%.*s\n", STR_ARG(patient));
+    }
+    for (size_t i = 0; i < run->library->declaration_count; i++) {
+        const Declaration *declaration = run->library->declarations[i];
+        if (!is_shown(run, declaration)) continue;
+        Value value = value_null();
+        Err err = {0};
+        bool ok = eval_define(eval, declaration, (Str){0}, &value, &err);
+        if (json) {
+            json_key_str(&w, declaration->name);
+            if (ok) {
+                value_write_json(line, value);
+            } else {
+                JsonWriter inner = {.buf = line};
+                json_begin(&inner, '{');
+                json_key(&inner, "error");
+                json_put_string(&inner, (Str){err.message, strlen(err.message)});
+                json_end(&inner, '}');
+            }
+            w.comma = true;
+        } else {
+            buf_printf(line, "  %.*s: ", STR_ARG(declaration->name));
+            if (ok) value_write_cql(line, value);
+            if (!ok) buf_printf(line, "error: %s", err.message);
+            buf_add_char(line, '\n');
+        }
+    }
+    if (json) {
+        json_end(&w, '}');
+        json_end(&w, '}');
+        buf_add_char(line, '\n');
+    }
+}
+
+static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
+    (void)err;
+    Run *run = ctx;
+    Eval *eval = run->evals[worker];
+    Buf *line = &run->lines[worker];
+    buf_reset(line);
+    eval_start(eval, record, record->arena);
+    write_results(run, eval, record->patient_id, line, strcmp(run->args->format, "ndjson") == 0);
+    ordered_put(run->ordered, sequence, buf_str(line));
+    return true;
+}
+
+static void print_profile(const Run *run, unsigned jobs) {
+    fprintf(stderr, "%12s %10s  define\n", "ms", "calls");
+    for (size_t i = 0; i < run->program->declaration_count; i++) {
+        uint64_t calls = 0;
+        uint64_t ns = 0;
+        for (unsigned w = 0; w < jobs; w++) {
+            uint64_t more_calls;
+            uint64_t more_ns;
+            eval_profile_get(run->evals[w], (uint32_t)i, &more_calls, &more_ns);
+            calls += more_calls;
+            ns += more_ns;
+        }
+        const Declaration *declaration = run->program->declarations[i];
+        if (calls > 0) {
+            fprintf(stderr, "%9llu.%02llu %10llu  %.*s.%.*s\n", (unsigned long long)(ns / 1000000),
+                    (unsigned long long)(ns / 10000 % 100), (unsigned long long)calls,
+                    STR_ARG(declaration->library->name), STR_ARG(declaration->name));
+        }
+    }
+}
+
+static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
+                    const EvalParameter *parameters) {
+    const CqlArgs *args = run->args;
+    unsigned jobs = args->jobs == 0 ? 1 : args->jobs;
+    Arena *arena = arena_new();
+    run->evals = ARENA_ARRAY(arena, Eval *, jobs);
+    run->lines = ARENA_ARRAY(arena, Buf, jobs);
+    for (unsigned i = 0; i < jobs; i++) {
+        run->evals[i] = eval_new(run->program, options, parameters);
+        eval_profile(run->evals[i], args->profile);
+    }
+    int status = 0;
+    if (args->data.count == 0) {
+        Arena *values = arena_new();
+        eval_start(run->evals[0], NULL, values);
+        write_results(run, run->evals[0], (Str){0}, &run->lines[0],
+                      strcmp(args->format, "ndjson") == 0);
+        fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
+        arena_free(values);
+    } else {
+        ReaderOptions reader = {.needs = run->program->needs,
+                                .terms = terms,
+                                .tmp_dir = args->tmp,
+                                .jobs = jobs,
+                                .strict = args->strict,
+                                .trouble = print_trouble,
+                                .ctx = &run->troubles};
+        ReaderSummary read = {0};
+        Err err = {0};
+        run->ordered = ordered_new(stdout);
+        bool ok =
+            reader_run(args->data.items, args->data.count, &reader, on_patient, run, &read, &err);
+        ordered_free(run->ordered);
+        print_summary(&read, strcmp(args->format, "ndjson") == 0);
+        status = ok ? summary_status(&read) : report(&err, (Str){0});
+    }
+    if (args->profile) print_profile(run, jobs);
+    for (unsigned i = 0; i < jobs; i++) {
+        eval_free(run->evals[i]);
+        buf_free(&run->lines[i]);
+    }
+    arena_free(arena);
+    return status;
+}
+
+static Str folder_of(Arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) return STR(".");
+    return arena_str(arena, (Str){path, (size_t)(slash - path) + (slash == path ? 1 : 0)});
+}
+
+static bool load_library(const CqlArgs *args, Arena *arena, Terms *terms, DateTime now,
+                         const Library **library, Program **program, Str *source, Err *err) {
+    enum { MAX_SOURCE = 16 << 20 };
+    const char **folders = ARENA_ARRAY(arena, const char *, args->folders.count + 1);
+    Str own = folder_of(arena, args->file);
+    folders[0] = arena_printf(arena, "%.*s%c", STR_ARG(own), 0).data;
+    for (size_t i = 0; i < args->folders.count; i++) folders[i + 1] = args->folders.items[i];
+    LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
+    *where = (LibraryFolders){folders, args->folders.count + 1};
+    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
+                                                   .terms = terms,
+                                                   .find = find_in_folders,
+                                                   .ctx = where,
+                                                   .now = now,
+                                                   .show_results = true});
+    Library *added;
+    if (!terms_read(terms, &args->value_sets, err) ||
+        !file_read(args->file, MAX_SOURCE, arena, source, err) ||
+        !checker_add(checker, *source, (Str){args->file, strlen(args->file)}, &added, err) ||
+        !checker_finish(checker, program, err)) {
+        return false;
+    }
+    *library = added;
+    return true;
+}
+
+static int library_command(const CqlArgs *args, const EvalOptions *options) {
+    Arena *arena = arena_new();
+    Err err = {0};
+    Terms *terms = terms_new(arena);
+    Run run = {.args = args};
+    Program *program = NULL;
+    Str source = {0};
+    EvalParameter *parameters = NULL;
+    bool ok = load_library(args, arena, terms, options->now, &run.library, &program, &source, &err);
+    run.program = program;
+    if (ok && args->define != NULL) {
+        run.only = library_declaration(run.library, (Str){args->define, strlen(args->define)});
+        if (run.only == NULL || run.only->is_function)
+            ok = err_set(&err, ERR_MISSING, "the library has no define '%s'", args->define);
+    }
+    if (ok)
+        ok =
+            params_read(args->params, program, run.library, options->now, arena, &parameters, &err);
+    bool in_source = err.source[0] != '\0' && strcmp(err.source, args->file) == 0;
+    int status = ok ? run_over(&run, terms, options, parameters)
+                    : report(&err, in_source ? source : (Str){0});
+    arena_free(arena);
+    return status;
+}
+
+// ----
+
+static bool read_arguments(int argc, char **argv, Arena *arena, CqlArgs *args,
+                           const Option *options, EvalOptions *eval, Err *err) {
+    if (!args_read(argc, argv, options, arena, &args->words, err)) return false;
+    int forms = (args->file != NULL) + (args->words.count > 0) + args->batch;
+    if (!args->help && (forms != 1 || args->words.count > 1))
+        return err_set(err, ERR_USAGE, "usage: vigil %s", usage);
+    eval->now = instant_now();
+    eval->known_at_ms = INT64_MAX;
+    eval->overflow_error = strcmp(args->overflow, "error") == 0;
+    if (args->as_of != NULL && !instant_read(args->as_of, &eval->now, err)) return false;
+    DateTime known;
+    if (args->known_at != NULL) {
+        if (!instant_read(args->known_at, &known, err)) return false;
+        eval->known_at_ms = datetime_high_ms(known);
+    }
+    return true;
+}
+
+int cql_command(int argc, char **argv) {
+    Arena *arena = arena_new();
+    CqlArgs args = {.format = "text", .overflow = "null"};
+    const Option options[] = {
+        {"f", ARG_TEXT, &args.file, "LIBRARY.cql", "the library to evaluate"},
+        {"define", ARG_TEXT, &args.define, "NAME", "only this define"},
+        {"data", ARG_LIST, &args.data, "INPUT",
+         "records: a Bundle, NDJSON, a bulk-export folder, .gz, or -"},
+        {"valueset", ARG_LIST, &args.value_sets, "FILE|DIR",
+         "value sets, or the code file of the peers"},
+        {"libdir", ARG_LIST, &args.folders, "DIR",
+         "where included libraries are (also beside the library)"},
+        {"params", ARG_TEXT, &args.params, "FILE",
+         "parameters: {\"Name\":{\"type\":..,\"value\":..}}"},
+        {"as-of", ARG_TEXT, &args.as_of, "INSTANT", "what Now() gives; default: the clock"},
+        {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
+        {"overflow", ARG_TEXT, &args.overflow, "null|error",
+         "what a number out of range becomes; default: null"},
+        {"format", ARG_TEXT, &args.format, "text|ndjson", "default: text"},
+        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: 1"},
+        {"tmp", ARG_TEXT, &args.tmp, "DIR",
+         "where input that has to be sorted is kept for the run"},
+        {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no define looks at"},
+        {"batch", ARG_FLAG, &args.batch, "", "expressions from standard input"},
+        {"profile", ARG_FLAG, &args.profile, "", "time and calls by define, on standard error"},
+        {"help", ARG_FLAG, &args.help, "", "this"},
+        {0},
+    };
+    Err err = {0};
+    EvalOptions eval = {0};
+    int status = 0;
+    if (!read_arguments(argc, argv, arena, &args, options, &eval, &err)) {
+        status = report(&err, (Str){0});
+    } else if (args.help) {
+        args_help(usage, summary, options, examples);
+    } else if (args.batch) {
+        status = batch_command(&args, &eval);
+    } else {
+        status =
+            args.file != NULL ? library_command(&args, &eval) : expression_command(&args, &eval);
+    }
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,40 @@
+// main: the table of subcommands.
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static const Command commands[] = {
+    {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void help(void) {
+    printf("usage: vigil COMMAND [OPTIONS] INPUT...\n\n"
+           "Vigil reads FHIR R4 records, evaluates guidelines written in CQL over every patient, "
+           "and answers\n"
+           "yes, no or not known, with the data, the missing data and the source behind "
+           "it.\n\ncommands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    printf("\n'vigil COMMAND --help' says more. Vigil is not a medical device: a clinician checks "
+           "each conclusion.\n");
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        help();
+        return argc < 2 ? 2 : 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("vigil 0.1.0\n");
+        return 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 2, argv + 2);
+    }
+    fprintf(stderr, "there is no command '%s': see vigil --help\n", argv[1]);
+    return 2;
+}

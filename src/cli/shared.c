@@ -1,0 +1,190 @@
+// What several commands do alike: errors, instants, value sets, included libraries, troubles, order
+// of output.
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cql/parse.h"
+
+int report(const Err *err, Str source) {
+    fflush(stdout);
+    if (err->source[0] != '\0') {
+        fprintf(stderr, "%s:", err->source);
+        if (err->line > 0) fprintf(stderr, "%d:%d:", err->line, err->column);
+        fputc(' ', stderr);
+    }
+    fprintf(stderr, "%s\n", err->message);
+    if (err->line > 0 && source.len > 0) {
+        Buf shown = {0};
+        source_show_err(&shown, source, err);
+        fwrite(shown.data, 1, shown.len, stderr);
+        buf_free(&shown);
+    }
+    return err_exit_status(err->code);
+}
+
+bool instant_read(const char *text, DateTime *instant, Err *err) {
+    Str given = {text, strlen(text)};
+    if (!datetime_parse(given, 0, instant, err))
+        return err_set(err, ERR_USAGE,
+                       "'%s' is no instant: write 2026-11-22 or 2026-11-22T08:00:00+01:00", text);
+    if (instant->precision < PRECISION_DAY)
+        return err_set(err, ERR_USAGE, "'%s' is no instant: write at least a day", text);
+    instant->precision = PRECISION_MILLISECOND;
+    return true;
+}
+
+DateTime instant_now(void) {
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    Civil civil = {
+        utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, 0};
+    DateTime instant;
+    datetime_make(civil, PRECISION_MILLISECOND, 0, &instant);
+    return instant;
+}
+
+bool terms_read(Terms *terms, const ArgList *paths, Err *err) {
+    for (size_t i = 0; i < paths->count; i++) {
+        if (!terms_load_path(terms, paths->items[i], err)) return false;
+    }
+    return true;
+}
+
+bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
+                     Err *err) {
+    enum { MAX_SOURCE = 16 << 20 };
+    const LibraryFolders *folders = ctx;
+    if (memchr(name.data, '/', name.len) != NULL)
+        return err_set(err, ERR_MISSING, "a library's name holds no '/'");
+    for (size_t i = 0; i < folders->count; i++) {
+        Str names[2] = {arena_printf(arena, "%.*s-%.*s.cql", STR_ARG(name), STR_ARG(version)),
+                        arena_printf(arena, "%.*s.cql", STR_ARG(name))};
+        for (size_t k = version.len > 0 ? 0 : 1; k < 2; k++) {
+            const char *path = path_join(arena, folders->folders[i], names[k]);
+            if (!file_exists(path)) continue;
+            *file = (Str){path, strlen(path)};
+            return file_read(path, MAX_SOURCE, arena, source, err);
+        }
+    }
+    return err_set(err, ERR_MISSING,
+                   "library '%.*s' is not there: looked for %.*s.cql in %zu folder(s)",
+                   STR_ARG(name), STR_ARG(name), folders->count);
+}
+
+void print_trouble(void *ctx, const ReaderTrouble *trouble) {
+    enum { MOST = 50 };
+    Troubles *troubles = ctx;
+    if (troubles->quiet || troubles->printed++ >= MOST) return;
+    fprintf(stderr, "%.*s:", STR_ARG(trouble->file));
+    if (trouble->line > 0) fprintf(stderr, "%lld:", (long long)trouble->line);
+    fprintf(stderr, " byte %lld: %s%s\n", (long long)trouble->byte, trouble->message,
+            trouble->skipped ? "" : " (remark)");
+    if (troubles->printed == MOST) fprintf(stderr, "... more of these are only counted\n");
+}
+
+void print_summary(const ReaderSummary *summary, bool json) {
+    if (summary->troubles == 0 && summary->skipped == 0) return;
+    Buf line = {0};
+    JsonWriter w = {.buf = &line};
+    if (json) {
+        json_begin(&w, '{');
+        json_key(&w, "patients");
+        json_put_int(&w, (int64_t)summary->patients);
+        json_key(&w, "resources");
+        json_put_int(&w, (int64_t)summary->resources);
+        json_key(&w, "skipped");
+        json_put_int(&w, (int64_t)summary->skipped);
+        json_key(&w, "troubles");
+        json_begin(&w, '{');
+        for (size_t i = 0; i < 16 && summary->by_kind[i].kind != NULL; i++) {
+            json_key(&w, summary->by_kind[i].kind);
+            json_put_int(&w, (int64_t)summary->by_kind[i].count);
+        }
+        json_end(&w, '}');
+        json_end(&w, '}');
+    } else {
+        buf_printf(&line, "%llu patients, %llu resources read; %llu left out",
+                   (unsigned long long)summary->patients, (unsigned long long)summary->resources,
+                   (unsigned long long)summary->skipped);
+        for (size_t i = 0; i < 16 && summary->by_kind[i].kind != NULL; i++) {
+            buf_printf(&line, "%s %s %llu", i == 0 ? ":" : ",", summary->by_kind[i].kind,
+                       (unsigned long long)summary->by_kind[i].count);
+        }
+    }
+    fprintf(stderr, "%.*s\n", (int)line.len, line.data);
+    buf_free(&line);
+}
+
+int summary_status(const ReaderSummary *summary) {
+    return summary->skipped > 0 ? err_exit_status(ERR_PARSE) : 0;
+}
+
+// ---- order of output: what comes early waits in a list
+
+typedef struct Waiting Waiting;
+struct Waiting {
+    Waiting *next;
+    uint64_t sequence;
+    Buf text;
+};
+
+struct Ordered {
+    FILE *out;
+    pthread_mutex_t lock;
+    uint64_t next;
+    Waiting *waiting;  // by sequence
+};
+
+Ordered *ordered_new(FILE *out) {
+    Ordered *ordered = calloc(1, sizeof *ordered);
+    if (ordered == NULL) abort();
+    ordered->out = out;
+    pthread_mutex_init(&ordered->lock, NULL);
+    return ordered;
+}
+
+static void write_waiting(Ordered *ordered) {
+    while (ordered->waiting != NULL && ordered->waiting->sequence == ordered->next) {
+        Waiting *first = ordered->waiting;
+        fwrite(first->text.data, 1, first->text.len, ordered->out);
+        ordered->next++;
+        ordered->waiting = first->next;
+        buf_free(&first->text);
+        free(first);
+    }
+}
+
+void ordered_put(Ordered *ordered, uint64_t sequence, Str text) {
+    pthread_mutex_lock(&ordered->lock);
+    if (sequence == ordered->next) {
+        if (text.len > 0) fwrite(text.data, 1, text.len, ordered->out);
+        ordered->next++;
+        write_waiting(ordered);
+    } else {
+        Waiting *item = calloc(1, sizeof *item);
+        if (item == NULL) abort();
+        item->sequence = sequence;
+        buf_add(&item->text, text);
+        Waiting **link = &ordered->waiting;
+        while (*link != NULL && (*link)->sequence < sequence) link = &(*link)->next;
+        item->next = *link;
+        *link = item;
+    }
+    pthread_mutex_unlock(&ordered->lock);
+}
+
+void ordered_free(Ordered *ordered) {
+    if (ordered == NULL) return;
+    while (ordered->waiting != NULL) {  // a patient in between was stopped: the rest still counts
+        ordered->next = ordered->waiting->sequence;
+        write_waiting(ordered);
+    }
+    fflush(ordered->out);
+    pthread_mutex_destroy(&ordered->lock);
+    free(ordered);
+}

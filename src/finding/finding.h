@@ -1,0 +1,154 @@
+// finding: one conclusion about one patient: state, tier, what it says, the data it rests on, the
+// data it lacks, and its sources.
+//
+// review_patient() evaluates the items of a GuidelineSet over a record (an Eval that was started on
+// it). A Finding and all it points at live in the arena of the patient. States are three-valued:
+// what the record does not say is `unknown` and names the datum. Nothing here decides anything
+// clinical: state and tier come from the CQL and its tags.
+//
+// Missing data are found by trying, not by walking: an input that gave null counts as missing if
+// some answer to it, alone or with one other, changes the state, the tier or the band of the score;
+// at most MISSING_EVALUATIONS evaluations a finding, pairs only when no single answer settles it.
+//
+// Evidence is found by hiding: a resource counts as evidence for an input if the input's value
+// changes without it; when no single one does (two records say the same), those that alone give the
+// value.
+
+#ifndef FINDING_FINDING_H
+#define FINDING_FINDING_H
+
+#include "cql/eval.h"
+#include "guideline/guideline.h"
+
+enum { MISSING_EVALUATIONS = 200, EVIDENCE_RESOURCES = 32 };
+
+typedef enum { HOLDS_YES, HOLDS_NO, HOLDS_UNKNOWN, HOLDS_NOT_APPLICABLE, HOLDS_ERROR } Holds;
+
+typedef enum { DETAIL_NONE, DETAIL_DATA, DETAIL_FULL } Detail;
+
+typedef struct {
+    const Item *input;
+    Str about;
+    Str resource;  // "Observation/2"
+    Str path;      // "valueCodeableConcept"
+    Str shown;     // "moderate"
+    Str date;      // as precise as recorded; "" if none
+} Evidence;
+
+typedef struct {
+    const Item *input;
+    Str about;
+    // some answer to it alone makes the finding yes or no whatever else is missing (every answer
+    // settles: `always`)
+    bool settles;
+    bool always;
+    bool changes_tier;
+    bool ranked;  // false under DETAIL_DATA: only "it was read and gave null"
+    size_t pair;  // index + 1 of the other missing input that has to be known as well; 0
+} Missing;
+
+// Why, down to the data: a tree in the order of the CQL.
+typedef struct Reason Reason;
+struct Reason {
+    // what this part is: name of the define, or the source text of the expression
+    Str text;
+    Value value;
+    const Declaration *declaration;  // NULL for a part of an expression
+    const Library *library;
+    AstPlace place;
+    const Evidence *evidence;  // of an input
+    size_t evidence_count;
+    const Item *input;  // NULL
+    const Reason *const *kids;
+    size_t kid_count;
+};
+
+typedef struct {
+    Str low, high;         // ISO dates; "" when unknown
+    Str done;              // ISO date; "" when not done
+    int64_t overdue_days;  // >0: overdue since so many days at the instant; 0: not
+    bool is_due;           // the instant lies in the window and it is not done
+    bool window_known;
+} DueWindow;
+
+typedef struct {
+    Str at_low, at_high, lane, what;
+    const Str *basis;
+    size_t basis_count;
+} EventEntry;
+
+typedef struct {
+    const Item *item;
+    Str about;  // "" for the patient
+    Holds holds;
+    Tier tier;
+    bool has_score;
+    Decimal score_low, score_high;
+    Str score_name, band_name, band_says;
+    Str says;
+    const Evidence *evidence;
+    size_t evidence_count;
+    const Missing *missing;
+    size_t missing_count;
+    const DueWindow *due;
+    size_t due_count;
+    const EventEntry *events;
+    size_t event_count;
+    const Reason *reason;  // DETAIL_FULL
+    const char *error;     // HOLDS_ERROR: what went wrong; the finding counts as unknown
+    bool local;            // an override, a parameter or a site map stands behind it
+    char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
+} Finding;
+
+typedef struct {
+    const GuidelineSet *set;
+    Detail detail;
+    DateTime as_of;
+    Str only_finding;  // id; "" for all
+    bool all;          // also what does not apply
+} ReviewOptions;
+
+// All findings, scores, options, due items and events of this patient: by guideline, kind, tier,
+// then name.
+void review_patient(const ReviewOptions *options, Eval *eval, const Finding **findings,
+                    size_t *count);
+
+const char *holds_name(Holds holds);  // "yes", "no", "unknown", "n/a"
+
+// ---- forms; each adds to `out`
+void finding_write_ndjson(Buf *out, const ReviewOptions *options, Str patient,
+                          const Finding *finding);
+void findings_write_csv_head(Buf *out);
+void finding_write_csv(Buf *out, const ReviewOptions *options, Str patient, const Finding *finding);
+
+typedef struct {
+    bool color;
+    unsigned width;  // columns of the terminal; 0: 100
+} TextStyle;
+
+// What is kept of a patient until the worklist can be written (it comes first): a copy outside the
+// arena.
+typedef struct PatientSummary PatientSummary;
+
+// Worklist rows (patients with something to do, by tier), then each patient.
+void worklist_write_text(Buf *out, const TextStyle *style, const PatientSummary *const *patients,
+                         size_t count);
+void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                        Record *record, const Finding *findings, size_t count);
+// free with patient_summary_free
+PatientSummary *patient_summarize(const ReviewOptions *options, Record *record,
+                                  const Finding *findings, size_t count);
+void patient_summary_free(PatientSummary *summary);
+
+// The explanation of one finding, as an argument that a person can follow.
+void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                               Record *record, const Finding *finding);
+
+// HTML: one self-contained page: head, a section a patient, worklist, tail (html.c).
+void html_write_head(Buf *out, const ReviewOptions *options, Str title);
+void html_write_worklist(Buf *out, const PatientSummary *const *patients, size_t count);
+void html_write_patient(Buf *out, const ReviewOptions *options, Record *record,
+                        const Finding *findings, size_t count);
+void html_write_tail(Buf *out, const ReviewOptions *options);
+
+#endif
