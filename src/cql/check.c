@@ -1,7 +1,9 @@
-// Libraries: what they include and declare, in which order they are checked, and what is frozen at the end.
+// Libraries: what they include and declare, in which order they are checked, and what is frozen at
+// the end.
 //
-// Names are declared for all libraries first; bodies are checked when something refers to them, so order in the source does not
-// matter and a circle is seen. Includes come before those that include them.
+// Names are declared for all libraries first; bodies are checked when something refers to them, so
+// order in the source does not matter and a circle is seen. Includes come before those that include
+// them.
 
 #include "cql/check_internal.h"
 
@@ -200,8 +202,8 @@ static bool declare_using(Checker *c, Library *library, const AstDeclaration *as
     names->uses_fhir = true;
     Declaration *patient = add_declaration(c, library, STR("Patient"));
     patient->type = type_fhir(c->types, fhir_type_find(STR("Patient")));
-    Node *body = node_new(c, NODE_PATIENT, patient->type, ast->place, 0);
-    patient->body = node_done(c, body);
+    Node *body = make_node(c, NODE_PATIENT, patient->type, ast->place, 0);
+    patient->body = make_done(c, body);
     c->body_states[patient->index] = BODY_DONE;
     record_need_resource(c->program->needs, patient->type->model);
     need(c, patient->type->model, "birthDate", false);
@@ -211,10 +213,16 @@ static bool declare_using(Checker *c, Library *library, const AstDeclaration *as
     return true;
 }
 
-static Value vocabulary(Checker *c, ValueKind kind, const AstDeclaration *ast) {
+static bool declare_vocabulary(Checker *c, Library *library, const AstDeclaration *ast) {
+    bool set = ast->kind == AST_VALUESET;
     VocabularyValue *made = ARENA_NEW(c->arena, VocabularyValue);
     *made = (VocabularyValue){ast->target, ast->version, ast->name, NULL};
-    return (Value){.kind = (uint8_t)kind, .as.vocabulary = made};
+    Value value = {.kind = set ? VALUE_VALUESET : VALUE_CODESYSTEM, .as.vocabulary = made};
+    return add_name(c, library, ast,
+                    (Name){.kind = NAME_VALUE,
+                           .type = type_system(set ? TYPE_VALUESET : TYPE_CODESYSTEM),
+                           .value = value,
+                           .vocabulary = made});
 }
 
 static const Name *reference_name(Checker *c, const Library *library, const Ast *reference,
@@ -346,15 +354,8 @@ static bool declare(Checker *c, Library *library, const AstDeclaration *ast, Dec
     case AST_USING:
         return declare_using(c, library, ast);
     case AST_CODESYSTEM:
-        return add_name(c, library, ast,
-                        (Name){.kind = NAME_VALUE,
-                               .type = type_system(TYPE_CODESYSTEM),
-                               .value = vocabulary(c, VALUE_CODESYSTEM, ast)});
     case AST_VALUESET:
-        return add_name(c, library, ast,
-                        (Name){.kind = NAME_VALUE,
-                               .type = type_system(TYPE_VALUESET),
-                               .value = vocabulary(c, VALUE_VALUESET, ast)});
+        return declare_vocabulary(c, library, ast);
     case AST_CODE_DECLARATION:
         return declare_code(c, library, ast);
     case AST_CONCEPT_DECLARATION:
@@ -402,7 +403,7 @@ static bool bind_value_sets(Checker *c, Library *library) {
         const AstDeclaration *declaration = &ast->declarations[i];
         if (declaration->kind != AST_VALUESET) continue;
         Name *name = map_pointer(((Names *)library->check)->names, declaration->name);
-        VocabularyValue *bound = (VocabularyValue *)name->value.as.vocabulary;
+        VocabularyValue *bound = name->vocabulary;
         bound->set = terms_value_set(c->options.terms, declaration->target, declaration->version);
         if (bound->set != NULL) continue;
         err_set(c->err, ERR_MISSING,

@@ -1,20 +1,26 @@
-// check: the static checker. Libraries become a Program: names, types, overloads and conversions resolved.
+// check: the static checker. Libraries become a Program: names, types, overloads and conversions
+// resolved.
 //
-// A Checker collects libraries (each with those it includes), then checks them all. The first thing that is wrong stops it, with
-// file, line, column and what to write instead. FHIRHelpers 4.0.1 is built in. Codes that the libraries name get their ids in the Terms
-// before those are frozen; a value set that a library names and the Terms do not have is ERR_MISSING.
+// A Checker collects libraries (each with those it includes), then checks them all. The first thing
+// that is wrong stops it, with file, line, column and what to write instead. FHIRHelpers 4.0.1 is
+// built in. Codes that the libraries name get their ids in the Terms before those are frozen; a
+// value set that a library names and the Terms do not have is ERR_MISSING.
 //
-//     Checker *checker = checker_new(&(CheckOptions){.arena = arena, .terms = terms, .find = find_in_folder, .ctx = folder});
-//     if (!checker_add(checker, source, file, &library, err) || !checker_finish(checker, &program, err)) ...
+//     Checker *checker = checker_new(&(CheckOptions){.arena = arena, .terms = terms, .find =
+// find_in_folder, .ctx = folder});
+//     if (!checker_add(checker, source, file, &library, err) || !checker_finish(checker, &program,
+// err)) ...
 //
-// Source: CQL 1.5.3, developer's guide (type system, conversion precedence), appendix B, language semantics.
+// Source: CQL 1.5.3, developer's guide (type system, conversion precedence), appendix B, language
+// semantics.
 
 #ifndef CQL_CHECK_H
 #define CQL_CHECK_H
 
 #include "cql/program.h"
 
-// Finds the source of an included library; version "" when the include names none. False with ERR_MISSING when there is none.
+// Finds the source of an included library; version "" when the include names none. False with
+// ERR_MISSING when there is none.
 typedef bool CheckFind(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
                        Err *err);
 
@@ -37,7 +43,8 @@ bool checker_add_expression(Checker *checker, Str expression, const Declaration 
 // Checks everything and freezes terms and needs.
 bool checker_finish(Checker *checker, Program **program, Err *err);
 
-// The define or function of that name; NULL if there is none. (Several functions of one name: the first.)
+// The define or function of that name; NULL if there is none. (Several functions of one name: the
+// first.)
 const Declaration *library_declaration(const Library *library, Str name);
 const Library *program_library(const Program *program, Str name);
 

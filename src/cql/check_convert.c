@@ -1,8 +1,8 @@
 // Implicit conversions: what a value of one type costs as another, and the nodes that do it.
 //
-// CQL 1.5.3, developer's guide, "Conversion Precedence": exact, subtype, compatible (null), cast (choices), conversion
-// to a simple type, conversion to a structured type. Promotion and demotion of lists and intervals are
-// off, as in the reference translator.
+// CQL 1.5.3, developer's guide, "Conversion Precedence": exact, subtype, compatible (null), cast
+// (choices), conversion to a simple type, conversion to a structured type. Promotion and demotion
+// of lists and intervals are off, as in the reference translator.
 
 #include "cql/check_internal.h"
 
@@ -134,13 +134,14 @@ static Node *with_type(Checker *c, Node *node, const Type *type) {
 }
 
 static Node *as_type(Checker *c, Node *node, const Type *type) {
-    Node *as = node_new(c, NODE_AS, type, node->place, 1);
+    Node *as = make_node(c, NODE_AS, type, node->place, 1);
     node_kid(as, 0, node);
     as->as.target = type;
-    return node_done(c, as);
+    return make_done(c, as);
 }
 
-// Every alternative that can become a `to`, tried in turn: the value has one type, the others give null.
+// Every alternative that can become a `to`, tried in turn: the value has one type, the others give
+// null.
 static Node *from_choice(Checker *c, Node *node, const Type *to) {
     const Type *from = node->type;
     size_t count = 0;
@@ -151,30 +152,32 @@ static Node *from_choice(Checker *c, Node *node, const Type *to) {
         count += cost != COST_NONE ? 1 : 0;
     }
     if (cast && (count == 1 || to->kind == TYPE_CHOICE)) return as_type(c, node, to);
-    Node *either = node_new(c, NODE_COALESCE, to, node->place, count);
+    Node *either = make_node(c, NODE_COALESCE, to, node->place, count);
     size_t at = 0;
+    Node *one = NULL;
     for (uint32_t i = 0; i < from->count; i++) {
         if (conversion_cost(c, from->as.choices[i], to) == COST_NONE) continue;
-        node_kid(either, at++, convert(c, as_type(c, node, from->as.choices[i]), to));
+        one = convert(c, as_type(c, node, from->as.choices[i]), to);
+        node_kid(either, at++, one);
     }
-    return count == 1 ? (Node *)either->kids[0] : node_done(c, either);
+    return count == 1 ? one : make_done(c, either);
 }
 
 static Node *map_list(Checker *c, Node *node, const Type *to) {
     uint32_t slot = new_slot(c);
-    Node *map = node_new(c, NODE_MAP, to, node->place, 2);
+    Node *map = make_node(c, NODE_MAP, to, node->place, 2);
     map->slot = slot;
     node_kid(map, 0, node);
-    node_kid(map, 1, convert(c, node_local(c, node->type->as.of, node->place, slot), to->as.of));
-    return node_done(c, map);
+    node_kid(map, 1, convert(c, make_local(c, node->type->as.of, node->place, slot), to->as.of));
+    return make_done(c, map);
 }
 
 static Node *map_interval(Checker *c, Node *node, const Type *to) {
     uint32_t slot = new_slot(c);
-    Node *map = node_new(c, NODE_INTERVAL_MAP, to, node->place, 2);
+    Node *map = make_node(c, NODE_INTERVAL_MAP, to, node->place, 2);
     map->slot = slot;
     node_kid(map, 0, node);
-    node_kid(map, 1, convert(c, node_local(c, node->type->as.of, node->place, slot), to->as.of));
+    node_kid(map, 1, convert(c, make_local(c, node->type->as.of, node->place, slot), to->as.of));
     map->eval = node_evaluator(map);  // not folded: it works in a local
     return map;
 }
@@ -182,11 +185,11 @@ static Node *map_interval(Checker *c, Node *node, const Type *to) {
 static Node *from_fhir(Checker *c, Node *node, const Type *to) {
     Conversion conversion = CONVERT_VALUE;
     const Type *system = system_type_of(c, node->type->model, &conversion);
-    Node *made = node_new(c, NODE_FHIR_CONVERT, system, node->place, 1);
+    Node *made = make_node(c, NODE_FHIR_CONVERT, system, node->place, 1);
     node_kid(made, 0, node);
     made->as.conversion = conversion;
     need_conversion(c, node->type->model, conversion);
-    return convert(c, node_done(c, made), to);
+    return convert(c, make_done(c, made), to);
 }
 
 Node *convert(Checker *c, Node *node, const Type *to) {
@@ -202,7 +205,7 @@ Node *convert(Checker *c, Node *node, const Type *to) {
     if (from->kind == TYPE_FHIR) return from_fhir(c, node, to);
     if (from->kind == TYPE_LIST) return map_list(c, node, to);
     if (from->kind == TYPE_INTERVAL) return map_interval(c, node, to);
-    return node_op(c, system_conversion(from, to), to, PRECISION_NONE, node->place, &node, 1);
+    return make_op(c, system_conversion(from, to), to, PRECISION_NONE, node->place, &node, 1);
 }
 
 const Type *common_type(Checker *c, const Type *const *types, size_t count) {

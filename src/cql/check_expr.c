@@ -1,4 +1,5 @@
-// Expressions: one function a kind of AST node, chosen in check(). Each returns a typed Node or NULL with the error set.
+// Expressions: one function a kind of AST node, chosen in check(). Each returns a typed Node or
+// NULL with the error set.
 
 #include "cql/check_internal.h"
 
@@ -18,13 +19,13 @@ Node *check_to(Checker *c, const Ast *ast, const Type *type, const char *what) {
 
 static Node *check_logic(Checker *c, const Ast *ast, NodeKind kind, const char *what) {
     const Type *boolean = type_system(TYPE_BOOLEAN);
-    Node *node = node_new(c, kind, boolean, ast->place, ast->kid_count);
+    Node *node = make_node(c, kind, boolean, ast->place, ast->kid_count);
     for (uint32_t i = 0; i < ast->kid_count; i++) {
         Node *kid = check_to(c, ast->kids[i], boolean, what);
         if (kid == NULL) return NULL;
         node_kid(node, i, kid);
     }
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *negated(Checker *c, Node *node, AstPlace place) {
@@ -45,9 +46,9 @@ static Node *check_exists(Checker *c, const Ast *ast) {
     Node *kid = check(c, ast->kids[0]);
     if (kid == NULL) return NULL;
     if (kid->kind == NODE_QUERY && kid->as.query->is_list && kid->as.query->aggregate == NULL) {
-        Node *node = node_new(c, NODE_EXISTS, type_system(TYPE_BOOLEAN), ast->place, 0);
+        Node *node = make_node(c, NODE_EXISTS, type_system(TYPE_BOOLEAN), ast->place, 0);
         node->as.query = kid->as.query;
-        return node_done(c, node);
+        return make_done(c, node);
     }
     return call_operator(c, "Exists", NULL, PRECISION_NONE, ast->place, &kid, 1);
 }
@@ -57,9 +58,9 @@ static Node *test_node(Checker *c, const Ast *ast, NodeKind kind) {
                     ? check(c, ast->kids[0])
                     : check_to(c, ast->kids[0], type_system(TYPE_BOOLEAN), "what is tested here");
     if (kid == NULL) return NULL;
-    Node *node = node_new(c, kind, type_system(TYPE_BOOLEAN), ast->place, 1);
+    Node *node = make_node(c, kind, type_system(TYPE_BOOLEAN), ast->place, 1);
     node_kid(node, 0, kid);
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static bool is_vocabulary(const Node *node) {
@@ -89,10 +90,10 @@ static Node *check_in(Checker *c, const Ast *ast, bool contains) {
 static Node *check_negate(Checker *c, const Ast *ast) {
     const Ast *kid = ast->kids[0];
     if (kid->kind == AST_INTEGER && str_eq(kid->text, STR("2147483648"))) {
-        return node_literal(c, type_system(TYPE_INTEGER), ast->place, value_integer(INT32_MIN));
+        return make_literal(c, type_system(TYPE_INTEGER), ast->place, value_integer(INT32_MIN));
     }
     if (kid->kind == AST_LONG && str_eq(kid->text, STR("9223372036854775808"))) {
-        return node_literal(c, type_system(TYPE_LONG), ast->place, value_long(INT64_MIN));
+        return make_literal(c, type_system(TYPE_LONG), ast->place, value_long(INT64_MIN));
     }
     Node *arg = check(c, kid);
     return call_operator(c, "Negate", NULL, PRECISION_NONE, ast->place, &arg, 1);
@@ -116,11 +117,11 @@ static Node *check_per(Checker *c, const Ast *ast) {
     if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
     if (ast->kid_count == 1) {
         if (ast->precision == PRECISION_NONE) {
-            args[1] = node_literal(c, type_system(TYPE_QUANTITY), ast->place, value_null());
+            args[1] = make_literal(c, type_system(TYPE_QUANTITY), ast->place, value_null());
         } else {
             Value one = value_quantity(c->arena, decimal_from_int(1),
                                        str_of(precision_name(ast->precision)), true);
-            args[1] = node_literal(c, type_system(TYPE_QUANTITY), ast->place, one);
+            args[1] = make_literal(c, type_system(TYPE_QUANTITY), ast->place, one);
         }
     }
     return call_operator(c, ast_op_name(ast->op), NULL, PRECISION_NONE, ast->place, args, 2);
@@ -190,7 +191,7 @@ static Node *check_between(Checker *c, const Ast *ast) {
     bool properly = (ast->flag & AST_PROPERLY) != 0;
     Node *low[2] = {kids[0], kids[1]};
     Node *high[2] = {kids[0], kids[2]};
-    Node *both = node_new(c, NODE_AND, type_system(TYPE_BOOLEAN), ast->place, 2);
+    Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), ast->place, 2);
     Node *first = call_operator(c, properly ? "Greater" : "GreaterOrEqual", NULL, PRECISION_NONE,
                                 ast->place, low, 2);
     Node *second = call_operator(c, properly ? "Less" : "LessOrEqual", NULL, PRECISION_NONE,
@@ -198,7 +199,7 @@ static Node *check_between(Checker *c, const Ast *ast) {
     if (first == NULL || second == NULL) return NULL;
     node_kid(both, 0, first);
     node_kid(both, 1, second);
-    return node_done(c, both);
+    return make_done(c, both);
 }
 
 static Node *check_as(Checker *c, const Ast *ast) {
@@ -213,11 +214,11 @@ static Node *check_as(Checker *c, const Ast *ast) {
                      type_text(c, kid->type), type_text(c, type), type_text(c, type));
     }
     Node *node =
-        node_new(c, is ? NODE_IS : NODE_AS, is ? type_system(TYPE_BOOLEAN) : type, ast->place, 1);
+        make_node(c, is ? NODE_IS : NODE_AS, is ? type_system(TYPE_BOOLEAN) : type, ast->place, 1);
     node_kid(node, 0, kid);
     node->as.target = type;
     node->flag = !is && (ast->flag & AST_STRICT) != 0;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *check_convert(Checker *c, const Ast *ast) {
@@ -225,7 +226,7 @@ static Node *check_convert(Checker *c, const Ast *ast) {
     if (kid == NULL) return NULL;
     if (ast->kids[1] == NULL) {
         Node *args[2] = {
-            kid, node_literal(c, type_system(TYPE_STRING), ast->place, value_string(ast->more))};
+            kid, make_literal(c, type_system(TYPE_STRING), ast->place, value_string(ast->more))};
         return call_operator(c, "ConvertQuantity", NULL, PRECISION_NONE, ast->place, args, 2);
     }
     const Type *type = check_type(c, ast->kids[1]);
@@ -243,11 +244,11 @@ static Node *check_if(Checker *c, const Ast *ast) {
     if (otherwise == NULL) return NULL;
     const Type *types[2] = {then->type, otherwise->type};
     const Type *type = common_type(c, types, 2);
-    Node *node = node_new(c, NODE_IF, type, ast->place, 3);
+    Node *node = make_node(c, NODE_IF, type, ast->place, 3);
     node_kid(node, 0, when);
     node_kid(node, 1, convert(c, then, type));
     node_kid(node, 2, convert(c, otherwise, type));
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 // The condition of one `when`: Boolean, or equal to the comparand (in a local).
@@ -261,7 +262,7 @@ static Node *check_when(Checker *c, const Ast *when, Node *comparand) {
 static Node *check_case(Checker *c, const Ast *ast) {
     uint32_t whens = ast->kid_count - 2;
     bool compares = ast->kids[0] != NULL;
-    Node *node = node_new(c, NODE_CASE, NULL, ast->place, whens * 2 + 1 + (compares ? 1 : 0));
+    Node *node = make_node(c, NODE_CASE, NULL, ast->place, whens * 2 + 1 + (compares ? 1 : 0));
     node->flag = compares;
     uint32_t at = 0;
     Node *local = NULL;
@@ -269,7 +270,7 @@ static Node *check_case(Checker *c, const Ast *ast) {
         Node *comparand = check(c, ast->kids[0]);
         if (comparand == NULL) return NULL;
         node->slot = new_slot(c);
-        local = node_local(c, comparand->type, comparand->place, node->slot);
+        local = make_local(c, comparand->type, comparand->place, node->slot);
         node_kid(node, at++, comparand);
     }
     Node **results = ARENA_ARRAY(c->arena, Node *, whens + 1);
@@ -289,7 +290,7 @@ static Node *check_case(Checker *c, const Ast *ast) {
     for (uint32_t i = 0; i < whens; i++)
         node_kid(node, at + 2 * i + 1, convert(c, results[i], node->type));
     node_kid(node, at + 2 * whens, convert(c, results[whens], node->type));
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *check_index(Checker *c, const Ast *ast) {
@@ -300,7 +301,7 @@ static Node *check_index(Checker *c, const Ast *ast) {
 static Node *check_this(Checker *c, const Ast *ast) {
     for (Variable *v = c->scope; v != NULL; v = v->outer) {
         if (v->is_row || str_eq(v->name, STR("$this")))
-            return node_local(c, v->type, ast->place, v->slot);
+            return make_local(c, v->type, ast->place, v->slot);
     }
     return wrong(c, ast->place, "$this has a meaning only in 'sort by'");
 }

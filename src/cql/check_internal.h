@@ -12,7 +12,8 @@
 #include "cql/parse.h"
 #include "terms/ucum.h"
 
-// A name that an expression sees: an alias, a let, a parameter of a function, or the row of a `sort by`.
+// A name that an expression sees: an alias, a let, a parameter of a function, or the row of a `sort
+// by`.
 typedef struct Variable Variable;
 struct Variable {
     Variable *outer;
@@ -39,9 +40,9 @@ typedef struct {
     uint32_t parameter;
     const Type *type;  // VALUE: a code, concept, value set or code system
     Value value;
-    const ValueSet *set;       // of a value set
-    const uint32_t *code_ids;  // of a code or concept, 0-terminated
-    const Library *library;    // LIBRARY
+    VocabularyValue
+        *vocabulary;         // of a value set: what `value` points at, bound to its codes later
+    const Library *library;  // LIBRARY
 } Name;
 
 typedef enum { BODY_WAITS, BODY_RUNNING, BODY_DONE } BodyState;
@@ -83,15 +84,15 @@ struct Checker {
 };
 
 // ---- nodes (check_node.c)
-Node *node_new(Checker *c, NodeKind kind, const Type *type, AstPlace place, size_t kid_count);
+Node *make_node(Checker *c, NodeKind kind, const Type *type, AstPlace place, size_t kid_count);
 static inline void node_kid(Node *node, size_t i, const Node *kid) {
-    ((const Node **)node->kids)[i] = kid;
+    node->kids[i] = kid;
 }
 // Sets the evaluator; folds constants. Returns the node to use. NULL in, NULL out.
-Node *node_done(Checker *c, Node *node);
-Node *node_literal(Checker *c, const Type *type, AstPlace place, Value value);
-Node *node_local(Checker *c, const Type *type, AstPlace place, uint32_t slot);
-Node *node_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
+Node *make_done(Checker *c, Node *node);
+Node *make_literal(Checker *c, const Type *type, AstPlace place, Value value);
+Node *make_local(Checker *c, const Type *type, AstPlace place, uint32_t slot);
+Node *make_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
               Node *const *args, size_t count);
 uint32_t new_slot(Checker *c);
 
@@ -153,7 +154,8 @@ const Type *common_type(Checker *c, const Type *const *types, size_t count);
 const Type *system_type_of(Checker *c, FhirType type, Conversion *conversion);
 
 // ---- overloads (check_overload.c)
-// The best of the rows of that name (and of `more`, if not NULL) for these arguments, called with them. Reports why there is none.
+// The best of the rows of that name (and of `more`, if not NULL) for these arguments, called with
+// them. Reports why there is none.
 Node *call_operator(Checker *c, const char *name, const char *more, Precision precision,
                     AstPlace place, Node *const *args, size_t count);
 // Is there such a row at all?

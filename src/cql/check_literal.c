@@ -1,4 +1,5 @@
-// Literals, selectors of intervals, lists, tuples, codes and System structures, and type specifiers.
+// Literals, selectors of intervals, lists, tuples, codes and System structures, and type
+// specifiers.
 
 #include "cql/check_internal.h"
 
@@ -17,7 +18,7 @@ static bool read_whole(Str digits, uint64_t limit, uint64_t *number) {
 }
 
 static Node *literal(Checker *c, const Ast *ast, TypeKind kind, Value value) {
-    return node_literal(c, type_system(kind), ast->place, value);
+    return make_literal(c, type_system(kind), ast->place, value);
 }
 
 static Node *check_number(Checker *c, const Ast *ast) {
@@ -166,12 +167,12 @@ static Node *check_interval(Checker *c, const Ast *ast) {
         point->kind == TYPE_LIST || point->kind == TYPE_CHOICE) {
         return wrong(c, ast->place, "an interval cannot be made of %s", type_text(c, point));
     }
-    Node *node = node_new(c, NODE_INTERVAL, type_interval(c->types, point), ast->place, 2);
+    Node *node = make_node(c, NODE_INTERVAL, type_interval(c->types, point), ast->place, 2);
     node_kid(node, 0, convert(c, low, point));
     node_kid(node, 1, convert(c, high, point));
     node->as.interval.low_closed = (ast->flag & AST_LOW_CLOSED) != 0;
     node->as.interval.high_closed = (ast->flag & AST_HIGH_CLOSED) != 0;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *check_list(Checker *c, const Ast *ast) {
@@ -186,7 +187,7 @@ static Node *check_list(Checker *c, const Ast *ast) {
     const Type *of =
         ast->kids[0] == NULL ? common_type(c, types, count) : check_type(c, ast->kids[0]);
     if (of == NULL) return NULL;
-    Node *node = node_new(c, NODE_LIST, type_list(c->types, of), ast->place, count);
+    Node *node = make_node(c, NODE_LIST, type_list(c->types, of), ast->place, count);
     for (size_t i = 0; i < count; i++) {
         if (conversion_cost(c, types[i], of) >= COST_NONE) {
             return wrong(c, items[i]->place, "an element of a list of %s cannot be %s",
@@ -194,7 +195,7 @@ static Node *check_list(Checker *c, const Ast *ast) {
         }
         node_kid(node, i, convert(c, items[i], of));
     }
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *check_tuple(Checker *c, const Ast *ast) {
@@ -214,14 +215,14 @@ static Node *check_tuple(Checker *c, const Ast *ast) {
         types[i] = items[i]->type;
     }
     const Type *type = type_tuple(c->types, names, types, count);
-    Node *node = node_new(c, NODE_TUPLE, type, ast->place, count);
+    Node *node = make_node(c, NODE_TUPLE, type, ast->place, count);
     node->as.tuple.names = type->as.tuple.names;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < count; k++) {
             if (str_eq(type->as.tuple.names[i], names[k])) node_kid(node, i, items[k]);
         }
     }
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 typedef struct {
@@ -282,7 +283,7 @@ static Node *check_instance(Checker *c, const Ast *ast) {
                      "a %s cannot be written as an instance here: only System structures can",
                      type_text(c, type));
     }
-    Node *node = node_new(c, NODE_INSTANCE, type, ast->place, ast->kid_count - 1);
+    Node *node = make_node(c, NODE_INSTANCE, type, ast->place, ast->kid_count - 1);
     Part *parts = ARENA_ARRAY(c->arena, Part, ast->kid_count);
     for (uint32_t i = 1; i < ast->kid_count; i++) {
         const Ast *element = ast->kids[i];
@@ -296,7 +297,7 @@ static Node *check_instance(Checker *c, const Ast *ast) {
         node_kid(node, i - 1, value);
     }
     node->as.parts = parts;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *check_code(Checker *c, const Ast *ast) {
@@ -308,7 +309,7 @@ static Node *check_code(Checker *c, const Ast *ast) {
     }
     CodeValue code = {ast->text, name->value.as.vocabulary->id, name->value.as.vocabulary->version,
                       ast->more};
-    return node_literal(c, type_system(TYPE_CODE), ast->place, value_code(c->arena, code));
+    return make_literal(c, type_system(TYPE_CODE), ast->place, value_code(c->arena, code));
 }
 
 static Node *check_concept(Checker *c, const Ast *ast) {
@@ -318,7 +319,7 @@ static Node *check_concept(Checker *c, const Ast *ast) {
         if (code == NULL) return NULL;
         codes[i] = *code->as.literal.as.code;
     }
-    return node_literal(c, type_system(TYPE_CONCEPT), ast->place,
+    return make_literal(c, type_system(TYPE_CONCEPT), ast->place,
                         value_concept(c->arena, codes, ast->kid_count, ast->more));
 }
 

@@ -10,18 +10,18 @@ Name *name_find(const Library *library, Str name) {
 
 static Node *define_node(Checker *c, Declaration *declaration, AstPlace place) {
     if (!declaration_check(c, declaration)) return NULL;
-    Node *node = node_new(c, NODE_DEFINE, declaration->type, place, 0);
+    Node *node = make_node(c, NODE_DEFINE, declaration->type, place, 0);
     node->as.declaration = declaration;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 Node *name_node(Checker *c, const Name *name, AstPlace place) {
     if (name->kind == NAME_DECLARATION) return define_node(c, name->declaration, place);
-    if (name->kind == NAME_VALUE) return node_literal(c, name->type, place, name->value);
+    if (name->kind == NAME_VALUE) return make_literal(c, name->type, place, name->value);
     if (name->kind == NAME_PARAMETER) {
-        Node *node = node_new(c, NODE_PARAMETER, c->parameters[name->parameter].type, place, 0);
+        Node *node = make_node(c, NODE_PARAMETER, c->parameters[name->parameter].type, place, 0);
         node->as.parameter = name->parameter;
-        return node_done(c, node);
+        return make_done(c, node);
     }
     return wrong(c, place, "this is a library: write its name, a point and what it declares");
 }
@@ -44,7 +44,8 @@ static Node *unknown_name(Checker *c, const Ast *ast) {
                  did_you_mean(c, ast->text, known, count));
 }
 
-// The element of a row that `sort by` sees under its plain name; NULL without an error if it has none.
+// The element of a row that `sort by` sees under its plain name; NULL without an error if it has
+// none.
 static Node *row_element(Checker *c, const Variable *row, const Ast *ast) {
     Part part;
     const Type *is;
@@ -53,7 +54,7 @@ static Node *row_element(Checker *c, const Variable *row, const Ast *ast) {
     for (uint32_t i = 0; row->type->kind == TYPE_TUPLE && i < row->type->count; i++) {
         has = has || str_eq(row->type->as.tuple.names[i], ast->text);
     }
-    return has ? property(c, node_local(c, row->type, ast->place, row->slot), ast->text, ast->place)
+    return has ? property(c, make_local(c, row->type, ast->place, row->slot), ast->text, ast->place)
                : NULL;
 }
 
@@ -63,7 +64,7 @@ Node *check_identifier(Checker *c, const Ast *ast) {
             Node *element = row_element(c, v, ast);
             if (element != NULL || c->err->code != ERR_NONE) return element;
         } else if (str_eq(v->name, ast->text)) {
-            return node_local(c, v->type, ast->place, v->slot);
+            return make_local(c, v->type, ast->place, v->slot);
         }
     }
     const Name *name = name_find(c->library, ast->text);
@@ -200,10 +201,10 @@ const Type *element_type(Checker *c, const FhirElement *element) {
 static Node *primitive_property(Checker *c, Node *owner, AstPlace place) {
     Conversion conversion;
     const Type *type = system_type_of(c, owner->type->model, &conversion);
-    Node *node = node_new(c, NODE_FHIR_CONVERT, type, place, 1);
+    Node *node = make_node(c, NODE_FHIR_CONVERT, type, place, 1);
     node_kid(node, 0, owner);
     node->as.conversion = CONVERT_VALUE;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *fhir_property(Checker *c, Node *owner, Str name, AstPlace place) {
@@ -220,25 +221,25 @@ static Node *fhir_property(Checker *c, Node *owner, Str name, AstPlace place) {
                      STR_ARG(name), did_you_mean(c, name, known, count));
     }
     need(c, model, element->name, false);
-    Node *node = node_new(c, NODE_FHIR_ELEMENT, element_type(c, element), place, 1);
+    Node *node = make_node(c, NODE_FHIR_ELEMENT, element_type(c, element), place, 1);
     node_kid(node, 0, owner);
     node->as.fhir.element = element;
     node->as.fhir.owner = model;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 // `x.name` of a list is the list of the elements' names.
 static Node *list_property(Checker *c, Node *owner, Str name, AstPlace place) {
     uint32_t slot = new_slot(c);
-    Node *item = property(c, node_local(c, owner->type->as.of, place, slot), name, place);
+    Node *item = property(c, make_local(c, owner->type->as.of, place, slot), name, place);
     if (item == NULL) return NULL;
     const Type *of = item->type->kind == TYPE_LIST ? item->type->as.of : item->type;
-    Node *map = node_new(c, NODE_MAP, type_list(c->types, of), place, 2);
+    Node *map = make_node(c, NODE_MAP, type_list(c->types, of), place, 2);
     map->slot = slot;
     map->flag = 1;
     node_kid(map, 0, owner);
     node_kid(map, 1, item);
-    return node_done(c, map);
+    return make_done(c, map);
 }
 
 // Does a value of this type have an element of that name?
@@ -265,10 +266,10 @@ static Node *choice_property(Checker *c, Node *owner, Str name, AstPlace place) 
     for (uint32_t i = 0; i < type->count && count < 64; i++) {
         const Type *one = type->as.choices[i];
         if (!has_property(c, one, name)) continue;
-        Node *as = node_new(c, NODE_AS, one, place, 1);
+        Node *as = make_node(c, NODE_AS, one, place, 1);
         node_kid(as, 0, owner);
         as->as.target = one;
-        found[count] = property(c, node_done(c, as), name, place);
+        found[count] = property(c, make_done(c, as), name, place);
         if (found[count] == NULL) return NULL;
         types[count] = found[count]->type;
         count++;
@@ -279,9 +280,9 @@ static Node *choice_property(Checker *c, Node *owner, Str name, AstPlace place) 
                      STR_ARG(name));
     if (count == 1) return found[0];
     const Type *result = type_choice(c->types, types, count);
-    Node *either = node_new(c, NODE_COALESCE, result, place, count);
+    Node *either = make_node(c, NODE_COALESCE, result, place, count);
     for (size_t i = 0; i < count; i++) node_kid(either, i, found[i]);
-    return node_done(c, either);
+    return make_done(c, either);
 }
 
 Node *property(Checker *c, Node *owner, Str name, AstPlace place) {
@@ -297,14 +298,14 @@ Node *property(Checker *c, Node *owner, Str name, AstPlace place) {
     case TYPE_CHOICE:
         return choice_property(c, owner, name, place);
     case TYPE_ANY:
-        return node_literal(c, type, place, value_null());
+        return make_literal(c, type, place, value_null());
     case TYPE_TUPLE:
         for (uint32_t i = 0; i < type->count; i++) {
             if (!str_eq(type->as.tuple.names[i], name)) continue;
-            Node *get = node_new(c, NODE_TUPLE_GET, type->as.tuple.types[i], place, 1);
+            Node *get = make_node(c, NODE_TUPLE_GET, type->as.tuple.types[i], place, 1);
             node_kid(get, 0, owner);
             get->as.index = i;
-            return node_done(c, get);
+            return make_done(c, get);
         }
         return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name),
                      did_you_mean(c, name, type->as.tuple.names, type->count));
@@ -314,10 +315,10 @@ Node *property(Checker *c, Node *owner, Str name, AstPlace place) {
     if (!part_find(c, type, name, &part, &is)) {
         return wrong(c, place, "%s has no element '%.*s'", type_text(c, type), STR_ARG(name));
     }
-    Node *node = node_new(c, NODE_PART, is, place, 1);
+    Node *node = make_node(c, NODE_PART, is, place, 1);
     node_kid(node, 0, owner);
     node->as.part = part;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 // ---- calls
@@ -327,7 +328,8 @@ static bool starts_with(Str text, const char *prefix) {
     return text.len >= len && memcmp(text.data, prefix, len) == 0;
 }
 
-// AgeInYears(), AgeInMonthsAt(x), CalculateAgeInDays(b), CalculateAgeInWeeksAt(b, x): the precision is in the name.
+// AgeInYears(), AgeInMonthsAt(x), CalculateAgeInDays(b), CalculateAgeInWeeksAt(b, x): the precision
+// is in the name.
 static bool age_name(Str name, bool *of_patient, bool *at, Precision *precision) {
     *of_patient = starts_with(name, "AgeIn");
     if (!*of_patient && !starts_with(name, "CalculateAgeIn")) return false;
@@ -367,9 +369,9 @@ static Node *call_coalesce(Checker *c, const Ast *ast, Node **args, size_t count
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
     for (size_t i = 0; i < count; i++) types[i] = args[i]->type;
     const Type *type = common_type(c, types, count);
-    Node *node = node_new(c, NODE_COALESCE, type, ast->place, count);
+    Node *node = make_node(c, NODE_COALESCE, type, ast->place, count);
     for (size_t i = 0; i < count; i++) node_kid(node, i, convert(c, args[i], type));
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 static Node *unknown_function(Checker *c, const Ast *ast) {

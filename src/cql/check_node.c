@@ -5,7 +5,7 @@
 
 #include "cql/check_internal.h"
 
-Node *node_new(Checker *c, NodeKind kind, const Type *type, AstPlace place, size_t kid_count) {
+Node *make_node(Checker *c, NodeKind kind, const Type *type, AstPlace place, size_t kid_count) {
     Node *node = ARENA_NEW(c->arena, Node);
     node->kind = (uint8_t)kind;
     node->type = type;
@@ -16,7 +16,8 @@ Node *node_new(Checker *c, NodeKind kind, const Type *type, AstPlace place, size
     return node;
 }
 
-// Kinds whose value follows from their kids alone. Of operators only conversions and the sign: they have no side and know no time.
+// Kinds whose value follows from their kids alone. Of operators only conversions and the sign: they
+// have no side and know no time.
 static bool may_fold(const Node *node) {
     switch (node->kind) {
     case NODE_TUPLE:
@@ -38,29 +39,29 @@ static bool may_fold(const Node *node) {
     return true;
 }
 
-Node *node_done(Checker *c, Node *node) {
+Node *make_done(Checker *c, Node *node) {
     if (node == NULL) return NULL;
     node->eval = node_evaluator(node);
     Value value;
     if (!may_fold(node) || !eval_constant(node, c->arena, c->options.now, &value)) return node;
-    return node_literal(c, node->type, node->place, value);
+    return make_literal(c, node->type, node->place, value);
 }
 
-Node *node_literal(Checker *c, const Type *type, AstPlace place, Value value) {
-    Node *node = node_new(c, NODE_LITERAL, type, place, 0);
+Node *make_literal(Checker *c, const Type *type, AstPlace place, Value value) {
+    Node *node = make_node(c, NODE_LITERAL, type, place, 0);
     node->as.literal = value;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
-Node *node_local(Checker *c, const Type *type, AstPlace place, uint32_t slot) {
-    Node *node = node_new(c, NODE_LOCAL, type, place, 0);
+Node *make_local(Checker *c, const Type *type, AstPlace place, uint32_t slot) {
+    Node *node = make_node(c, NODE_LOCAL, type, place, 0);
     node->slot = slot;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
-Node *node_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
+Node *make_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
               Node *const *args, size_t count) {
-    Node *node = node_new(c, NODE_OP, result, place, count);
+    Node *node = make_node(c, NODE_OP, result, place, count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count + 1);
     for (size_t i = 0; i < count; i++) {
         node_kid(node, i, args[i]);
@@ -69,7 +70,7 @@ Node *node_op(Checker *c, const OpRow *row, const Type *result, Precision precis
     node->as.op.row = row;
     node->as.op.call =
         (OpCall){.precision = precision, .count = (uint8_t)count, .types = types, .result = result};
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 uint32_t new_slot(Checker *c) {
@@ -93,7 +94,8 @@ const char *type_text(Checker *c, const Type *type) {
     return arena_printf(c->arena, "%.*s%c", STR_ARG(type_name(c->arena, type)), 0).data;
 }
 
-// Edits (insert, delete, change, swap of neighbours) that make `a` of `b`, at most `limit`; limit + 1 if more.
+// Edits (insert, delete, change, swap of neighbours) that make `a` of `b`, at most `limit`; limit +
+// 1 if more.
 static size_t edits(Str a, Str b, size_t limit) {
     enum { LONGEST = 64 };
     if (a.len > LONGEST || b.len > LONGEST) return limit + 1;

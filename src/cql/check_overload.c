@@ -1,9 +1,10 @@
 // Overloads: which row of the operators, or which function, a call means.
 //
-// A row's signature is parsed once into Types with variables. For each row the cheapest binding of its variables is sought
-// among the types that the arguments offer, themselves or converted; the row with the least total cost wins. Two rows that
-// cost the same are ambiguous, unless they differ only where an argument is the untyped null.
-// CQL 1.5.3, developer's guide, "Function Resolution", "Conversion Precedence".
+// A row's signature is parsed once into Types with variables. For each row the cheapest binding of
+// its variables is sought among the types that the arguments offer, themselves or converted; the
+// row with the least total cost wins. Two rows that cost the same are ambiguous, unless they differ
+// only where an argument is the untyped null. CQL 1.5.3, developer's guide, "Function Resolution",
+// "Conversion Precedence".
 
 #include <ctype.h>
 #include <stdio.h>
@@ -301,7 +302,7 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
         converted[i] = convert(c, args[i], to);
         need_whole(c, has_variable(best.signature->parameters[i]) ? to : type_system(TYPE_ANY));
     }
-    return node_op(c, best.row, substitute(c, best.signature->result, &best.bindings), precision,
+    return make_op(c, best.row, substitute(c, best.signature->result, &best.bindings), precision,
                    place, converted, count);
 }
 
@@ -310,11 +311,11 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
 static Node *call_node(Checker *c, Declaration *function, AstPlace place, Node *const *args,
                        size_t count) {
     if (function->type == NULL && !declaration_check(c, function)) return NULL;
-    Node *node = node_new(c, NODE_CALL, function->type, place, count);
+    Node *node = make_node(c, NODE_CALL, function->type, place, count);
     for (size_t i = 0; i < count; i++)
         node_kid(node, i, convert(c, args[i], function->parameter_types[i]));
     node->as.declaration = function;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 Node *call_declared(Checker *c, const Library *library, Str name, AstPlace place, Node *const *args,
@@ -388,12 +389,12 @@ static bool helper_fits(Checker *c, Str name, const Type *type, Conversion *conv
 
 static Node *helper_node(Checker *c, Node *arg, AstPlace place, Conversion conversion,
                          const Type *result) {
-    Node *node = node_new(c, NODE_FHIR_CONVERT, result, place, 1);
+    Node *node = make_node(c, NODE_FHIR_CONVERT, result, place, 1);
     node_kid(node, 0, arg);
     node->as.conversion = conversion;
     node->flag = 1;  // called by name: see ToInterval of a null Quantity
     need_conversion(c, arg->type->model, conversion);
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 // ToValue of a choice: each alternative as the System type it converts to.
@@ -411,10 +412,10 @@ static Node *to_value(Checker *c, Node *arg, AstPlace place) {
         need_conversion(c, one->model, conversion);
         if (system == NULL) need_whole(c, one);
     }
-    Node *node = node_new(c, NODE_FHIR_CONVERT, type_choice(c->types, types, count), place, 1);
+    Node *node = make_node(c, NODE_FHIR_CONVERT, type_choice(c->types, types, count), place, 1);
     node_kid(node, 0, arg);
     node->as.conversion = CONVERT_ANY;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 Node *call_helpers(Checker *c, Str name, AstPlace place, Node *const *args, size_t count) {

@@ -81,7 +81,7 @@ static Node *plain_result(Checker *c, const Ast *ast, const Query *query) {
         bool is_list;
         names[i] = sources->kids[i]->text;
         types[i] = row_type(query->sources[i].expression->type, &is_list);
-        locals[i] = node_local(c, types[i], sources->kids[i]->place, query->sources[i].slot);
+        locals[i] = make_local(c, types[i], sources->kids[i]->place, query->sources[i].slot);
     }
     if (count == 1) return locals[0];
     for (size_t i = 0; i < count; i++) {
@@ -91,14 +91,14 @@ static Node *plain_result(Checker *c, const Ast *ast, const Query *query) {
         }
     }
     const Type *type = type_tuple(c->types, names, types, count);
-    Node *tuple = node_new(c, NODE_TUPLE, type, ast->place, count);
+    Node *tuple = make_node(c, NODE_TUPLE, type, ast->place, count);
     tuple->as.tuple.names = type->as.tuple.names;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < count; k++) {
             if (str_eq(type->as.tuple.names[i], names[k])) node_kid(tuple, i, locals[k]);
         }
     }
-    return node_done(c, tuple);
+    return make_done(c, tuple);
 }
 
 static Node *check_aggregate(Checker *c, const Ast *clause, Query *query, Node *node) {
@@ -127,10 +127,11 @@ static Node *check_aggregate(Checker *c, const Ast *clause, Query *query, Node *
     query->aggregate_start = start == NULL ? NULL : convert(c, start, type);
     query->aggregate_distinct = (clause->flag & AST_DISTINCT) != 0;
     node->type = type;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
-// What rows are ordered by: a System value; a FHIR element stands for the System value it converts to.
+// What rows are ordered by: a System value; a FHIR element stands for the System value it converts
+// to.
 static Node *sortable(Checker *c, Node *key) {
     if (key == NULL) return NULL;
     static const TypeKind kinds[] = {TYPE_DATETIME, TYPE_DATE,   TYPE_QUANTITY, TYPE_DECIMAL,
@@ -157,7 +158,7 @@ static bool check_sort(Checker *c, const Ast *sort, Query *query, const Type *ro
     query->sort = ARENA_ARRAY(c->arena, QuerySortKey, count);
     if (sort->kid_count == 0) {
         query->sort[0].descending = sort->op == AST_OP_DESCENDING;
-        query->sort[0].key = sortable(c, node_local(c, row, sort->place, variable->slot));
+        query->sort[0].key = sortable(c, make_local(c, row, sort->place, variable->slot));
         if (query->sort[0].key == NULL) return false;
     }
     for (uint32_t i = 0; i < sort->kid_count; i++) {
@@ -178,18 +179,19 @@ static Node *finish_query(Checker *c, const Ast *ast, Query *query, Node *node) 
     query->result = result;
     if (clause != NULL && clause->kind == AST_AGGREGATE)
         return check_aggregate(c, clause, query, node);
-    // A `return` without `all` is distinct; a query without `return` is not (language semantics, Return Clause).
+    // A `return` without `all` is distinct; a query without `return` is not (language semantics,
+    // Return Clause).
     query->distinct = clause != NULL && (clause->flag & AST_ALL) == 0;
     if (query->distinct) need_whole(c, result->type);
     if (!check_sort(c, ast->kids[QUERY_SORT], query, result->type)) return NULL;
     node->type = query->is_list ? type_list(c->types, result->type) : result->type;
-    return node_done(c, node);
+    return make_done(c, node);
 }
 
 Node *check_query(Checker *c, const Ast *ast) {
     Variable *outer = c->scope;
     Query *query = ARENA_NEW(c->arena, Query);
-    Node *node = node_new(c, NODE_QUERY, NULL, ast->place, 0);
+    Node *node = make_node(c, NODE_QUERY, NULL, ast->place, 0);
     node->as.query = query;
     bool ok = check_sources(c, ast->kids[QUERY_SOURCES], query) &&
               check_lets(c, ast->kids[QUERY_LETS], query) &&
@@ -259,7 +261,7 @@ static bool check_terminology(Checker *c, const Ast *ast, Retrieve *retrieve) {
 static bool check_path_codes(Checker *c, const Type *resource, Str path, AstPlace place,
                              Retrieve *retrieve) {
     retrieve->slot = new_slot(c);
-    Node *node = property(c, node_local(c, resource, place, retrieve->slot), path, place);
+    Node *node = property(c, make_local(c, resource, place, retrieve->slot), path, place);
     if (node == NULL) return false;
     const Type *wanted[] = {type_system(TYPE_CONCEPT),
                             type_system(TYPE_CODE),
@@ -276,11 +278,12 @@ static bool check_path_codes(Checker *c, const Type *resource, Str path, AstPlac
     return false;
 }
 
-// `[Observation: issued in X]`, `[Encounter: period during X]`: a date path, of a point or a period.
+// `[Observation: issued in X]`, `[Encounter: period during X]`: a date path, of a point or a
+// period.
 static bool check_path_date(Checker *c, const Type *resource, const Ast *ast, Str path,
                             Retrieve *retrieve) {
     retrieve->slot = new_slot(c);
-    Node *local = node_local(c, resource, ast->place, retrieve->slot);
+    Node *local = make_local(c, resource, ast->place, retrieve->slot);
     Node *range = check(c, ast->kids[3]);
     Node *value = range == NULL ? NULL : property(c, local, path, ast->place);
     if (value == NULL) return false;
@@ -335,7 +338,7 @@ Node *check_retrieve(Checker *c, const Ast *ast) {
         }
     }
     if (!changing) retrieve->cache = (uint32_t)++c->program->retrieve_count;
-    Node *node = node_new(c, NODE_RETRIEVE, type_list(c->types, type), ast->place, 0);
+    Node *node = make_node(c, NODE_RETRIEVE, type_list(c->types, type), ast->place, 0);
     node->as.retrieve = retrieve;
-    return node_done(c, node);
+    return make_done(c, node);
 }

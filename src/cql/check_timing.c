@@ -1,5 +1,6 @@
-// Timing phrases, as the specification spells them out: "A starts 3 days or more before start B" becomes
-// start of A same or before start of B - 3 days. CQL 1.5.3, language semantics, "Timing Phrases".
+// Timing phrases, as the specification spells them out: "A starts 3 days or more before start B"
+// becomes start of A same or before start of B - 3 days. CQL 1.5.3, language semantics, "Timing
+// Phrases".
 
 #include "cql/check_internal.h"
 
@@ -38,28 +39,30 @@ static Node *compare(Checker *c, const char *name, const AstTiming *timing, Node
     return call_operator(c, name, NULL, timing->precision, place, args, 2);
 }
 
-// `point` in the interval from `low` to `high`, and `anchor` is not null: the interval of a null point would hold everything.
+// `point` in the interval from `low` to `high`, and `anchor` is not null: the interval of a null
+// point would hold everything.
 static Node *within(Checker *c, const AstTiming *timing, Node *point, Node *low, bool low_closed,
                     Node *high, bool high_closed, Node *anchor, AstPlace place) {
     if (low == NULL || high == NULL || point == NULL) return NULL;
-    Node *interval = node_new(c, NODE_INTERVAL, type_interval(c->types, low->type), place, 2);
+    Node *interval = make_node(c, NODE_INTERVAL, type_interval(c->types, low->type), place, 2);
     node_kid(interval, 0, low);
     node_kid(interval, 1, high);
     interval->as.interval.low_closed = low_closed;
     interval->as.interval.high_closed = high_closed;
-    Node *in = compare(c, "In", timing, point, node_done(c, interval), place);
+    Node *in = compare(c, "In", timing, point, make_done(c, interval), place);
     if (in == NULL) return NULL;
-    Node *is_null = node_new(c, NODE_IS_NULL, type_system(TYPE_BOOLEAN), place, 1);
+    Node *is_null = make_node(c, NODE_IS_NULL, type_system(TYPE_BOOLEAN), place, 1);
     node_kid(is_null, 0, anchor);
-    Node *known = node_done(c, is_null);
+    Node *known = make_done(c, is_null);
     known = call_operator(c, "Not", NULL, PRECISION_NONE, place, &known, 1);
-    Node *both = node_new(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
+    Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
     node_kid(both, 0, in);
     node_kid(both, 1, known);
-    return node_done(c, both);
+    return make_done(c, both);
 }
 
-// before and after, with an offset. `left` and `right` may still be intervals: before takes end of left and start of right.
+// before and after, with an offset. `left` and `right` may still be intervals: before takes end of
+// left and start of right.
 static Node *offset_phrase(Checker *c, const AstTiming *timing, Node *left, Node *right,
                            AstPlace place) {
     bool after = timing->relation == AST_AFTER || timing->relation == AST_ON_OR_AFTER;
@@ -108,14 +111,14 @@ static Node *within_phrase(Checker *c, const AstTiming *timing, Node *left, Node
     bool closed = !timing->properly;
     if (!is_interval(c, left))
         return within(c, timing, left, low, closed, high, closed, low_anchor, place);
-    Node *both = node_new(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
+    Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
     for (size_t i = 0; i < 2; i++) {
         Node *one = within(c, timing, end_of(c, left, i == 1, place), low, closed, high, closed,
                            low_anchor, place);
         if (one == NULL) return NULL;
         node_kid(both, i, one);
     }
-    return node_done(c, both);
+    return make_done(c, both);
 }
 
 // Inclusion between a point and an interval or list is membership.
@@ -145,6 +148,7 @@ Node *check_timing(Checker *c, const Ast *ast) {
     if (timing->relation == AST_WITHIN) return within_phrase(c, timing, left, right, ast->place);
     if (timing->offset != OFFSET_NONE) return offset_phrase(c, timing, left, right, ast->place);
     const char *name = relation_name(c, timing, left, right);
-    // An untyped null beside a list or an interval: an interval or list itself, as the author's guide reads "included in null".
+    // An untyped null beside a list or an interval: an interval or list itself, as the author's
+    // guide reads "included in null".
     return compare(c, name, timing, left, right, ast->place);
 }

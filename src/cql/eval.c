@@ -1,7 +1,7 @@
-// Cells and calls. A cell is (declaration, about); a define has one, an @each function one for each reference it was
-// asked about. A cell keeps the set of inputs that its value rests on: under overrides a cell whose set
-// does not meet the overridden inputs is taken as it is, any other is evaluated into the overlay, which is forgotten (by its
-// generation number) when the overrides end.
+// Cells and calls. A cell is (declaration, about); a define has one, an @each function one for each
+// reference it was asked about. A cell keeps the set of inputs that its value rests on: under
+// overrides a cell whose set does not meet the overridden inputs is taken as it is, any other is
+// evaluated into the overlay, which is forgotten (by its generation number) when the overrides end.
 
 #include "cql/eval_internal.h"
 
@@ -239,7 +239,8 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
     if (place->state == CELL_RUNNING) {
         return op_fail(&eval->runtime, "'%.*s' rests on itself", STR_ARG(declaration->name));
     }
-    // What an input read on its way (other inputs in its body) is its own affair: to its readers it is one opaque datum.
+    // What an input read on its way (other inputs in its body) is its own affair: to its readers it
+    // is one opaque datum.
     if (cell->input == 0 && eval->reading != NULL)
         reads_join(eval->arena, eval->reading, &place->reads);
     if (place->state == CELL_FAILED) {

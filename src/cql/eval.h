@@ -1,8 +1,9 @@
 // eval: runs a Program over one patient's Record.
 //
-// An Eval belongs to one thread. eval_start() points it at a record; every define is then evaluated at most once
-// (lazily), its value kept in a cell until the next eval_start(). With overrides, only the cells whose value rested on an overridden
-// input are evaluated again. Nothing here reads a clock: `now` is a parameter.
+// An Eval belongs to one thread. eval_start() points it at a record; every define is then evaluated
+// at most once (lazily), its value kept in a cell until the next eval_start(). With overrides, only
+// the cells whose value rested on an overridden input are evaluated again. Nothing here reads a
+// clock: `now` is a parameter.
 //
 //     Eval *eval = eval_new(program, now, arena);
 //     eval_start(eval, record);
@@ -21,7 +22,8 @@ typedef struct {
     size_t max_memory;  // bytes of one patient's evaluation; 0: 1 GB
 } EvalOptions;
 
-// `parameters` are values by index of program->parameters (kind VALUE_NULL with `given` false: use the default).
+// `parameters` are values by index of program->parameters (kind VALUE_NULL with `given` false: use
+// the default).
 typedef struct {
     bool given;
     Value value;
@@ -32,11 +34,13 @@ void eval_free(Eval *eval);
 // The next patient; record NULL: no patient (bare expressions). Its arena is where values go.
 void eval_start(Eval *eval, Record *record, Arena *arena);
 
-// The value of an expression of literals, at load: no patient, no parameters. False: it fails when it runs (and may be left to that).
+// The value of an expression of literals, at load: no patient, no parameters. False: it fails when
+// it runs (and may be left to that).
 bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value);
 
-// The value of a define (about empty) or of an @each function (about a reference). False: the evaluation of this declaration failed
-// (err has the message and the place in the CQL); others can go on.
+// The value of a define (about empty) or of an @each function (about a reference). False: the
+// evaluation of this declaration failed (err has the message and the place in the CQL); others can
+// go on.
 bool eval_define(Eval *eval, const Declaration *declaration, Str about, Value *value, Err *err);
 bool eval_call(Eval *eval, const Declaration *function, const Value *args, Value *value, Err *err);
 Runtime *eval_runtime(Eval *eval);
@@ -48,16 +52,19 @@ typedef struct {
     const Declaration *declaration;
     Str about;
 } InputKey;
-// The inputs that were read when this declaration was evaluated, in order of first reading; *count of them.
+// The inputs that were read when this declaration was evaluated, in order of first reading; *count
+// of them.
 const InputKey *eval_inputs_read(Eval *eval, const Declaration *declaration, Str about,
                                  size_t *count);
 
-// Answers to try: until eval_override_end, these inputs have these values. Cells that did not read one of them are not evaluated again.
+// Answers to try: until eval_override_end, these inputs have these values. Cells that did not read
+// one of them are not evaluated again.
 void eval_override_begin(Eval *eval, const InputKey *keys, const Value *values, size_t count);
 void eval_override_end(Eval *eval);
 
-// ---- evidence (for finding/): the resources that retrieves handed out while the declaration was evaluated afresh, without
-// those for which `hide` says true. No cell is read or kept, except those of other inputs.
+// ---- evidence (for finding/): the resources that retrieves handed out while the declaration was
+// evaluated afresh, without those for which `hide` says true. No cell is read or kept, except those
+// of other inputs.
 typedef bool EvalHide(void *ctx, const Resource *resource);
 bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide *hide, void *ctx,
                 const Resource ***seen, size_t *seen_count, Value *value, Err *err);

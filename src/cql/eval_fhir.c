@@ -1,9 +1,11 @@
-// FHIR values: elements, and what they are as System values (the work of FHIRHelpers, done here so that a
-// conversion is one call). Source: FHIR R4 datatypes; the conversions that the FHIR 4.0.1 model information for CQL names.
+// FHIR values: elements, and what they are as System values (the work of FHIRHelpers, done here so
+// that a conversion is one call). Source: FHIR R4 datatypes; the conversions that the FHIR 4.0.1
+// model information for CQL names.
 
 #include "cql/eval_internal.h"
 
-// The object whose members are the elements of `json`: the value itself, or what stands beside a primitive ("_birthDate").
+// The object whose members are the elements of `json`: the value itself, or what stands beside a
+// primitive ("_birthDate").
 static const Json *object_of(const Json *json) {
     if (json->kind == JSON_PAIR) json = &json->as.items[1];
     return json->kind == JSON_OBJECT ? json : NULL;
@@ -14,7 +16,8 @@ static FhirType resource_type_of(const Json *json) {
     return name == NULL ? 0 : fhir_type_find(json_text(name));
 }
 
-// What type a member has: that of its key, for a choice; of the resource itself, for `contained` and the like.
+// What type a member has: that of its key, for a choice; of the resource itself, for `contained`
+// and the like.
 static FhirType member_type(const FhirElement *element, const Json *member) {
     FhirType type = element->content != 0 ? element->content : element->choices[0].type;
     for (uint16_t i = 0; element->choice_count > 1 && i < element->choice_count; i++) {
@@ -54,7 +57,8 @@ Value fhir_element_of(Eval *eval, Value owner, const FhirElement *element) {
     return value_fhir(member_type(element, member), member);
 }
 
-// An element that the owner does not have is null for one value and for a list that is itself unknown.
+// An element that the owner does not have is null for one value and for a list that is itself
+// unknown.
 Value eval_fhir_element_node(Eval *eval, const Node *node) {
     Value owner = eval_node(eval, node->kids[0]);
     if (owner.kind != VALUE_FHIR) return value_null();
@@ -135,7 +139,8 @@ static Str member_text(const Json *json, const char *name) {
     return found != NULL && found->kind == JSON_STRING ? json_text(found) : (Str){0};
 }
 
-// UCUM units of time become the calendar units of CQL, as FHIR's own mapping says (http://hl7.org/fhir/R4/fhirpath.html).
+// UCUM units of time become the calendar units of CQL, as FHIR's own mapping says
+// (http://hl7.org/fhir/R4/fhirpath.html).
 static Str calendar_unit(Str unit, bool *calendar) {
     static const struct {
         const char *ucum, *cql;
@@ -277,7 +282,8 @@ Value fhir_convert(Eval *eval, Value value, Conversion conversion) {
 Value eval_fhir_convert_node(Eval *eval, const Node *node) {
     Value value = eval_node(eval, node->kids[0]);
     if (value.kind == VALUE_NULL) {
-        // ToInterval of a Quantity that is not there holds everything, as in the public FHIRHelpers.
+        // ToInterval of a Quantity that is not there holds everything, as in the public
+        // FHIRHelpers.
         bool whole = node->as.conversion == CONVERT_QUANTITY_INTERVAL && node->flag != 0;
         return whole ? value_interval(eval->arena, value, true, value, true) : value;
     }

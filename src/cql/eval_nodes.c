@@ -1,5 +1,6 @@
-// The evaluators of the plain nodes, one short function each. The checker stores the right one in the
-// node, so nothing here asks for a static type. Nulls: an operator without OP_NULLS is not called with one.
+// The evaluators of the plain nodes, one short function each. The checker stores the right one in
+// the node, so nothing here asks for a static type. Nulls: an operator without OP_NULLS is not
+// called with one.
 
 #include "cql/eval_internal.h"
 
@@ -138,7 +139,8 @@ static Value eval_case(Eval *eval, const Node *node) {
     return eval_node(eval, node->kids[last]);
 }
 
-// `case X when A then ...`: kid 0 fills the local `slot`, which the comparisons made by the checker read.
+// `case X when A then ...`: kid 0 fills the local `slot`, which the comparisons made by the checker
+// read.
 static Value eval_case_comparand(Eval *eval, const Node *node) {
     eval->locals[node->slot] = eval_node(eval, node->kids[0]);
     uint16_t last = (uint16_t)(node->kid_count - 1);
@@ -191,7 +193,8 @@ static Value eval_list(Eval *eval, const Node *node) {
     return value_list(items, node->kid_count);
 }
 
-// An interval whose low end lies above its high end is an error (author's guide, Interval Values); equal ends must be closed.
+// An interval whose low end lies above its high end is an error (author's guide, Interval Values);
+// equal ends must be closed.
 static bool interval_is_proper(Value low, bool low_closed, Value high, bool high_closed) {
     int order;
     if (low.kind == VALUE_NULL || high.kind == VALUE_NULL || !value_order(low, high, &order))
@@ -222,7 +225,8 @@ static Value eval_interval_map(Eval *eval, const Node *node) {
     return value_interval(eval->arena, low, from->low_closed, high, from->high_closed);
 }
 
-// Kid 1 for each element of kid 0. `flag`: results that are lists are joined (a path over a list), nulls are dropped.
+// Kid 1 for each element of kid 0. `flag`: results that are lists are joined (a path over a list),
+// nulls are dropped.
 static Value eval_map(Eval *eval, const Node *node) {
     Value list = eval_node(eval, node->kids[0]);
     if (list.kind != VALUE_LIST) return value_null();

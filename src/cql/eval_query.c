@@ -1,5 +1,6 @@
-// Queries: nested loops over the sources, in the order of CQL 1.5.3, language semantics, "Query Evaluation":
-// lets, with and without, where, return, aggregate, sort. A plain `exists` over a query stops at its first row.
+// Queries: nested loops over the sources, in the order of CQL 1.5.3, language semantics, "Query
+// Evaluation": lets, with and without, where, return, aggregate, sort. A plain `exists` over a
+// query stops at its first row.
 
 #include "cql/eval_internal.h"
 
@@ -157,7 +158,8 @@ static bool is_distinct_already(const Query *query) {
            query->sources[0].expression->kind == NODE_RETRIEVE;
 }
 
-// The rows of an aggregate are first made distinct when it says so: the loop then runs over tuples of the aliases.
+// The rows of an aggregate are first made distinct when it says so: the loop then runs over tuples
+// of the aliases.
 static Value aggregate(Eval *eval, const Query *query) {
     eval->locals[query->aggregate_slot] =
         query->aggregate_start == NULL ? value_null() : eval_node(eval, query->aggregate_start);

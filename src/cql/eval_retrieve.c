@@ -1,5 +1,6 @@
-// Retrieves: the resources of one type, by code and by date, out of the patient's record. Codes named by a library or a value set
-// have ids, so the usual filter compares small numbers. Source: CQL 1.5.3, author's guide, "Filtering with Terminology".
+// Retrieves: the resources of one type, by code and by date, out of the patient's record. Codes
+// named by a library or a value set have ids, so the usual filter compares small numbers. Source:
+// CQL 1.5.3, author's guide, "Filtering with Terminology".
 
 #include "cql/eval_internal.h"
 
@@ -23,7 +24,8 @@ static bool same_code(const CodeValue *a, const CodeValue *b) {
     return str_eq(a->code, b->code) && str_eq(a->system, b->system);
 }
 
-// Is `code` among what the filter asks for? `wanted` is the value of its expression: a Code, a Concept, or a list of Codes.
+// Is `code` among what the filter asks for? `wanted` is the value of its expression: a Code, a
+// Concept, or a list of Codes.
 static bool code_wanted(const Eval *eval, const Retrieve *retrieve, const CodeValue *code,
                         Value wanted) {
     if (retrieve->value_set != NULL)
@@ -46,7 +48,8 @@ static bool code_wanted(const Eval *eval, const Retrieve *retrieve, const CodeVa
     return false;
 }
 
-// The path of a resource as codes: a Code, a Concept, a list of either, or a String (a FHIR code without its system).
+// The path of a resource as codes: a Code, a Concept, a list of either, or a String (a FHIR code
+// without its system).
 static bool value_wanted(const Eval *eval, const Retrieve *retrieve, Value value, Value wanted) {
     if (value.kind == VALUE_CODE) return code_wanted(eval, retrieve, value.as.code, wanted);
     if (value.kind == VALUE_STRING) {
@@ -76,7 +79,8 @@ static bool passes_code(Eval *eval, const Retrieve *retrieve, Resource *resource
     return value_wanted(eval, retrieve, eval_node(eval, retrieve->path_codes), wanted);
 }
 
-// A date path lies within the range: a point in it, an interval that overlaps it ("during" of the retrieve).
+// A date path lies within the range: a point in it, an interval that overlaps it ("during" of the
+// retrieve).
 static bool passes_date(Eval *eval, const Retrieve *retrieve, Value row) {
     if (retrieve->date_range == NULL) return true;
     eval->locals[retrieve->slot] = row;

@@ -1,8 +1,9 @@
 // ops: the system operators and functions of CQL, one row each.
 //
-// A row says for which argument types an implementation is right, in the signature's own words; the checker picks the row once, at load
-// (overloads, conversions), so an implementation never looks for its type again. The rows stand in one file a chapter of
-// CQL's appendix B (ops_arithmetic.c, ops_string.c, ...); ops.c joins them.
+// A row says for which argument types an implementation is right, in the signature's own words; the
+// checker picks the row once, at load (overloads, conversions), so an implementation never looks
+// for its type again. The rows stand in one file a chapter of CQL's appendix B (ops_arithmetic.c,
+// ops_string.c, ...); ops.c joins them.
 //
 //     {"Add", "Integer, Integer -> Integer", 0, add_integer, "Arithmetic, Add"},
 //     {"IndexOf", "List<T>, T -> Integer", OP_FUNCTION, index_of, "List, IndexOf"},
@@ -20,7 +21,9 @@ typedef struct {
     bool overflow_error;  // --overflow error: out of range is an error, not null
     const Terms *terms;
     Err *
-        err;  // an operator that fails sets it (code ERR_RUN) and returns null; the evaluator stops the patient
+        // an operator that fails sets it (code ERR_RUN) and returns null; the evaluator stops the
+        // patient
+        err;
     bool failed;
     void (*message)(void *ctx, Str severity, Str code,
                     Str text);  // Message() below Error; may be NULL
@@ -51,13 +54,16 @@ typedef struct {
     const char
         *name;  // as the specification (ELM) spells it: "Add", "SameOrBefore", "ProperIncludedIn"
     const char *
-        signature;  // "Integer, Integer -> Integer"; T, C, R, S are type variables; System types, List<>, Interval<>, Any
+        // "Integer, Integer -> Integer"; T, C, R, S are type variables; System types, List<>,
+        // Interval<>, Any
+        signature;
     unsigned flags;
     OpEval *eval;
     const char *section;  // chapter and heading of CQL 1.5.3 appendix B
 } OpRow;
 
-// All rows of that name, in the order of the tables; *count 0 if there is none. Sorted by name, so neighbours.
+// All rows of that name, in the order of the tables; *count 0 if there is none. Sorted by name, so
+// neighbours.
 const OpRow *const *ops_find(Str name, size_t *count);
 // All rows, for the list of names ("did you mean") and for tests.
 const OpRow *const *ops_all(size_t *count);

@@ -145,7 +145,7 @@ static const char *end_hint(const Parser *p) {
         return "a query has an alias behind its source, then let, with, where, return, sort, in "
                "that order";
     case TOKEN_IDENTIFIER:
-        return "the source of a query is a name, a retrieve or an expression in parentheses";
+        return "an alias may follow only a name, a retrieve or an expression in parentheses";
     case TOKEN_PLUS:
     case TOKEN_MINUS:
     case TOKEN_STAR:

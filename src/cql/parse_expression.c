@@ -1,10 +1,10 @@
 // parse_expression: operators by how tightly they bind.
 //
 // The grammar's rules expression and expressionTerm are one ladder of levels (parser.h). An operand
-// is parsed, then operators are taken as long as they bind at least as tightly as asked; all of them
-// are left-associative, `^` too. What rule expressionTerm does not hold (a retrieve, a query, a
-// comparison) cannot stand beside an arithmetic operator without parentheses. A chain of the
-// same `and`, `or` or `xor` becomes one node.
+// is parsed, then operators are taken as long as they bind at least as tightly as asked; all of
+// them are left-associative, `^` too. What rule expressionTerm does not hold (a retrieve, a query,
+// a comparison) cannot stand beside an arithmetic operator without parentheses. A chain of the same
+// `and`, `or` or `xor` becomes one node.
 
 #include "cql/parser.h"
 
@@ -228,7 +228,7 @@ static Ast *parse_operand(Parser *p, unsigned level, bool *is_term) {
     bool wide = parser_at_wide(p);
     *is_term = !wide;
     if (wide && level >= LEVEL_TERM) {
-        parser_expected_hint(p, "an operand", "put what starts here in parentheses");
+        parser_expected_hint(p, "an expression", "put what starts here in parentheses");
         return NULL;
     }
     if (!parser_enter(p)) return NULL;

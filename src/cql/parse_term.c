@@ -1,4 +1,5 @@
-// parse_term: the operands of arithmetic: names, calls, literals, selectors, `start of`, `if`, `case`.
+// parse_term: the operands of arithmetic: names, calls, literals, selectors, `start of`, `if`,
+// `case`.
 
 #include "cql/parser.h"
 
@@ -475,12 +476,27 @@ static Ast *parse_parentheses(Parser *p) {
     return inner == NULL || !parser_expect(p, TOKEN_ROUND_CLOSE) ? NULL : inner;
 }
 
-static Ast *no_operand(Parser *p) {
+static const char *operand_hint(const Parser *p) {
     const Token *token = parser_token(p, 0);
-    bool twice = token->kind == TOKEN_EQUALS && p->at > 0 && token[-1].kind == TOKEN_EQUALS;
-    bool other = token->kind == TOKEN_GREATER && p->at > 0 && token[-1].kind == TOKEN_LESS;
-    const char *hint = twice ? "equality is one '='" : other ? "'not equal' is '!='" : "";
-    parser_expected_hint(p, "an expression", hint);
+    const Token *before = p->at > 0 ? token - 1 : token;
+    switch (token->kind) {
+    case TOKEN_EQUALS:
+        return before->kind == TOKEN_EQUALS ? "equality is one '='" : "";
+    case TOKEN_GREATER:
+        return before->kind == TOKEN_LESS ? "'not equal' is '!='" : "";
+    case TOKEN_SQUARE_OPEN:
+    case WORD_FROM:
+    case WORD_NOT:
+    case WORD_EXISTS:
+    case WORD_CAST:
+        return "put what starts here in parentheses";
+    default:
+        return "";
+    }
+}
+
+static Ast *no_operand(Parser *p) {
+    parser_expected_hint(p, "an expression", operand_hint(p));
     return NULL;
 }
 

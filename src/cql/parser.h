@@ -1,9 +1,9 @@
 // parser: what the parts of the parser share; for parse*.c only.
 //
-// Each parse_ function starts at the token under p->at, leaves p->at behind what it took, and returns
-// NULL after an error, which stops the parser. One file a part of the grammar: parse.c (tokens,
-// errors, nodes), parse_library.c, parse_expression.c (operators by precedence), parse_timing.c,
-// parse_term.c, parse_query.c, parse_type.c.
+// Each parse_ function starts at the token under p->at, leaves p->at behind what it took, and
+// returns NULL after an error, which stops the parser. One file a part of the grammar: parse.c
+// (tokens, errors, nodes), parse_library.c, parse_expression.c (operators by precedence),
+// parse_timing.c, parse_term.c, parse_query.c, parse_type.c.
 
 #ifndef CQL_PARSER_H
 #define CQL_PARSER_H

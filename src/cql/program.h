@@ -1,9 +1,9 @@
 // program: a checked CQL library, ready to run.
 //
-// The checker turns an AST into Nodes: every overload, implicit conversion and name is resolved, so evaluation is one call of
-// a function pointer a node and never looks at a static type again. A Program is frozen after the check
-// and shared by all threads; what changes while it runs is in an Eval (eval.h). Nodes keep
-// their place in the source, for errors, profiles and explanations.
+// The checker turns an AST into Nodes: every overload, implicit conversion and name is resolved, so
+// evaluation is one call of a function pointer a node and never looks at a static type again. A
+// Program is frozen after the check and shared by all threads; what changes while it runs is in an
+// Eval (eval.h). Nodes keep their place in the source, for errors, profiles and explanations.
 
 #ifndef CQL_PROGRAM_H
 #define CQL_PROGRAM_H
@@ -31,14 +31,18 @@ typedef enum {
     NODE_OR,
     NODE_IMPLIES,
     NODE_IF,  // condition, then, else
-    NODE_CASE,  // pairs of when and then, last the else; with `comparand` the first kid is compared with each when
+    // pairs of when and then, last the else; with `comparand` the first kid is compared with each
+    // when
+    NODE_CASE,
     NODE_COALESCE,
     NODE_IS_NULL,
     NODE_IS_TRUE,
     NODE_IS_FALSE,
     NODE_FHIR_ELEMENT,  // an element of a FHIR value
     NODE_FHIR_CONVERT,  // a FHIR value as a System value (what FHIRHelpers does)
-    NODE_MAP,  // kid 0 is a list; kid 1 is evaluated for each element in local `slot`: conversions and paths over lists
+    // kid 0 is a list; kid 1 is evaluated for each element in local `slot`: conversions and paths
+    // over lists
+    NODE_MAP,
     NODE_TUPLE_GET,
     NODE_PART,  // value/unit of a Quantity, low/high/.. of an Interval, codes of a Concept, ...
     NODE_TUPLE,
@@ -134,7 +138,8 @@ typedef struct {
     const uint32_t *code_ids;   // 0-terminated
     const Node *codes;          // an expression: List<Code>, Code or Concept
     const Node *
-        path_codes;  // how `path` of the resource in local `slot` becomes List<Code> (when ids do not serve)
+        // how `path` of the resource in local `slot` becomes List<Code> (when ids do not serve)
+        path_codes;
     uint32_t slot;
     const Node *date_range;  // `during`: an Interval<DateTime>; NULL
     const Node *path_date;
@@ -144,7 +149,7 @@ typedef struct {
 struct Node {
     NodeEval *eval;
     const Type *type;
-    const Node *const *kids;
+    const Node **kids;
     uint16_t kid_count;
     uint8_t kind;   // a NodeKind
     uint8_t flag;   // IF/AS: strict; CASE: comparand; FHIR_ELEMENT: list

@@ -1,7 +1,7 @@
 // type: the static types of CQL.
 //
-// Types are interned: two equal types are one pointer, for as long as their TypeTable. The System types and Any are
-// static and shared by all tables.
+// Types are interned: two equal types are one pointer, for as long as their TypeTable. The System
+// types and Any are static and shared by all tables.
 //
 // Source: CQL 1.5.3, language semantics, "Type System"; appendix A.
 
@@ -68,7 +68,8 @@ const Type *type_choice(TypeTable *table, const Type *const *types, size_t count
 bool type_is_a(
     const Type *type,
     const Type *base);  // subtype or same (Any is base of all; lists and intervals covariant)
-// As CQL writes it: "List<System.Integer>" without the "System." : "List<Integer>", "FHIR.Condition", "Tuple{at DateTime}".
+// As CQL writes it: "List<System.Integer>" without the "System." : "List<Integer>",
+// "FHIR.Condition", "Tuple{at DateTime}".
 void type_write(Buf *buf, const Type *type);
 Str type_name(Arena *arena, const Type *type);
 // The System type of that name ("Integer", "Quantity"), NULL if none.

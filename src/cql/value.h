@@ -1,9 +1,10 @@
 // value: what a CQL expression yields, in 16 bytes.
 //
-// A Value is passed by value. What it points at lives in the arena of the patient (or of the program, for literals) and is
-// never changed once the Value has been handed on. Null is a value; it has no type of its own. Integers between dates
-// that are incomplete are VALUE_UNCERTAIN: a range; comparisons of it may be null, and any operator that
-// does not know about ranges gives null.
+// A Value is passed by value. What it points at lives in the arena of the patient (or of the
+// program, for literals) and is never changed once the Value has been handed on. Null is a value;
+// it has no type of its own. Integers between dates that are incomplete are VALUE_UNCERTAIN: a
+// range; comparisons of it may be null, and any operator that does not know about ranges gives
+// null.
 
 #ifndef CQL_VALUE_H
 #define CQL_VALUE_H
@@ -84,7 +85,9 @@ struct Tuple {
 };
 struct QuantityValue {
     Decimal value;
-    Str unit;  // as written; "1" when none; calendar units in the singular ("year"), quoted UCUM units bare ("a")
+    // as written; "1" when none; calendar units in the singular ("year"), quoted UCUM units bare
+    // ("a")
+    Str unit;
     bool calendar;  // written as a calendar unit (4 days), not as a UCUM unit (4 'd')
 };
 struct RatioValue {
@@ -173,19 +176,21 @@ Value value_tuple_get(Value tuple, Str name);
 // ---- relations of CQL, over values of any kind (value.c; CQL 1.5.3 appendix B)
 Tri value_equal(Value a, Value b);        // "=": TRI_UNKNOWN when it cannot be told
 bool value_equivalent(Value a, Value b);  // "~": never null
-// "<" and ">" of Integer, Long, Decimal, String, dates, times, Quantity, and uncertain ranges: false when unknown.
+// "<" and ">" of Integer, Long, Decimal, String, dates, times, Quantity, and uncertain ranges:
+// false when unknown.
 bool value_order(Value a, Value b, int *order);
 // Total order for `sort`: nulls first; values that do not compare keep their order (0).
 int value_sort_order(Value a, Value b);
-// Same value for `distinct`: "=" with null equal to null (CQL 1.5.3, Distinct). Two FHIR values that are the same node are equal at once.
+// Same value for `distinct`: "=" with null equal to null (CQL 1.5.3, Distinct). Two FHIR values
+// that are the same node are equal at once.
 bool value_same(Value a, Value b);
 uint64_t value_hash(Value value);  // value_same values hash alike
 
 // ---- forms
 // One CQL literal on one line, as `vigil cql 'EXPRESSION'` prints it.
 void value_write_cql(Buf *buf, Value value);
-// The canonical JSON of the result files, so that other engines' results compare. FHIR resources as "Type/id", primitives as their value,
-// other elements as JSON with sorted keys.
+// The canonical JSON of the result files, so that other engines' results compare. FHIR resources as
+// "Type/id", primitives as their value, other elements as JSON with sorted keys.
 void value_write_json(Buf *buf, Value value);
 
 #endif
