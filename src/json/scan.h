@@ -29,7 +29,6 @@ typedef struct {
 
 extern const JsonEngine json_engine_scalar;
 extern const JsonEngine json_engine_avx2;
-extern const JsonEngine json_engine_avx512;
 
 // The engine in use.
 const JsonEngine *json_engine_now(void);
