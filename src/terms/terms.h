@@ -30,7 +30,8 @@ uint32_t terms_code_add(Terms *terms, Str system, Str code, Str display);
 //         [{"property": "code", "op": "regex", "value": "C4[01](\\..*)?"}]}
 // The pattern has to match the whole code. A compose that cannot be expanded offline is
 // ERR_MISSING, here or at the freeze, and says what is missing. Of a ConceptMap only targets that
-// are equivalent or wider count; a narrower one is ERR_CHECK, for it would say more than the record.
+// are equivalent or wider count; a narrower one is ERR_CHECK, for it would say more than the
+// record.
 bool terms_load(Terms *terms, const Json *resource, Str source, Err *err);
 // A file, or all *.json files of a folder (in name order).
 bool terms_load_path(Terms *terms, const char *path, Err *err);

@@ -7,7 +7,7 @@
 // day, hour, minute, second, millisecond equal wk, d, h, min, s, ms; year and month are only
 // equivalent (~) to a and mo.
 //
-// Source: The Unified Code for Units of Measure 2.1, sections 2-4; CQL 1.5.3 appendix B
+// Source: The Unified Code for Units of Measure 2.2, sections 2-4; CQL 1.5.3 appendix B
 // "Quantity operators".
 
 #ifndef TERMS_UCUM_H

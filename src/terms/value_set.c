@@ -2,7 +2,8 @@
 //
 // Loading keeps what the file says; the freeze works it out, each set after those it includes.
 // A set that lists codes gets bits; a set that also names codes by pattern keeps its filters for
-// codes without an id. What cannot be worked out here is an error: an empty set would look like "no".
+// codes without an id. What cannot be worked out here is an error: an empty set would look like
+// "no".
 
 #include <stdlib.h>
 
