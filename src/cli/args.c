@@ -10,9 +10,9 @@ static const Option *option_find(const Option *options, Str name) {
     return NULL;
 }
 
-// Is `value` one of "a|b|c"? A value name without a bar takes anything.
+// Is `value` one of "a|b|c"? A value name without a bar, or in capitals (FILE|DIR), takes anything.
 static bool is_choice(const char *choices, const char *value) {
-    if (strchr(choices, '|') == NULL) return true;
+    if (strchr(choices, '|') == NULL || (choices[0] >= 'A' && choices[0] <= 'Z')) return true;
     size_t len = strlen(value);
     for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
         if (*at == '|') at++;
