@@ -301,16 +301,16 @@ void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, U
                     .out = unpacked,
                     .patient = fhir_type_find(STR("Patient")),
                     .device = fhir_type_find(STR("Device"))};
-    Json root;
+    Json *root = ARENA_NEW(arena, Json);
     Err err = {0};
-    bool ok = !options->strict || json_read(text, NULL, options->limits, arena, &root, &err);
+    bool ok = !options->strict || json_read(text, NULL, options->limits, arena, root, &err);
     ok = ok &&
-         json_read(text, record_projection(options->needs), options->limits, arena, &root, &err);
+         json_read(text, record_projection(options->needs), options->limits, arena, root, &err);
     if (!ok) {
         complain_text(&state, &err);
         return;
     }
-    take_value(&state, &root, STR(""), true);
+    take_value(&state, root, STR(""), true);
     settle_patients(&state);
     if (unpacked->count == 1 && !unpacked->is_bundle) {
         unpacked->found[0].item.bytes = (uint32_t)text.len;
