@@ -6,7 +6,10 @@
 
 #include <immintrin.h>
 
-enum { BLOCK = 64 };
+enum {
+    BLOCK = 64,
+    SINGLE = 2  // first blocks of a skip, whose brackets are followed one by one
+};
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,pclmul,popcnt,lzcnt")))
@@ -52,6 +55,7 @@ typedef struct {
 } Block;
 
 typedef struct {
+    __m256i bytes;        // all bytes so far, one over the other: for bit 7
     uint64_t in_string;   // all ones: the block before ended inside a string
     uint64_t is_escaped;  // 1: it ended with a backslash that escapes the next byte
     uint64_t kinds;       // a bit an open bracket, innermost lowest: 1 for '{'
@@ -210,30 +214,46 @@ AVX2 ALWAYS_INLINE Step follow(Skip *skip, const Block *block, unsigned *place) 
     return STEP_ON;
 }
 
-AVX2 ALWAYS_INLINE Step step(Skip *skip, const char *at, unsigned *place) {
-    Block block = block_of(load(at), load(at + 32));
+AVX2 ALWAYS_INLINE Step step(Skip *skip, const char *at, bool is_packed, unsigned *place) {
+    __m256i low = load(at);
+    __m256i high = load(at + 32);
+    skip->bytes = _mm256_or_si256(skip->bytes, _mm256_or_si256(low, high));
+    Block block = block_of(low, high);
     uint64_t doubts = outside_strings(skip, &block);
-    Step result = follow(skip, &block, place);
+    Step result = is_packed ? follow(skip, &block, place) : follow_each(skip, &block, place);
     // What stands behind the end is not this skip's business.
     if (result == STEP_END) doubts = _bzhi_u64(doubts, *place);
     return doubts == 0 ? result : STEP_DOUBT;
 }
 
+// Where a skip from `from` ends, if it did.
+AVX2 ALWAYS_INLINE const char *end_of(const Skip *skip, Step result, const char *from,
+                                      const char *after) {
+    if (result != STEP_END) return NULL;
+    bool is_ascii = _mm256_movemask_epi8(skip->bytes) == 0;
+    return is_ascii || is_utf8(from, after) ? after : NULL;
+}
+
 AVX2 static const char *skip(const char *at, const char *end, uint32_t room) {
-    Skip state = {.room = room};
+    const char *from = at;
+    Skip state = {.room = room, .bytes = _mm256_setzero_si256()};
     unsigned place = 0;
+    // Most of what is skipped is short: packing its few brackets would not pay.
+    for (unsigned i = 0; i < SINGLE && end - at >= BLOCK; i++, at += BLOCK) {
+        Step result = step(&state, at, false, &place);
+        if (result != STEP_ON) return end_of(&state, result, from, at + place + 1);
+    }
     for (; end - at >= BLOCK; at += BLOCK) {
-        Step result = step(&state, at, &place);
-        if (result == STEP_END) return at + place + 1;
-        if (result == STEP_DOUBT) return NULL;
+        Step result = step(&state, at, true, &place);
+        if (result != STEP_ON) return end_of(&state, result, from, at + place + 1);
     }
     char rest[BLOCK];
     memset(rest, ' ', sizeof rest);
     memcpy(rest, at, (size_t)(end - at));
-    Step result = step(&state, rest, &place);
-    return result == STEP_END ? at + place + 1 : NULL;
+    Step result = step(&state, rest, true, &place);
+    return end_of(&state, result, from, at + place + 1);
 }
 
-const JsonEngine json_engine_avx2 = {"avx2", is_supported, is_utf8, skip};
+const JsonEngine json_engine_avx2 = {"avx2", is_supported, skip};
 
 #endif

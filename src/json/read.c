@@ -47,6 +47,14 @@ static bool read_value(Reader *reader, const JsonProjection *projection, KeyOf *
 
 __attribute__((cold, noinline)) static bool fail(Reader *reader, const char *at, ErrCode code,
                                                  const char *what) {
+    // What is not UTF-8 is only looked for where text is taken or skipped; it comes first all the
+    // same.
+    const char *wrong = json_utf8_end(reader->start, at);
+    if (wrong != at) {
+        at = wrong;
+        code = ERR_PARSE;
+        what = "not UTF-8";
+    }
     err_set(reader->err, code, "%s", what);
     reader->err->byte = (uint64_t)(at - reader->start);
     return false;
@@ -130,24 +138,29 @@ static void leave(Reader *reader, uint32_t place, JsonKind kind) {
 
 // ---- strings, numbers, literals
 
-// The slow way, for a string with escapes: `at` is its first backslash.
-__attribute__((noinline)) static bool read_escaped(Reader *reader, const char *from, Str *text) {
+// The slow way, for a string with escapes or beyond ASCII, or a wrong one.
+__attribute__((noinline)) static bool read_with_care(Reader *reader, const char *from, Str *text) {
     JsonFault fault;
     const char *after = json_skip_string(from, reader->end, &fault);
     if (after == NULL) return fail_fault(reader, &fault);
+    reader->at = after;
+    *text = (Str){from, (size_t)(after - 1 - from)};
+    if (memchr(from, '\\', text->len) == NULL) return true;
     char *copy = arena_alloc(reader->arena, (size_t)(after - from), 1);
-    const char *wrong = json_unescape((Str){from, (size_t)(after - 1 - from)}, copy, &text->len);
+    const char *wrong = json_unescape(*text, copy, &text->len);
     if (wrong != NULL) return fail(reader, wrong, ERR_PARSE, "a wrong escape in a string");
     text->data = copy;
-    reader->at = after;
     return true;
 }
 
 // At an opening quote.
 static inline bool read_string(Reader *reader, Str *text) {
     const char *from = reader->at + 1;
-    const char *special = json_find_special(from, reader->end);
-    if (special == reader->end || *special != '"') return read_escaped(reader, from, text);
+    unsigned high = 0;
+    const char *special = json_find_special(from, reader->end, &high);
+    if (high != 0 || special == reader->end || *special != '"') {
+        return read_with_care(reader, from, text);
+    }
     *text = (Str){from, (size_t)(special - from)};
     reader->at = special + 1;
     return true;
@@ -490,9 +503,6 @@ bool json_read(Str text, const JsonProjection *projection, const JsonLimits *lim
                          limits->max_depth < JSON_DEPTH_CAP ? limits->max_depth : JSON_DEPTH_CAP};
     if (text.len > limits->max_length || text.len > UINT32_MAX) {
         return fail(&reader, reader.start, ERR_LIMIT, "the text is too long");
-    }
-    if (!reader.engine->is_utf8(reader.at, reader.end)) {
-        return fail(&reader, json_utf8_end(reader.at, reader.end), ERR_PARSE, "not UTF-8");
     }
     blanks(&reader);
     uint32_t root = push(&reader, (Str){0}, 0);

@@ -9,6 +9,8 @@ static const char *fault_set(JsonFault *fault, const char *at, ErrCode code, con
     return NULL;
 }
 
+static const char NOT_UTF8[] = "not UTF-8";
+
 // ---- UTF-8
 
 static bool is_tail(const char *at, const char *end) {
@@ -48,21 +50,28 @@ const char *json_utf8_end(const char *at, const char *end) {
 // ---- skipping
 
 const char *json_skip_string(const char *at, const char *end, JsonFault *fault) {
+    const char *from = at;
+    unsigned high = 0;
     for (;;) {
-        at = json_find_special(at, end);
+        at = json_find_special(at, end, &high);
         if (at == end) break;
-        if (*at == '"') return at + 1;
+        if (*at == '"') {
+            const char *wrong = high == 0 ? at : json_utf8_end(from, at);
+            return wrong == at ? at + 1 : fault_set(fault, wrong, ERR_PARSE, NOT_UTF8);
+        }
         if (*at == '\\') at++;
         if (at == end) break;
         if ((unsigned char)*at < 0x20) {
             return fault_set(fault, at, ERR_PARSE, "a control character in a string");
         }
+        high |= (unsigned char)*at & 0x80u;
         at++;
     }
     return fault_set(fault, end, ERR_PARSE, "the text ends inside a string");
 }
 
 const char *json_skip_scalar(const char *at, const char *end, uint32_t room, JsonFault *fault) {
+    const char *from = at;
     uint64_t kinds = 0;  // a bit an open bracket, innermost lowest: 1 for '{'
     uint32_t depth = 0;
     while (at < end) {
@@ -84,8 +93,9 @@ const char *json_skip_scalar(const char *at, const char *end, uint32_t room, Jso
                 return fault_set(fault, at, ERR_PARSE, "brackets do not match");
             }
             kinds >>= 1;
-            if (--depth == 0) return at + 1;
-            break;
+            if (--depth > 0) break;
+            const char *wrong = json_utf8_end(from, at + 1);
+            return wrong > at ? wrong : fault_set(fault, wrong, ERR_PARSE, NOT_UTF8);
         case '\\':
             return fault_set(fault, at, ERR_PARSE, "a backslash outside a string");
         default:
@@ -102,16 +112,12 @@ static bool always(void) {
     return true;
 }
 
-static bool is_utf8_scalar(const char *at, const char *end) {
-    return json_utf8_end(at, end) == end;
-}
-
 static const char *skip_scalar(const char *at, const char *end, uint32_t room) {
     JsonFault fault;
     return json_skip_scalar(at, end, room, &fault);
 }
 
-const JsonEngine json_engine_scalar = {"scalar", always, is_utf8_scalar, skip_scalar};
+const JsonEngine json_engine_scalar = {"scalar", always, skip_scalar};
 
 // Best first.
 static const JsonEngine *const engines[] = {

@@ -21,9 +21,8 @@ enum { JSON_DEPTH_CAP = 64 };
 typedef struct {
     const char *name;
     bool (*is_supported)(void);
-    bool (*is_utf8)(const char *at, const char *end);
     // `at` is an opening bracket; at most `room` levels may nest, itself included. The place after
-    // its partner, or NULL when the scalar code has to look.
+    // its partner, or NULL when the scalar code has to look. What is in between is UTF-8.
     const char *(*skip)(const char *at, const char *end, uint32_t room);
 } JsonEngine;
 
@@ -45,13 +44,15 @@ typedef struct {
 } JsonFault;
 
 // The scalar skip: the place after the partner of the bracket at `at`, or NULL and *fault.
+// A fault may stand behind something that is not UTF-8: the caller looks.
 const char *json_skip_scalar(const char *at, const char *end, uint32_t room, JsonFault *fault);
 // `at` is after an opening quote: the place after the closing quote, or NULL and *fault. Escapes
 // are stepped over, not checked.
 const char *json_skip_string(const char *at, const char *end, JsonFault *fault);
 
-// The first quote, backslash or control character from `at`, or `end`.
-static inline const char *json_find_special(const char *at, const char *end) {
+// The first quote, backslash or control character from `at`, or `end`. Bits are set in *high when a
+// byte before it is not ASCII.
+static inline const char *json_find_special(const char *at, const char *end, unsigned *high) {
 #ifdef __SSE2__
     const __m128i quote = _mm_set1_epi8('"');
     const __m128i backslash = _mm_set1_epi8('\\');
@@ -62,10 +63,17 @@ static inline const char *json_find_special(const char *at, const char *end) {
             _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
             _mm_cmpeq_epi8(_mm_max_epu8(bytes, control), control));
         unsigned mask = (unsigned)_mm_movemask_epi8(hits);
-        if (mask != 0) return at + __builtin_ctz(mask);
+        unsigned high_here = (unsigned)_mm_movemask_epi8(bytes);
+        if (mask != 0) {
+            *high |= high_here & ((mask & -mask) - 1);  // those before the first hit
+            return at + __builtin_ctz(mask);
+        }
+        *high |= high_here;
     }
 #endif
-    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20) at++;
+    for (; at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20; at++) {
+        *high |= (unsigned char)*at & 0x80u;
+    }
     return at;
 }
 

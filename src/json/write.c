@@ -25,7 +25,8 @@ static void write_escape(Buf *buf, char c) {
 // Text that is UTF-8.
 static void write_valid(Buf *buf, const char *at, const char *end) {
     while (at < end) {
-        const char *special = json_find_special(at, end);
+        unsigned high = 0;
+        const char *special = json_find_special(at, end, &high);
         buf_add(buf, (Str){at, (size_t)(special - at)});
         if (special == end) return;
         write_escape(buf, *special);
