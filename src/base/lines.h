@@ -32,8 +32,8 @@ typedef struct {
 typedef enum {
     LINES_LINE,      // *line is the next one; it may be empty
     LINES_END,       // there is no further line
-    LINES_TOO_LONG,  // *line has start and number, no text; err says ERR_LIMIT; the next call goes on
-    LINES_BROKEN     // the file cannot be read further (truncated .gz, read error): err says ERR_IO
+    LINES_TOO_LONG,  // ERR_LIMIT: *line has start and number, no text; the next call goes on
+    LINES_BROKEN     // ERR_IO: the file cannot be read further (cut off .gz, read error)
 } LineStatus;
 
 // "-" is standard input. max_line 0: 128 MB.

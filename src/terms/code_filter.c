@@ -11,30 +11,18 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <assert.h>
 #include <stdalign.h>
 
 #include "terms/terms_internal.h"
 
-enum { MAX_CODE = 256, MAX_PATTERN = 1000, SCRATCH_SIZE = 4096 };
+// The pattern is run as an automaton: no backtracking, no memory but the workspace on the stack, so
+// threads share nothing and no code makes it slow.
+enum { MAX_CODE = 256, MAX_PATTERN = 1000, MAX_COMPILED = 2000, WORKSPACE = 3000 };
 
-// PCRE2 asks for its memory here: from the arena when a pattern is compiled, from the stack when
-// it is matched, so that threads share nothing.
+// PCRE2 asks here for the memory of a compiled pattern: it lives in the arena.
 static void *from_arena(size_t size, void *arena) {
     return arena_alloc(arena, 1, size);
-}
-
-typedef struct {
-    size_t used;
-    alignas(max_align_t) unsigned char bytes[SCRATCH_SIZE];
-} Scratch;
-
-static void *from_scratch(size_t size, void *memory) {
-    Scratch *scratch = memory;
-    size_t wanted = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-    if (wanted > SCRATCH_SIZE - scratch->used) return NULL;
-    void *start = scratch->bytes + scratch->used;
-    scratch->used += wanted;
-    return start;
 }
 
 static void keep(void *memory, void *owner) {
@@ -70,7 +58,8 @@ static const void *compile(Arena *arena, Str pattern, Err *err) {
     pcre2_compile_context *context = pcre2_compile_context_create(memory);
     int code;
     size_t offset;
-    uint32_t options = PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NO_AUTO_CAPTURE;
+    // Bytes, not characters: a code is ASCII, and one that is not just does not match.
+    uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NO_AUTO_CAPTURE;
     const void *regex =
         pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len, options, &code, &offset, context);
     if (regex == NULL) {
@@ -78,6 +67,14 @@ static const void *compile(Arena *arena, Str pattern, Err *err) {
         pcre2_get_error_message(code, why, sizeof why);
         err_set(err, ERR_CHECK, "the pattern \"%.*s\" is wrong at character %zu: %s",
                 STR_ARG(pattern), offset + 1, (const char *)why);
+        return NULL;
+    }
+    size_t size = 0;
+    pcre2_pattern_info(regex, PCRE2_INFO_SIZE, &size);
+    if (size > MAX_COMPILED) {
+        err_set(err, ERR_CHECK, "the pattern \"%.*s\" is too large: list the codes, or use several",
+                STR_ARG(pattern));
+        return NULL;
     }
     return regex;
 }
@@ -97,15 +94,33 @@ bool code_filter_add(Terms *terms, Str system, Str pattern, CodeFilter **filters
     return true;
 }
 
+// A little memory on the stack, for what a match asks for.
+typedef struct {
+    size_t used;
+    alignas(max_align_t) unsigned char bytes[1024];
+} Scratch;
+
+static void *from_scratch(size_t size, void *memory) {
+    Scratch *scratch = memory;
+    size_t step = alignof(max_align_t);
+    size_t wanted = (size + step - 1) / step * step;
+    assert(wanted <= sizeof scratch->bytes - scratch->used);
+    void *start = scratch->bytes + scratch->used;
+    scratch->used += wanted;
+    return start;
+}
+
 bool code_filter_takes(const CodeFilter *filter, Str code) {
     if (filter->regex == NULL) return str_starts(code, filter->prefix);
     if (code.len > MAX_CODE) return false;
-    Scratch scratch = {0};
+    int workspace[WORKSPACE];
+    Scratch scratch;
+    scratch.used = 0;
     pcre2_general_context *memory = pcre2_general_context_create(from_scratch, keep, &scratch);
-    if (memory == NULL) return false;
     pcre2_match_data *data = pcre2_match_data_create(1, memory);
-    pcre2_match_context *context = pcre2_match_context_create(memory);
-    if (data == NULL || context == NULL) return false;
-    pcre2_set_match_limit(context, 20000);
-    return pcre2_match(filter->regex, (PCRE2_SPTR)code.data, code.len, 0, 0, data, context) >= 0;
+    int found = pcre2_dfa_match(filter->regex, (PCRE2_SPTR)code.data, code.len, 0, 0, data, NULL,
+                                workspace, WORKSPACE);
+    // 0: it matches, in more ways than the data have room for.
+    assert(found >= 0 || found == PCRE2_ERROR_NOMATCH);
+    return found >= 0;
 }

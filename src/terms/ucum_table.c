@@ -4,11 +4,12 @@
 
 // Sorted by code, in byte order: unit_atom_find() halves. Each unit is given by a number and an
 // expression of other units, as the tables of UCUM 2.2 section 4 define it; of a special unit the
-// expression is the unit that its function works on. Numbers of base units are their dimension.
+// expression is the unit that its function works on (radians for every tangent). Numbers of base
+// units are their dimension.
 // clang-format off
 static const UnitAtom atoms[] = {
     {"%", 0, "1", "10*-2"},
-    {"%[slope]", UNIT_SPECIAL, "1", "deg"},
+    {"%[slope]", UNIT_SPECIAL, "1", "rad"},
     {"'", 0, "1", "deg/60"},
     {"''", 0, "1", "'/60"},
     {"10*", 0, "10", "1"},
