@@ -152,7 +152,7 @@ static bool names_its_operator(const Ast *node) {
 }
 
 static bool text_is_literal(AstKind kind) {
-    return kind == AST_STRING || kind == AST_CODE;
+    return kind == AST_STRING || kind == AST_CODE || kind == AST_EXTERNAL;
 }
 
 static void write_texts(Buf *buf, const Ast *node) {

@@ -75,7 +75,7 @@ uint32_t parser_path_end(const Parser *p, uint32_t at) {
 
 // ---- errors
 
-// The token as it stands in the source, short, on one line, within quotes of ours if it has none.
+// The token as it stands in the source, short and on one line.
 static void describe(const Parser *p, const Token *token, char *out, size_t size) {
     if (token->kind == TOKEN_END) {
         snprintf(out, size, "the end");
@@ -86,9 +86,11 @@ static void describe(const Parser *p, const Token *token, char *out, size_t size
     while (len < text.len && len < MAX_SHOWN && (unsigned char)text.data[len] >= 0x20) len++;
     bool cut = len < text.len;
     while (cut && len > 0 && ((unsigned char)text.data[len] & 0xc0) == 0x80) len--;
-    bool bare = token->kind != TOKEN_STRING && !token->quoted;
-    snprintf(out, size, "%s%.*s%s%s", bare ? "'" : "", (int)len, text.data, cut ? "..." : "",
-             bare ? "'" : "");
+    const char *what = token->kind == TOKEN_STRING ? "the string "
+                       : token->quoted             ? "the name "
+                                                   : "";
+    const char *mark = what[0] == '\0' ? "'" : "";  // the others have marks of their own
+    snprintf(out, size, "%s%s%.*s%s%s", what, mark, (int)len, text.data, cut ? "..." : "", mark);
 }
 
 static bool fail_here(Parser *p) {
@@ -108,8 +110,8 @@ bool parser_fail(Parser *p, const char *format, ...) {
 }
 
 bool parser_expected_hint(Parser *p, const char *what, const char *hint) {
-    char found[MAX_SHOWN + 16];
-    char after[MAX_SHOWN + 16] = "";
+    char found[MAX_SHOWN + 32];
+    char after[MAX_SHOWN + 32] = "";
     describe(p, parser_token(p, 0), found, sizeof found);
     if (p->at > 0) describe(p, parser_token(p, 0) - 1, after, sizeof after);
     return parser_fail(p, "expected %s%s%s, found %s%s%s", what, p->at > 0 ? " after " : "", after,
@@ -186,7 +188,17 @@ bool parser_expect(Parser *p, unsigned kind) {
 #undef X
     };
     if (parser_accept(p, kind)) return true;
-    return parser_expected_end(p, spellings[kind]);
+    switch (kind) {
+    case TOKEN_ROUND_CLOSE:
+    case TOKEN_SQUARE_CLOSE:
+    case TOKEN_CURLY_CLOSE:
+    case TOKEN_COMMA:
+    case WORD_THEN:
+    case WORD_END:
+        return parser_expected_end(p, spellings[kind]);
+    default:
+        return parser_expected(p, spellings[kind]);
+    }
 }
 
 // ---- nodes

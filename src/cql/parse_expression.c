@@ -233,11 +233,11 @@ static Ast *parse_operand(Parser *p, unsigned level, bool *is_term) {
     }
     if (!parser_enter(p)) return NULL;
     Ast *operand = wide ? parse_wide(p, first) : parse_term(p);
-    p->nesting--;
     if (operand != NULL && *is_term && level < LEVEL_TERM && source_taken(p, first)) {
         *is_term = false;
-        return parse_query(p, first, operand);
+        operand = parse_query(p, first, operand);
     }
+    p->nesting--;
     return operand;
 }
 
@@ -249,7 +249,9 @@ Ast *parse_level(Parser *p, unsigned level) {
         Infix infix = infix_here(p);
         if (infix.level == LEVEL_NONE || infix.level < level) return left;
         if (infix.level >= LEVEL_TERM && !is_term) {
-            parser_expected_end(p, "no arithmetic");
+            parser_fail(
+                p, "'%.*s' cannot go on with this; put the expression before it in parentheses",
+                STR_ARG(parser_token(p, 0)->text));
             return NULL;
         }
         left = parse_infix(p, first, left, infix);

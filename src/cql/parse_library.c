@@ -194,7 +194,9 @@ static bool parse_definition(Parser *p, AstDeclaration *made, bool *known) {
     p->at--;
     *known = false;
     if (access) {
-        return parser_expected(p, "'codesystem', 'valueset', 'code', 'concept' or 'parameter'");
+        return parser_expected_hint(
+            p, "'codesystem', 'valueset', 'code', 'concept' or 'parameter'",
+            kind == WORD_DEFINE ? "write 'define private' or 'define public'" : "");
     }
     p->at = first;
     return true;
@@ -323,8 +325,8 @@ static bool parse_statements(Parser *p, Declarations *all) {
             made.context = all->context;
             if (!parse_define(p, &made)) return false;
         } else {
-            return parser_expected_end(p, all->count == 0 ? "a declaration"
-                                                          : "'define', 'context' or the end");
+            if (all->count == 0) return parser_expected(p, "a declaration");
+            return parser_expected_end(p, "'define', 'context' or the end");
         }
         made.place = place_from(p, first);
         *declaration_add(p, all) = made;
