@@ -83,10 +83,11 @@ bool run_settle(Run *run) {
     return !run->stopped;
 }
 
-void run_text(Run *run, Str text, Place place) {
+void run_text(Run *run, Str text, Place place, bool has_lines) {
     Item *item = run_item(run, ITEM_TEXT);
     item->place = place;
     item->text = text;
+    item->has_lines = has_lines;
     if (run->jobs > 1) {
         buf_reset(&item->copy);
         buf_add(&item->copy, text);

@@ -24,6 +24,7 @@ typedef struct {
     Run *run;
     uint64_t number;  // order of input, and of turns
     Place place;      // TEXT
+    bool has_lines;   // TEXT: it is a file that is one value
     Str text;         // TEXT: of `copy`, or of the caller when there is one thread
     Buf copy;
     Trouble trouble;  // TROUBLE
@@ -76,7 +77,7 @@ void run_submit(Run *run, Item *item);
 // Waits for all that was submitted. False when the run was stopped (run->err says why).
 bool run_settle(Run *run);
 // Text to work on; copied when another thread does.
-void run_text(Run *run, Str text, Place place);
+void run_text(Run *run, Str text, Place place, bool has_lines);
 void run_trouble(Run *run, const Trouble *trouble);
 void run_progress(Run *run, uint64_t bytes_in_file);
 void run_stop(Run *run, const Err *err);

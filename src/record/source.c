@@ -234,7 +234,7 @@ static bool take_line(Sources *sources, const Source *source, LineStatus status,
         Place place = line_place(source, line);
         if (text.len == 0) return true;
         place.byte += (uint64_t)(text.data - line->text.data);
-        run_text(sources->run, text, place);
+        run_text(sources->run, text, place, false);
         return true;
     }
     case LINES_TOO_LONG:
@@ -323,8 +323,7 @@ static void read_whole(Sources *sources, Source *source) {
         return;
     }
     Place place = line_place(source, &source->first);
-    place.has_lines = true;
-    run_text(run, text, place);
+    run_text(run, text, place, true);
 }
 
 static void read_source(Sources *sources, Source *source) {

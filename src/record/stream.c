@@ -317,6 +317,7 @@ void stream_text(Run *run, unsigned worker, Item *item) {
     Stream stream = {.run = run, .arena = run->arenas[worker], .item = item};
     UnpackOptions options = {
         .needs = run->options->needs, .limits = &run->limits, .strict = run->options->strict};
+    item->place.lines = item->has_lines ? lines_of(item->text, stream.arena) : NULL;
     unpack(&options, item->text, item->place, stream.arena, &stream.unpacked);
     stream.streamed = ARENA_ARRAY(stream.arena, bool, stream.unpacked.count);
     if (!run->spill_all && stream.unpacked.is_bundle && !stream.unpacked.is_page) {

@@ -53,18 +53,41 @@ static bool offset_of(Str text, const Json *value, int hops, size_t *offset) {
     return false;
 }
 
-static Place place_at(Place place, Str text, size_t offset) {
-    place.byte += offset;
-    for (size_t i = 0; place.has_lines && i < offset && i < text.len; i++) {
-        place.line += text.data[i] == '\n';
+Lines *lines_of(Str text, Arena *arena) {
+    size_t feeds = 0;
+    for (size_t i = 0; i < text.len; i++) feeds += text.data[i] == '\n';
+    uint32_t *starts = ARENA_ARRAY(arena, uint32_t, feeds + 1);
+    size_t count = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '\n') starts[count++] = (uint32_t)i + 1;
     }
+    Lines *lines = ARENA_NEW(arena, Lines);
+    *lines = (Lines){starts, count};
+    return lines;
+}
+
+static Place place_at(Place place, size_t offset) {
+    place.byte += offset;
+    if (place.lines == NULL) return place;
+    size_t low = 0;  // the last line that starts at or before the offset
+    size_t high = place.lines->count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (place.lines->starts[middle] <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    place.line += (int64_t)low;
+    place.lines = NULL;
     return place;
 }
 
 Place place_of(Place place, Str text, const Json *at) {
     size_t offset;
     if (at == NULL || !offset_of(text, at, 4, &offset)) return place;
-    return place_at(place, text, offset);
+    return place_at(place, offset);
 }
 
 static void complain(Unpack *unpack, const Json *at, const char *kind, const char *message,
@@ -86,7 +109,7 @@ static void complain_text(Unpack *unpack, const Err *err) {
     Str message =
         arena_str(unpack->arena, (Str){err->message, strlen(err->message) + 1});  // NUL too
     trouble_add(&unpack->out->troubles, unpack->arena,
-                &(Trouble){.place = place_at(unpack->place, unpack->text, (size_t)err->byte),
+                &(Trouble){.place = place_at(unpack->place, (size_t)err->byte),
                            .kind = kind_of(err),
                            .message = message.data,
                            .skipped = true,

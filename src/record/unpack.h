@@ -9,13 +9,19 @@
 
 #include "record/build.h"
 
+// Where the lines of a text start, when the text has more than one.
+typedef struct {
+    const uint32_t *starts;
+    size_t count;
+} Lines;
+
 // Where a text stands.
 typedef struct {
     Str file;
     uint32_t file_number;
-    int64_t line;    // of a line, or 1
-    uint64_t byte;   // of its first byte
-    bool has_lines;  // the text itself has lines (a file that is one value)
+    int64_t line;        // of a line, or 1
+    uint64_t byte;       // of its first byte
+    const Lines *lines;  // of a file that is one value; NULL: the text is one line
 } Place;
 
 typedef struct Trouble Trouble;
@@ -64,6 +70,8 @@ typedef struct {
 } UnpackOptions;
 
 void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, Unpacked *unpacked);
+
+Lines *lines_of(Str text, Arena *arena);
 
 // Adds a trouble to a list; `at` (may be NULL) is a value of `text` to which the place is narrowed.
 void trouble_add(Troubles *troubles, Arena *arena, const Trouble *trouble);
