@@ -126,6 +126,11 @@ static const char *relation_name(Checker *c, const AstTiming *timing, const Node
                                  const Node *right) {
     bool left_holds = is_interval(c, left) || is_list(left);
     bool right_holds = is_interval(c, right) || is_list(right);
+    // A bare null beside `includes` is a list or interval that is null (appendix B, Includes);
+    // beside `properly includes` it is an element.
+    bool has_null = left->type->kind == TYPE_ANY || right->type->kind == TYPE_ANY;
+    bool plain = timing->relation == AST_INCLUDES || timing->relation == AST_INCLUDED_IN;
+    if (plain && has_null) return ast_relation_name((AstRelation)timing->relation);
     switch ((AstRelation)timing->relation) {
     case AST_INCLUDED_IN:
         return !left_holds && right_holds ? "In" : "IncludedIn";

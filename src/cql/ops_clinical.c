@@ -38,15 +38,6 @@ OP(calculate_age_at) {
     return age(runtime, args[0], args[1], call->precision);
 }
 
-OP(patient_age) {
-    Value birth = runtime->patient_birth;
-    return age(runtime, birth, as_of(runtime, birth, call->precision), call->precision);
-}
-
-OP(patient_age_at) {
-    return age(runtime, runtime->patient_birth, args[0], call->precision);
-}
-
 // ---- membership
 
 static const ValueSet *set_of(Runtime *runtime, Value vocabulary) {
@@ -206,9 +197,6 @@ const OpRow ops_clinical[] = {
      "Clinical, CalculateAgeAt"},
     {"CalculateAgeAt", "DateTime, DateTime -> Integer", OP_PRECISION, calculate_age_at,
      "Clinical, CalculateAgeAt"},
-    {"Age", " -> Integer", OP_PRECISION, patient_age, "Clinical, Age"},
-    {"AgeAt", "Date -> Integer", OP_PRECISION, patient_age_at, "Clinical, AgeAt"},
-    {"AgeAt", "DateTime -> Integer", OP_PRECISION, patient_age_at, "Clinical, AgeAt"},
     MEMBER("InValueSet", "AnyInValueSet", "ValueSet", in_value_set, any_in_value_set,
            "Clinical, In (Valueset)"),
     MEMBER("InCodeSystem", "AnyInCodeSystem", "CodeSystem", in_code_system, any_in_code_system,

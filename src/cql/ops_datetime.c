@@ -102,8 +102,8 @@ OP(time_of_day) {
 
 // ---- components
 
-// The specification speaks of the offset of the request here, and its example of the value's own; the reference
-// engine and the suite keep the value's own.
+// The specification speaks of the offset of the request here, and its example of the value's own;
+// the reference engine and the suite keep the value's own.
 OP(date_from) {
     return value_moment(VALUE_DATE, datetime_date(value_datetime(args[0])));
 }
@@ -156,10 +156,32 @@ static Value span(Runtime *runtime, Span *between, DateTime a, DateTime b, Preci
     return value_uncertain((int32_t)low, (int32_t)high);
 }
 
+// One end of what a DateTime may mean, to the millisecond.
+static DateTime to_the_millisecond(DateTime moment, bool last) {
+    int64_t instant = last ? datetime_high_ms(moment) : datetime_low_ms(moment);
+    return (DateTime){.local_ms = instant + (int64_t)moment.offset * 60000,
+                      .offset = moment.offset,
+                      .precision = PRECISION_MILLISECOND};
+}
+
+// A DateTime that is not precise enough makes the other one count to the millisecond too: a
+// day of a DateTime is some time of that day (CQL 1.5.3, appendix H).
+static bool uncertain_duration(DateTime a, DateTime b, Precision unit, int64_t *low,
+                               int64_t *high) {
+    int64_t ignored;
+    return datetime_duration(to_the_millisecond(a, true), to_the_millisecond(b, false), unit, low,
+                             &ignored) &&
+           datetime_duration(to_the_millisecond(a, false), to_the_millisecond(b, true), unit,
+                             &ignored, high);
+}
+
 OP(duration_between) {
     Span *between = args[0].kind == VALUE_TIME ? time_duration : datetime_duration;
-    return span(runtime, between, value_datetime(args[0]), value_datetime(args[1]),
-                call->precision);
+    DateTime a = value_datetime(args[0]);
+    DateTime b = value_datetime(args[1]);
+    uint8_t coarser = a.precision < b.precision ? a.precision : b.precision;
+    bool uncertain = args[0].kind == VALUE_DATETIME && coarser < call->precision;
+    return span(runtime, uncertain ? uncertain_duration : between, a, b, call->precision);
 }
 
 OP(difference_between) {

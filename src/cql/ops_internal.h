@@ -52,6 +52,13 @@ OpEval op_expand_interval, op_expand_list;
 OpEval op_point_same, op_point_before, op_point_after, op_point_same_or_before,
     op_point_same_or_after;
 
+// Membership in lists (ops_list.c); the rows of Includes stand with the intervals.
+OpEval op_list_contains, op_list_in, op_list_properly_contains, op_list_properly_in;
+OpEval op_list_includes, op_list_included_in, op_list_properly_includes,
+    op_list_properly_included_in;
+// ops_children.c
+OpEval op_children, op_descendants;
+
 // Set operations on lists, by value_same (ops_list_set.c).
 OpEval op_distinct, op_list_union, op_list_intersect, op_list_except;
 Value op_distinct_list(Arena *arena, Value list);

@@ -272,6 +272,12 @@ OP(size) {
 
 #define INTERVALS(name, eval, section) \
     { name, "Interval<T>, Interval<T> -> Boolean", OP_PRECISION, eval, section }
+// Of intervals and of lists, in one place: for an untyped null the first row that fits is
+// taken, and two of a kind come before a thing and its element.
+#define INCLUSION(name, interval, list, heading)                                                   \
+    {name, "Interval<T>, Interval<T> -> Boolean", OP_PRECISION, interval, "Interval, " heading}, { \
+        name, "List<T>, List<T> -> Boolean", 0, list, "List, " heading                             \
+    }
 #define TIMING(name, eval, point, section)                                       \
     {name, "Interval<T>, Interval<T> -> Boolean", OP_PRECISION, eval, section},  \
         {name, "T, Interval<T> -> Boolean", OP_PRECISION, eval, section},        \
@@ -305,16 +311,24 @@ const OpRow ops_interval[] = {
      "Interval, Properly Includes"},
     {"ProperIn", "T, Interval<T> -> Boolean", TIMED_NULLS, op_properly_in,
      "Interval, Properly Included In"},
-    INTERVALS("Includes", op_includes, "Interval, Includes"),
+    INCLUSION("Includes", op_includes, op_list_includes, "Includes"),
     {"Includes", "Interval<T>, T -> Boolean", TIMED_NULLS, op_contains, "Interval, Includes"},
-    INTERVALS("IncludedIn", op_included_in, "Interval, Included In"),
+    {"Includes", "List<T>, T -> Boolean", OP_NULLS, op_list_contains, "List, Includes"},
+    INCLUSION("IncludedIn", op_included_in, op_list_included_in, "Included In"),
     {"IncludedIn", "T, Interval<T> -> Boolean", TIMED_NULLS, op_in, "Interval, Included In"},
-    INTERVALS("ProperIncludes", op_properly_includes, "Interval, Properly Includes"),
+    {"IncludedIn", "T, List<T> -> Boolean", OP_NULLS, op_list_in, "List, Included In"},
+    INCLUSION("ProperIncludes", op_properly_includes, op_list_properly_includes,
+              "Properly Includes"),
     {"ProperIncludes", "Interval<T>, T -> Boolean", TIMED_NULLS, op_properly_contains,
      "Interval, Properly Includes"},
-    INTERVALS("ProperIncludedIn", op_properly_included_in, "Interval, Properly Included In"),
+    {"ProperIncludes", "List<T>, T -> Boolean", OP_NULLS, op_list_properly_contains,
+     "List, Properly Includes"},
+    INCLUSION("ProperIncludedIn", op_properly_included_in, op_list_properly_included_in,
+              "Properly Included In"),
     {"ProperIncludedIn", "T, Interval<T> -> Boolean", TIMED_NULLS, op_properly_in,
      "Interval, Properly Included In"},
+    {"ProperIncludedIn", "T, List<T> -> Boolean", OP_NULLS, op_list_properly_in,
+     "List, Properly Included In"},
     INTERVALS("Starts", op_starts, "Interval, Starts"),
     INTERVALS("Ends", op_ends, "Interval, Ends"),
     INTERVALS("Overlaps", op_overlaps, "Interval, Overlaps"),

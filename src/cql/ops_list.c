@@ -25,20 +25,19 @@ static Value contains(Value list, Value element) {
     return value_tri(is_in(list, element));
 }
 
-OP(list_contains) {
+Value op_list_contains(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                       const Value *args) {
     return contains(args[0], args[1]);
 }
 
-OP(list_in) {
+Value op_list_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED, const Value *args) {
     return contains(args[1], args[0]);
 }
 
 // Is the element in the list, and some other one too? Whether a null is another one than a
 // value is not known; whether a value is another one than the null looked for is.
 static Value properly_contains(Value list, Value element) {
-    if (value_is_null(list)) {
-        return element.kind == VALUE_LIST ? value_null() : value_boolean(false);
-    }
+    if (value_is_null(list)) return value_boolean(false);
     Tri other = TRI_FALSE;
     for (size_t i = 0; i < list.count; i++) {
         Value item = list.as.items[i];
@@ -49,11 +48,13 @@ static Value properly_contains(Value list, Value element) {
     return value_tri(tri_and(is_in(list, element), other));
 }
 
-OP(list_properly_contains) {
+Value op_list_properly_contains(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                                const Value *args) {
     return properly_contains(args[0], args[1]);
 }
 
-OP(list_properly_in) {
+Value op_list_properly_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                          const Value *args) {
     return properly_contains(args[1], args[0]);
 }
 
@@ -70,19 +71,23 @@ static Tri properly_includes(Value list, Value part) {
     return tri_and(includes(list, part), tri_of(list.count > part.count));
 }
 
-OP(list_includes) {
+Value op_list_includes(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                       const Value *args) {
     return value_tri(includes(args[0], args[1]));
 }
 
-OP(list_included_in) {
+Value op_list_included_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                          const Value *args) {
     return value_tri(includes(args[1], args[0]));
 }
 
-OP(list_properly_includes) {
+Value op_list_properly_includes(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                                const Value *args) {
     return value_tri(properly_includes(args[0], args[1]));
 }
 
-OP(list_properly_included_in) {
+Value op_list_properly_included_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+                                   const Value *args) {
     return value_tri(properly_includes(args[1], args[0]));
 }
 
@@ -190,23 +195,11 @@ enum { FUNCTION_NULLS = OP_FUNCTION | OP_NULLS };
 
 // clang-format off
 const OpRow ops_list[] = {
-    {"Contains", "List<T>, T -> Boolean", OP_NULLS, list_contains, "List, Contains"},
-    {"In", "T, List<T> -> Boolean", OP_NULLS, list_in, "List, In"},
-    {"ProperContains", "List<T>, T -> Boolean", OP_NULLS, list_properly_contains,
+    {"Contains", "List<T>, T -> Boolean", OP_NULLS, op_list_contains, "List, Contains"},
+    {"In", "T, List<T> -> Boolean", OP_NULLS, op_list_in, "List, In"},
+    {"ProperContains", "List<T>, T -> Boolean", OP_NULLS, op_list_properly_contains,
      "List, Properly Includes"},
-    {"ProperIn", "T, List<T> -> Boolean", OP_NULLS, list_properly_in,
-     "List, Properly Included In"},
-    {"Includes", "List<T>, List<T> -> Boolean", 0, list_includes, "List, Includes"},
-    {"Includes", "List<T>, T -> Boolean", OP_NULLS, list_contains, "List, Includes"},
-    {"IncludedIn", "List<T>, List<T> -> Boolean", 0, list_included_in, "List, Included In"},
-    {"IncludedIn", "T, List<T> -> Boolean", OP_NULLS, list_in, "List, Included In"},
-    {"ProperIncludes", "List<T>, T -> Boolean", OP_NULLS, list_properly_contains,
-     "List, Properly Includes"},
-    {"ProperIncludes", "List<T>, List<T> -> Boolean", 0, list_properly_includes,
-     "List, Properly Includes"},
-    {"ProperIncludedIn", "T, List<T> -> Boolean", OP_NULLS, list_properly_in,
-     "List, Properly Included In"},
-    {"ProperIncludedIn", "List<T>, List<T> -> Boolean", 0, list_properly_included_in,
+    {"ProperIn", "T, List<T> -> Boolean", OP_NULLS, op_list_properly_in,
      "List, Properly Included In"},
     {"Exists", "List<T> -> Boolean", FUNCTION_NULLS, exists, "List, Exists"},
     {"IndexOf", "List<T>, T -> Integer", OP_FUNCTION, index_of, "List, IndexOf"},

@@ -460,6 +460,8 @@ const OpRow ops_type[] = {
     {"ConvertsToTime", "Any -> Boolean", EXPLICIT, converts_to_time, "Type, ConvertsToTime"},
     {"ConvertsToString", "Any -> Boolean", EXPLICIT, converts_to_string,
      "Type, ConvertsToString"},
+    {"Children", "Any -> List<Any>", EXPLICIT, op_children, "Type, Children"},
+    {"Descendants", "Any -> List<Any>", EXPLICIT, op_descendants, "Type, Descendants"},
     {"ConvertQuantity", "Quantity, String -> Quantity", EXPLICIT, convert_quantity,
      "Type, ConvertQuantity"},
     {"CanConvertQuantity", "Quantity, String -> Boolean", EXPLICIT, can_convert_quantity,

@@ -132,12 +132,23 @@ bool value_order(Value a, Value b, int *order) {
     return false;
 }
 
+// Dates whose order is not known are sorted by where they begin, the less precise one first,
+// so that sorting does not depend on what else is in the list.
+static int order_beginnings(Value a, Value b) {
+    int order = a.kind == VALUE_TIME ? order_whole(a.as.whole, b.as.whole)
+                                     : order_whole(datetime_low_ms(value_datetime(a)),
+                                                   datetime_low_ms(value_datetime(b)));
+    return order != 0 ? order : order_whole(a.detail, b.detail);
+}
+
 int value_sort_order(Value a, Value b) {
     if (a.kind == VALUE_NULL || b.kind == VALUE_NULL) {
         return (b.kind == VALUE_NULL) - (a.kind == VALUE_NULL);
     }
     int order;
-    return value_order(a, b, &order) ? order : 0;
+    if (value_order(a, b, &order)) return order;
+    bool moments = (is_dated(a) && is_dated(b)) || (a.kind == VALUE_TIME && b.kind == VALUE_TIME);
+    return moments ? order_beginnings(a, b) : 0;
 }
 
 // ---- "="
