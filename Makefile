@@ -27,8 +27,9 @@ THREADS  = -O1 -g -fno-omit-frame-pointer -fno-common -fsanitize=thread
 FUZZER   = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
            -fno-sanitize-recover=all
 
-# zlib reads .gz, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power; cmocka runs the tests.
-LIBS      = -lz -lpcre2-8 -lmpfr -lgmp -lm
+# zlib reads .gz, nettle has SHA-256, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power;
+# cmocka runs the tests.
+LIBS      = -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lm
 TEST_LIBS = -lcmocka $(LIBS)
 RELEASE_LINK = -pie -Wl,-z,relro,-z,now
 
@@ -36,7 +37,7 @@ MAIN     = src/cli/main.c
 HAS_MAIN = $(wildcard $(MAIN))
 SOURCES  = $(sort $(wildcard src/*/*.c))
 LIBRARY  = $(filter-out $(MAIN),$(SOURCES))
-TESTS    = $(sort $(wildcard tests/*.c tests/*/*_test.c))
+TESTS    = $(sort $(wildcard tests/*.c tests/*/*.c))
 FUZZERS  = $(sort $(wildcard fuzz/*.c))
 FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.[ch]))
 
