@@ -52,8 +52,8 @@ bool decimal_modulo(Decimal a, Decimal b, Decimal *result);    // sign of a
 bool decimal_truncated_divide(Decimal a, Decimal b, Decimal *result);
 Decimal decimal_negate(Decimal decimal);
 Decimal decimal_abs(Decimal decimal);
-// CQL Round, to `places` places (0..8, more changes nothing, fewer is false): half away from zero, so
-// 0.5 gives 1 and -0.5 gives -1.
+// CQL Round, to `places` places (0..8; more changes nothing, fewer is false): half away from
+// zero, so 0.5 gives 1 and -0.5 gives -1.
 bool decimal_round(Decimal decimal, int places, Decimal *result);
 Decimal decimal_truncate(Decimal decimal);
 bool decimal_ceiling(Decimal decimal, Decimal *result);
