@@ -528,8 +528,7 @@ export class Chart {
                 ...(more.end
                     ? { effectivePeriod: { start: date, end: more.end } }
                     : { effectiveDateTime: date }),
-                performer: [{ actor: ref('Practitioner/nurse-kaya') }],
-                ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
+                    ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
                 dosage: { dose: { value: amount, unit, system: SYSTEM.ucum, code: unit } },
             },
             more.end ?? date,
@@ -599,17 +598,30 @@ export class Chart {
                 subject: ref(this.self),
                 participant: [{ individual: ref(`Practitioner/${this.doctor}`) }],
                 period: { start: `${date}T09:00:00Z`, end: `${date}T09:40:00Z` },
-                serviceProvider: ref('Organization/sarcoma-centre'),
             },
             date,
         );
     }
 
-    // A follow-up visit with what was looked at that day, all clear.
-    checked(date, names, more = {}) {
+    // A follow-up visit: the site examined, and what else was looked at that day, all clear. 'alp' is a
+    // blood test, 'full remission' the word of the doctor.
+    checked(date, names) {
         this.visit(date);
+        this.add(
+            'Procedure',
+            'site examination',
+            {
+                status: 'completed',
+                code: concept('osteosarcoma-course/site-examination', 'Site of the tumour examined'),
+                subject: ref(this.self),
+                performedDateTime: date,
+            },
+            date,
+        );
         for (const name of names) {
-            this.report(name, date, 'normal', more.text ?? 'No sign of recurrence.');
+            if (name === 'alp') this.lab('alp', date, 78, 'U/L', 40, this.alpHigh ?? 130);
+            else if (name === 'full remission') this.status(date, name);
+            else this.report(name, date, 'normal', 'No sign of recurrence.');
         }
     }
 

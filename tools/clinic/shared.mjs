@@ -33,13 +33,6 @@ export const shared = [
     doctor('dr-adeyemi', 'Yinka', 'Adeyemi', 'Pathologist, paediatric oncologist'),
     doctor('dr-brandt', 'Stefan', 'Brandt', 'Radiologist, radiation oncologist'),
     {
-        resourceType: 'Practitioner',
-        id: 'nurse-kaya',
-        meta,
-        active: true,
-        name: [{ family: 'Kaya', given: ['Selin'] }],
-    },
-    {
         resourceType: 'Medication',
         id: 'ifosfamide-2g',
         meta,

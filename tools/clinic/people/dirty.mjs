@@ -14,7 +14,7 @@ function takenBack() {
         { site: 'femur', side: 'right', date: '2023-04-03', mm: 65 },
     );
     firstLine(c, '2023-04-24');
-    c.checked('2026-09-15', ['chest ct', 'femur x-ray']);
+    c.checked('2026-09-15', ['chest ct', 'femur x-ray', 'alp', 'full remission']);
     c.symptom('haemoptysis', '2026-11-10', { state: 'entered-in-error' });
     c.symptom('lump', '2026-11-10', { state: 'cancelled', site: 'femur', side: 'right' });
     c.pain('2026-11-10', 9, { state: 'entered-in-error' });
@@ -200,7 +200,7 @@ function twice() {
         { site: 'femur', side: 'left', date: '2023-05-15', mm: 60 },
     );
     firstLine(c, '2023-06-05');
-    c.checked('2026-09-22', ['chest ct', 'femur x-ray']);
+    c.checked('2026-09-22', ['chest ct', 'femur x-ray', 'alp', 'full remission']);
     const symptom = c.symptom('cough', '2026-11-09', { text: 'Cough for four weeks' });
     const newer = c.resources.at(-1);
     newer.meta = { ...newer.meta, lastUpdated: '2026-11-18T08:00:00Z', versionId: '2' };

@@ -37,6 +37,7 @@ export function osteosarcoma(id, person, tumour) {
     else chart.stageGroup(later(date, 0, 5), group);
     chart.report('chest ct', later(date, 0, 3), 'normal', 'No lung metastasis.');
     chart.report('bone scan', later(date, 0, 4), 'abnormal', 'Uptake at the primary tumour only.');
+    chart.alpHigh = tumour.alpHigh;
     if (tumour.cm) chart.height(date, tumour.cm);
     if (tumour.kg) chart.weight(date, tumour.kg);
     if (tumour.alp) chart.lab('alp', later(date, 0, 1), tumour.alp, 'U/L', 40, tumour.alpHigh ?? 130);
@@ -50,7 +51,7 @@ export function firstLine(chart, start, { margin = 'R0', inFull = false, text = 
     chart.resection(later(start, 0, 77), margin, text);
     chart.lab('creatinine', later(end, 0, 7), '0.80', 'mg/dL', 0.5, 1.1);
     chart.quantity('lvef', later(end, 0, 10), 62, '%', { category: 'imaging' });
-    chart.report('audiometry', later(end, 0, 12), 'normal', 'Hearing normal.', { category: 'RAD' });
+    if (inFull) chart.report('audiometry', later(end, 0, 12), 'normal', 'Hearing normal.');
     chart.status(later(end, 0, 28), 'full remission');
     return end;
 }
@@ -78,6 +79,7 @@ function newOnChemo() {
         { site: 'tibia', side: 'right', date: '2026-08-24', mm: 92, cm: 171, kg: 58.4, alp: 612, alpHigh: 390, status: 'active' },
     );
     c.symptom('bone pain', '2026-08-20', { site: 'tibia', side: 'right', severity: 'severe', quality: 'wakes him at night' });
+    c.report('tibia x-ray', '2026-08-21', 'abnormal', 'Mixed lesion of the proximal tibia.');
     c.lab('ldh', '2026-08-25', 311, 'U/L', 120, 250);
     c.report('leg mri', '2026-08-26', 'abnormal', 'Tumour of the proximal right tibia, 92 mm.', {
         study: c.study('leg mri', '2026-08-26', 'MR', 'tibia'),
@@ -91,6 +93,7 @@ function newOnChemo() {
     c.weight('2026-11-16', 55.9);
     c.ecog('2026-11-16', 1);
     c.pain('2026-11-16', 2);
+    c.denies('2026-11-16', ['fever', 'cough', 'dyspnoea']);
     c.plan(
         '2026-09-07',
         'Osteosarcoma: MAP before and after the operation',
@@ -109,13 +112,25 @@ function followUpWell() {
     );
     const end = firstLine(c, '2024-03-25', { inFull: true });
     c.lab('alp', later(end, 0, 7), 84, 'U/L', 40, 130);
-    for (const date of ['2025-01-14', '2025-04-15', '2025-07-15', '2025-10-14', '2026-01-13', '2026-04-14', '2026-07-14']) {
-        c.checked(date, ['chest x-ray']);
-    }
-    for (const date of ['2025-01-14', '2025-04-15', '2025-08-12', '2025-12-09', '2026-04-14', '2026-08-11']) {
+    // Every 11 weeks, the X-ray of the site every four months, blood once a year.
+    const visits = [
+        '2024-12-30',
+        '2025-03-17',
+        '2025-06-02',
+        '2025-08-18',
+        '2025-11-03',
+        '2026-01-19',
+        '2026-04-06',
+        '2026-06-22',
+        '2026-09-07',
+    ];
+    for (const date of visits) c.checked(date, ['chest x-ray']);
+    for (const date of ['2025-02-10', '2025-06-09', '2025-10-06', '2026-02-02', '2026-05-25', '2026-09-07']) {
         c.report('femur x-ray', date, 'normal', 'Endoprosthesis in place, no sign of recurrence.');
     }
-    c.visit('2026-11-10');
+    c.lab('alp', '2025-10-06', 81, 'U/L', 40, 130);
+    c.lab('alp', '2026-09-07', 80, 'U/L', 40, 130);
+    c.checked('2026-11-10', []);
     c.report('chest ct', '2026-11-10', 'normal', 'No lung nodule.', { study: c.study('chest ct', '2026-11-10', 'CT', 'thorax') });
     c.report('femur x-ray', '2026-11-10', 'normal', 'No sign of recurrence.');
     c.report('thigh mri', '2026-11-11', 'normal', 'No recurrence at the site of operation.');
@@ -155,7 +170,7 @@ function followUpOverdue() {
     );
     firstLine(c, '2023-07-10');
     c.dose('methotrexate', '2024-02-01', 12000);
-    for (const date of ['2024-05-07', '2024-09-10', '2025-02-11', '2025-07-08', '2026-02-10']) {
+    for (const date of ['2025-07-08', '2025-10-28', '2026-02-10']) {
         c.checked(date, ['chest ct', 'humerus x-ray']);
     }
     c.denies('2026-02-10', ALL_SYMPTOMS);
@@ -173,7 +188,7 @@ function deniesAll() {
     );
     firstLine(c, '2022-02-07');
     for (const date of ['2025-03-18', '2025-09-16', '2026-03-17']) {
-        c.checked(date, ['chest x-ray', 'tibia x-ray']);
+        c.checked(date, ['chest x-ray', 'tibia x-ray', 'alp', 'full remission']);
     }
     c.visit('2026-11-17');
     for (const name of ALL_SYMPTOMS) c.finding(name, '2026-11-17', false, { coded: true });
@@ -228,12 +243,13 @@ function staleDenial() {
     );
     firstLine(c, '2021-05-24');
     c.checked('2025-06-17', ['chest x-ray', 'femur x-ray']);
-    c.checked('2025-12-16', ['chest x-ray', 'femur x-ray']);
+    c.checked('2025-12-16', ['chest x-ray', 'femur x-ray', 'alp']);
     c.denies('2025-12-16', ALL_SYMPTOMS);
     c.finding('pathological fracture', '2025-12-16', false);
     c.status('2025-12-17', 'full remission');
     c.visit('2026-06-16');
-    c.report('chest x-ray', '2026-06-16', undefined, 'Report in the old system.', { state: 'partial' });
+    c.report('chest x-ray', '2026-06-16', undefined, 'Seen elsewhere, see letter.');
+    c.report('femur x-ray', '2026-06-16', undefined, undefined, { state: 'partial' });
     return c;
 }
 
@@ -245,7 +261,7 @@ function nightPain() {
     );
     const end = firstLine(c, '2024-07-29', { text: 'Wide resection of the distal femur, endoprosthesis' });
     c.lab('alp', later(end, 0, 7), 77, 'U/L', 40, 130);
-    for (const date of ['2025-06-10', '2025-10-14', '2026-02-10', '2026-06-09']) {
+    for (const date of ['2025-12-09', '2026-03-10', '2026-06-09']) {
         c.checked(date, ['chest ct', 'femur x-ray']);
     }
     c.denies('2026-06-09', ALL_SYMPTOMS);
@@ -305,7 +321,7 @@ function restPainXrayNormal() {
     c.report('tibia x-ray', '2026-11-17', 'normal', 'No change around the endoprosthesis.');
     c.lab('alp', '2026-11-17', 236, 'U/L', 75, 390);
     c.denies('2026-11-16', ['lump', 'swelling', 'fever', 'cough']);
-    c.checked('2026-08-18', ['chest ct']);
+    c.checked('2026-09-15', ['chest ct', 'full remission']);
     return c;
 }
 
@@ -317,7 +333,7 @@ function activityPain() {
     );
     firstLine(c, '2023-02-13');
     for (const date of ['2026-03-03', '2026-07-07', '2026-11-03']) {
-        c.checked(date, ['chest x-ray', 'femur x-ray']);
+        c.checked(date, ['chest x-ray', 'femur x-ray', 'alp', 'full remission']);
     }
     c.pain('2026-11-15', 3, { site: 'knee', side: 'right' });
     c.symptom('bone pain', '2026-11-15', { site: 'knee', side: 'right', quality: 'only on climbing stairs' });
@@ -352,13 +368,14 @@ function redWarmSkin() {
         { site: 'femur', side: 'right', date: '2024-01-08', mm: 83 },
     );
     firstLine(c, '2024-01-29');
-    c.checked('2026-08-04', ['chest ct', 'femur x-ray']);
+    c.checked('2026-09-29', ['chest ct', 'femur x-ray', 'full remission']);
     c.symptom('swelling', '2026-11-18', {
         site: 'knee',
         side: 'right',
         trend: 'worse',
         text: 'Swollen knee over the endoprosthesis',
     });
+    c.answers('2026-11-18', { 'symptom/suspected-site': 'symptom/primary-site', 'symptom/local-pain': false });
     c.symptom('red skin', '2026-11-18', { site: 'knee', side: 'right', text: 'Red, warm skin over the scar' });
     c.quantity('temperature', '2026-11-18T19:10:00Z', '38.4', 'Cel', { category: 'vital-signs' });
     c.symptom('fever', '2026-11-18', { text: 'Fever since yesterday' });
@@ -376,7 +393,8 @@ function restricted() {
         { site: 'humerus', side: 'left', date: '2023-09-04', mm: 57 },
     );
     firstLine(c, '2023-09-25', { text: 'Resection of the proximal humerus' });
-    for (const date of ['2025-12-02', '2026-04-07', '2026-08-04']) c.checked(date, ['chest x-ray', 'humerus x-ray']);
+    for (const date of ['2025-12-02', '2026-04-07', '2026-08-04']) c.checked(date, ['chest x-ray', 'humerus x-ray', 'alp']);
+    c.answers('2026-11-12', { 'symptom/suspected-site': 'symptom/primary-site', 'symptom/local-pain': false });
     c.finding('limited joint movement', '2026-11-12', true, {
         coded: true,
         site: 'humerus',
@@ -395,7 +413,7 @@ function systemic() {
         { site: 'femur', side: 'left', date: '2022-10-10', mm: 95, cm: 180, kg: 82 },
     );
     firstLine(c, '2022-10-31');
-    for (const date of ['2025-10-07', '2026-02-03', '2026-06-02']) c.checked(date, ['chest x-ray', 'femur x-ray']);
+    for (const date of ['2026-02-03', '2026-06-02', '2026-10-06']) c.checked(date, ['chest x-ray', 'femur x-ray']);
     c.weight('2026-06-02', 81.6);
     c.weight('2026-11-17', 75.1);
     c.symptom('weight loss', '2026-11-17', { trend: 'worse' });
@@ -420,7 +438,7 @@ function alpRaised() {
     const end = firstLine(c, '2023-03-27');
     c.lab('alp', later(end, 0, 7), 82, 'U/L', 40, 130);
     c.lab('alp', '2025-11-11', 79, 'U/L', 40, 130);
-    for (const date of ['2025-11-11', '2026-03-10', '2026-07-14', '2026-11-10']) c.checked(date, ['chest ct', 'tibia x-ray']);
+    for (const date of ['2026-03-10', '2026-07-14', '2026-11-10']) c.checked(date, ['chest ct', 'tibia x-ray', 'full remission']);
     c.lab('alp', '2026-07-14', 104, 'U/L', 40, 130);
     c.lab('alp', '2026-11-10', 231, 'U/L', 40, 130);
     c.lab('ldh', '2026-11-10', 288, 'U/L', 120, 250);
@@ -461,7 +479,7 @@ function amputee() {
         'chest pain',
         'poor appetite',
     ]);
-    c.checked('2026-11-16', ['chest ct']);
+    c.checked('2026-11-16', ['chest ct', 'full remission']);
     c.ecog('2026-11-16', 1);
     return c;
 }
@@ -485,7 +503,7 @@ function child() {
         },
         '2025-02-03',
     );
-    c.checked('2026-09-15', ['chest x-ray', 'femur x-ray']);
+    c.checked('2026-09-15', ['chest x-ray', 'femur x-ray', 'alp', 'full remission']);
     c.height('2026-09-15', 145);
     c.weight('2026-05-12', 37.4);
     c.weight('2026-11-13', 36.1);
@@ -515,7 +533,7 @@ function pelvisRadiotherapy() {
     );
     const end = firstLine(c, '2024-05-06', { margin: 'R1', text: 'Internal hemipelvectomy' });
     c.radiotherapy(later(end, 0, 21), later(end, 0, 70), 6600, 33, 'pelvis', 'left');
-    for (const date of ['2026-03-10', '2026-06-09', '2026-09-08']) c.checked(date, ['chest ct', 'pelvis mri']);
+    for (const date of ['2026-06-09', '2026-09-08']) c.checked(date, ['chest ct', 'pelvis mri', 'alp']);
     c.denies('2026-09-08', ALL_SYMPTOMS);
     c.symptom('pain', '2026-11-14', { site: 'pelvis', side: 'left', text: 'Dull pain in the field of the radiotherapy' });
     c.pain('2026-11-14', 4, { site: 'pelvis', side: 'left' });
@@ -529,7 +547,7 @@ function indeterminate() {
         { site: 'tibia', side: 'right', date: '2024-09-02', mm: 59 },
     );
     firstLine(c, '2024-09-23');
-    for (const date of ['2026-02-03', '2026-05-05']) c.checked(date, ['chest ct', 'tibia x-ray']);
+    for (const date of ['2026-02-03', '2026-05-05', '2026-08-25']) c.checked(date, ['chest ct', 'tibia x-ray', 'alp']);
     const nodule = c.lesion('nodule right lung', 'lung', 'right', undefined, '2026-08-04');
     c.tumourSize('2026-08-04', 4, { focus: nodule, method: 'ct' });
     c.tumourSize('2026-11-03', 4, { focus: nodule, method: 'ct' });
@@ -552,7 +570,7 @@ function workedUp() {
     c.symptom('lump', '2026-09-14', { site: 'thigh', side: 'left' });
     c.report('thigh mri', '2026-09-21', 'abnormal', 'Nodule of 18 mm in the scar.');
     c.biopsy('2026-10-05', undefined, 'Scar and foreign-body reaction, no tumour.', { site: 'thigh', side: 'left' });
-    c.checked('2026-10-06', ['chest ct', 'femur x-ray']);
+    c.checked('2026-10-13', ['chest ct', 'femur x-ray', 'alp', 'full remission']);
     c.answers('2026-10-12', {
         'osteosarcoma-course/tissue-result': 'osteosarcoma-course/no-tumour',
         'osteosarcoma-course/predisposition': false,
@@ -575,7 +593,7 @@ function otherBone() {
         { site: 'tibia', side: 'right', date: '2024-05-13', mm: 78 },
     );
     firstLine(c, '2024-06-03');
-    c.checked('2026-08-25', ['chest ct', 'tibia x-ray']);
+    c.checked('2026-09-22', ['chest ct', 'tibia x-ray', 'alp', 'full remission']);
     c.symptom('bone pain', '2026-11-11', { site: 'pelvis', side: 'left', trend: 'worse', text: 'Pain in the left hip bone' });
     c.answers('2026-11-11', {
         'symptom/local-pain': true,

@@ -150,7 +150,7 @@ function ewingWell() {
     c.resection('2018-02-12', 'R0', 'Resection of the humerus');
     c.status('2018-09-18', 'full remission');
     for (const date of ['2025-04-08', '2025-10-14', '2026-04-14', '2026-10-13'])
-        c.checked(date, ['chest x-ray', 'humerus x-ray']);
+        c.checked(date, ['chest x-ray', 'humerus x-ray', 'full remission']);
     c.denies('2026-10-13', allSymptoms);
     c.pain('2026-10-13', 0);
     c.quantity('lvef', '2026-04-14', 63, '%', { category: 'imaging' });
@@ -226,7 +226,7 @@ function son() {
         { site: 'tibia', side: 'right', date: '2024-11-04', mm: 67 },
     );
     firstLine(c, '2024-11-25', { inFull: true });
-    c.checked('2026-08-11', ['chest ct', 'tibia x-ray']);
+    c.checked('2026-09-08', ['chest ct', 'tibia x-ray', 'alp', 'full remission']);
     c.questionnaire(
         '2026-11-19',
         { 'pain at night': true, 'new lump': true, cough: true, 'pain 0 to 10': 6 },
@@ -237,7 +237,12 @@ function son() {
     c.symptom('cough', '2026-11-19', { by: 'Patient/mother' });
     c.answers(
         '2026-11-19',
-        { 'symptom/night-pain': true, 'symptom/local-pain': true, 'symptom/cord-or-root': false },
+        {
+            'symptom/night-pain': true,
+            'symptom/local-pain': true,
+            'symptom/cord-or-root': false,
+            'symptom/suspected-site': 'symptom/primary-site',
+        },
         { by: 'Patient/mother' },
     );
     c.pain('2026-11-19', 6, { by: 'Patient/mother' });

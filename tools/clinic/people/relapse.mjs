@@ -49,7 +49,7 @@ function haemoptysis() {
         { site: 'tibia', side: 'right', date: '2023-11-13', mm: 77 },
     );
     firstLine(c, '2023-12-04');
-    c.checked('2026-07-21', ['chest x-ray', 'tibia x-ray']);
+    c.checked('2026-08-18', ['chest x-ray', 'tibia x-ray', 'alp', 'full remission']);
     c.visit('2026-11-21', 'emergency visit', { class: 'EMER', state: 'in-progress' });
     c.symptom('haemoptysis', '2026-11-21', { severity: 'severe', text: 'Coughed up fresh blood three times today' });
     c.symptom('dyspnoea', '2026-11-21', { severity: 'severe', trend: 'worse' });
@@ -177,7 +177,7 @@ function fracture() {
         { site: 'humerus', side: 'right', date: '2022-08-15', mm: 63 },
     );
     firstLine(c, '2022-09-05', { text: 'Resection, allograft' });
-    c.checked('2026-05-05', ['chest x-ray', 'humerus x-ray']);
+    c.checked('2026-08-11', ['chest x-ray', 'humerus x-ray', 'alp', 'full remission']);
     c.visit('2026-11-20', 'emergency visit', { class: 'EMER' });
     c.report('humerus x-ray', '2026-11-20', 'abnormal', 'Fracture of the right humerus through a lytic lesion.', {
         known: '2026-11-20',
@@ -189,6 +189,11 @@ function fracture() {
         note: 'Happened on lifting a kettle.',
     });
     c.symptom('bone pain', '2026-11-20', { site: 'humerus', side: 'right', severity: 'severe' });
+    c.answers('2026-11-20', {
+        'symptom/suspected-site': 'symptom/primary-site',
+        'symptom/pathological-fracture': true,
+        'symptom/cord-or-root': false,
+    });
     c.pain('2026-11-20', 8, { site: 'humerus', side: 'right' });
     c.denies('2026-11-20', ['fever', 'cough', 'weight loss']);
     return c;
@@ -210,6 +215,8 @@ function palliative() {
     );
     firstLine(c, '2022-03-28');
     c.secondary(['lung metastasis', 'C78.01'], '2024-01-16', { site: 'lung', known: '2024-01-20' });
+    c.report('bone scan', '2024-01-23', 'normal', 'No bone metastasis.');
+    c.biopsy('2024-01-25', '9180/3', 'Metastasis of the osteosarcoma.', { site: 'lung', side: 'right' });
     c.doses('ifosfamide', '2024-02-05', 5, 21, 9000);
     c.procedure('wedge excision of lung', '2024-06-11', {
         kind: 'lung resection',
@@ -252,7 +259,7 @@ function cordCompression() {
         { site: 'pelvis', side: 'right', date: '2024-11-18', mm: 101 },
     );
     firstLine(c, '2024-12-09', { text: 'Internal hemipelvectomy' });
-    c.checked('2026-08-11', ['chest ct', 'pelvis mri']);
+    c.checked('2026-09-15', ['chest ct', 'pelvis mri', 'alp', 'full remission']);
     c.visit('2026-11-21', 'emergency visit', { class: 'EMER', state: 'in-progress' });
     c.symptom('back pain', '2026-11-21', {
         site: 'spine',
@@ -294,6 +301,23 @@ function refractory() {
     return c;
 }
 
+// Between two courses of chemotherapy, hot since last night.
+function feverOnChemo() {
+    const c = osteosarcoma(
+        'os-fever-on-chemo',
+        { mrn: 'VC-1113', family: 'Costa', given: 'Rafael', gender: 'male', born: '2009-02-02' },
+        { site: 'humerus', side: 'right', date: '2026-05-18', mm: 82, status: 'active' },
+    );
+    c.mapInSum('2026-06-08', 4);
+    c.resection('2026-08-24', 'R0', 'Resection of the proximal humerus');
+    c.dose('doxorubicin', '2026-11-12', 75, 'mg/m2', { end: '2026-11-13' });
+    c.quantity('temperature', '2026-11-21T21:20:00Z', '39.1', 'Cel', { category: 'vital-signs' });
+    c.symptom('fever', '2026-11-21', { text: 'Shivers and fever since last night' });
+    c.visit('2026-11-21', 'emergency visit', { class: 'EMER', state: 'in-progress' });
+    c.denies('2026-11-21', ['cough', 'dyspnoea', 'haemoptysis', 'bone pain']);
+    return c;
+}
+
 function secondRemission() {
     const c = osteosarcoma(
         'os-second-remission',
@@ -314,8 +338,11 @@ function secondRemission() {
         site: 'lung',
         side: 'left',
     });
+    c.report('bone scan', '2023-02-20', 'normal', 'No bone metastasis.');
+    c.biopsy('2023-02-22', '9180/3', 'Metastasis of the osteosarcoma.', { site: 'lung', side: 'left' });
     c.status('2023-04-18', 'full remission');
-    for (const date of ['2025-10-21', '2026-02-17', '2026-06-16', '2026-10-20']) c.checked(date, ['chest ct', 'tibia x-ray']);
+    for (const date of ['2026-02-17', '2026-06-16', '2026-10-20'])
+        c.checked(date, ['chest ct', 'tibia x-ray', 'alp', 'full remission']);
     c.denies('2026-10-20', allSymptoms);
     c.finding('pathological fracture', '2026-10-20', false);
     c.pain('2026-10-20', 0);
@@ -366,6 +393,7 @@ export const people = [
     palliative,
     cordCompression,
     refractory,
+    feverOnChemo,
     secondRemission,
     dead,
     hospice,
