@@ -1,4 +1,5 @@
-// fhir: the type table says what R4 says. The facts here are from the resource pages of http://hl7.org/fhir/R4/.
+// fhir: the type table says what R4 says. The facts here are from the resource pages of
+// http://hl7.org/fhir/R4/.
 
 #include "record/fhir.h"
 #include "test.h"
