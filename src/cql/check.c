@@ -494,6 +494,7 @@ bool checker_finish(Checker *c, Program **program, Err *err) {
         if (!bind_value_sets(c, c->libraries[i])) return false;
     }
     if (!check_bodies(c)) return false;
+    if (c->options.more_needs != NULL) c->options.more_needs(c->program->needs);
     record_needs_freeze(c->program->needs);
     Program *made = c->program;
     made->libraries = c->libraries;
@@ -520,4 +521,10 @@ const Library *program_library(const Program *program, Str name) {
         if (str_eq(program->libraries[i]->name, name)) return program->libraries[i];
     }
     return NULL;
+}
+
+const CodeValue *library_code(const Library *library, Str name) {
+    const Name *found = name_find(library, name);
+    if (found == NULL || found->kind != NAME_VALUE || found->type->kind != TYPE_CODE) return NULL;
+    return found->value.as.code;
 }

@@ -31,6 +31,7 @@ typedef struct {
     void *ctx;
     DateTime now;       // its offset is that of date-times written without one
     bool show_results;  // results of defines will be shown: FHIR elements in them are read whole
+    void (*more_needs)(RecordNeeds *needs);  // what shall be read besides; NULL
 } CheckOptions;
 
 typedef struct Checker Checker;
@@ -46,6 +47,8 @@ bool checker_finish(Checker *checker, Program **program, Err *err);
 // The define or function of that name; NULL if there is none. (Several functions of one name: the
 // first.)
 const Declaration *library_declaration(const Library *library, Str name);
+// The code that the library declares under that name; NULL if there is none.
+const CodeValue *library_code(const Library *library, Str name);
 const Library *program_library(const Program *program, Str name);
 
 // Which phase an error came from, for --batch: true once parsing was through.

@@ -211,11 +211,12 @@ Node *convert(Checker *c, Node *node, const Type *to) {
 const Type *common_type(Checker *c, const Type *const *types, size_t count) {
     const Type *common = type_system(TYPE_ANY);
     for (size_t i = 0; i < count; i++) {
+        if (types[i]->kind == TYPE_ANY) continue;  // the untyped null is of any type
         int up = conversion_cost(c, types[i], common);
         int down = conversion_cost(c, common, types[i]);
         if (common->kind == TYPE_ANY || (down < up && down != COST_NONE)) {
             common = types[i];
-        } else if (up == COST_NONE && types[i]->kind != TYPE_ANY) {
+        } else if (up == COST_NONE) {
             const Type *both[2] = {common, types[i]};
             common = type_choice(c->types, both, 2);
         }

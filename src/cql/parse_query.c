@@ -133,7 +133,9 @@ static bool source_ahead(const Parser *p, uint32_t at) {
     return end > at && parser_at_alias(p, end);
 }
 
-// From the alias of the first source on, if that source has been taken.
+// From the alias of the first source on, if that source has been taken. The grammar would also take
+// several sources without `from`; an environment may ask for it (developer's guide, "Query Syntax
+// Options"), and we do, as the reference translator does: `{ A a, B b }` does not look like one.
 static Ast *parse_sources(Parser *p, uint32_t first, Ast *source) {
     Kids kids = {0};
     bool from = source == NULL && parser_accept(p, WORD_FROM);
@@ -144,6 +146,11 @@ static Ast *parse_sources(Parser *p, uint32_t first, Ast *source) {
         if (node == NULL) return NULL;
         kids_add(p, &kids, node);
         if (!parser_is(p, TOKEN_COMMA) || !source_ahead(p, p->at + 1)) break;
+        if (!from) {
+            parser_fail(p, "a query over several sources starts with 'from'; two queries in a row "
+                           "each stand in parentheses");
+            return NULL;
+        }
         p->at++;
         start = p->at;
         source = parse_source(p);

@@ -117,7 +117,8 @@ typedef struct {
     const char *folder;
     const char *site;   // local maps, parameters, findings switched off; NULL
     DateTime now;       // default time zone
-    bool show_results;  // read whole elements (check --coverage, cql)
+    bool show_results;                       // read whole elements
+    void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL
 } GuidelineOptions;
 
 bool guideline_load(const GuidelineOptions *options, Arena *arena, const GuidelineSet **set,
