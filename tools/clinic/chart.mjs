@@ -76,7 +76,7 @@ export class Chart {
             active: true,
             name: [{ use: 'official', family: person.family, given: [person.given] }],
             gender: person.gender,
-            birthDate: person.born,
+            ...(person.born && { birthDate: person.born }),
             managingOrganization: ref('Organization/sarcoma-centre'),
         };
         if (person.died) patient.deceasedDateTime = person.died;
@@ -528,7 +528,7 @@ export class Chart {
                 ...(more.end
                     ? { effectivePeriod: { start: date, end: more.end } }
                     : { effectiveDateTime: date }),
-                    ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
+                ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
                 dosage: { dose: { value: amount, unit, system: SYSTEM.ucum, code: unit } },
             },
             more.end ?? date,

@@ -101,7 +101,7 @@ function impossible() {
 function units() {
     const c = osteosarcoma(
         'dirty-units',
-        { mrn: 'VC-1404', family: 'Parikh', given: 'Anil', gender: 'male', born: '1995-02-14' },
+        { mrn: 'VC-1404', family: 'Parikh', given: 'Anil', gender: 'male' },
         { site: 'tibia', side: 'left', date: '2023-10-02', mm: 73 },
     );
     firstLine(c, '2023-10-23');

@@ -442,6 +442,7 @@ function alpRaised() {
     c.lab('alp', '2026-07-14', 104, 'U/L', 40, 130);
     c.lab('alp', '2026-11-10', 231, 'U/L', 40, 130);
     c.lab('ldh', '2026-11-10', 288, 'U/L', 120, 250);
+    c.answers('2026-11-10', { 'osteosarcoma-course/alp-raised-at-diagnosis': true });
     c.denies('2026-11-10', ALL_SYMPTOMS);
     c.finding('pathological fracture', '2026-11-10', false);
     c.pain('2026-11-10', 0);
@@ -456,7 +457,7 @@ function amputee() {
         { mrn: 'VC-1014', family: 'Mensah', given: 'Kofi', gender: 'male', born: '2000-02-17' },
         { site: 'tibia', side: 'left', date: '2025-12-01', mm: 118, cm: 177, kg: 62 },
     );
-    c.map('2025-12-15');
+    c.mapInSum('2025-12-15');
     c.procedure('above-knee amputation', '2026-08-18', {
         kind: 'amputation',
         intent: 'curative',
@@ -601,6 +602,7 @@ function otherBone() {
         'symptom/rest-pain': true,
         'symptom/swelling': false,
         'symptom/suspected-site': 'symptom/other-bone',
+        'osteosarcoma-course/symptoms-since': { valueDateTime: '2026-11-04' },
         'symptom/cord-or-root': false,
     });
     c.pain('2026-11-11', 7, { site: 'pelvis', side: 'left' });
@@ -632,6 +634,29 @@ function otherTumour() {
         'osteosarcoma-course/field-free': false,
     });
     c.report('chest ct', '2026-08-25', 'normal', 'No lung nodule.');
+    return c;
+}
+
+// A name and a diagnosis without a day, and nothing else.
+function nameOnly() {
+    const c = new Chart('os-name-only', {
+        mrn: 'VC-1022',
+        family: 'Ullman',
+        given: 'Berit',
+        gender: 'female',
+        born: '1986-06-06',
+    });
+    c.add(
+        'Condition',
+        'primary',
+        {
+            clinicalStatus: concept('remission'),
+            verificationStatus: concept('confirmed'),
+            code: concept('osteosarcoma'),
+            subject: { reference: c.self },
+        },
+        '2026-06-01',
+    );
     return c;
 }
 
@@ -706,4 +731,5 @@ export const people = [
     otherBone,
     otherTumour,
     movedHere,
+    nameOnly,
 ];

@@ -225,7 +225,7 @@ function son() {
         { mrn: 'VC-1209', family: 'Grant', given: 'Oliver', gender: 'male', born: '2012-08-30' },
         { site: 'tibia', side: 'right', date: '2024-11-04', mm: 67 },
     );
-    firstLine(c, '2024-11-25', { inFull: true });
+    firstLine(c, '2024-11-25');
     c.checked('2026-09-08', ['chest ct', 'tibia x-ray', 'alp', 'full remission']);
     c.questionnaire(
         '2026-11-19',

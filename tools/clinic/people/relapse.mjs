@@ -54,6 +54,7 @@ function haemoptysis() {
     c.symptom('haemoptysis', '2026-11-21', { severity: 'severe', text: 'Coughed up fresh blood three times today' });
     c.symptom('dyspnoea', '2026-11-21', { severity: 'severe', trend: 'worse' });
     c.symptom('cough', '2026-11-21');
+    c.symptom('chest pain', '2026-11-21', { text: 'Sudden pain on the left' });
     c.condition('pneumothorax', '2026-11-21', { kind: 'pneumothorax', site: 'lung', side: 'left', known: '2026-11-21' });
     c.lab('haemoglobin', '2026-11-21', '10.9', 'g/dL', 12, 16);
     return c;
@@ -301,6 +302,29 @@ function refractory() {
     return c;
 }
 
+// Nine years old: too young for most drugs that were studied.
+function youngest() {
+    const c = osteosarcoma(
+        'os-youngest',
+        { mrn: 'VC-1114', family: 'Demir', given: 'Elif', gender: 'female', born: '2017-06-11' },
+        { site: 'tibia', side: 'left', date: '2025-01-13', mm: 68, status: 'active' },
+    );
+    firstLine(c, '2025-02-03');
+    c.checked('2026-07-14', ['chest ct', 'alp', 'full remission']);
+    c.report('chest ct', '2026-10-06', 'multiple lung nodules', 'Eleven new nodules in both lungs.');
+    c.secondary(['lung metastasis', 'C78.01', 'C78.02'], '2026-10-06', { site: 'lung', known: '2026-10-09' });
+    c.report('bone scan', '2026-10-12', 'normal', 'No bone metastasis.');
+    c.answers('2026-10-13', {
+        'osteosarcoma-course/recurrence': true,
+        'osteosarcoma-course/recurrence-date': { valueDateTime: '2026-10-06' },
+        'osteosarcoma-course/single-lesion': false,
+        'osteosarcoma-course/treatment-wanted': true,
+        'osteosarcoma-course/tissue-result': 'osteosarcoma-course/recurrence-confirmed',
+    });
+    c.observe('lansky', '2026-11-10', { valueInteger: 90 }, { category: 'survey', profile: 'lansky-play-performance-status' });
+    return c;
+}
+
 // Between two courses of chemotherapy, hot since last night.
 function feverOnChemo() {
     const c = osteosarcoma(
@@ -394,6 +418,7 @@ export const people = [
     cordCompression,
     refractory,
     feverOnChemo,
+    youngest,
     secondRemission,
     dead,
     hospice,
