@@ -252,7 +252,7 @@ TEST(parse_looking_ahead_stays_linear) {
     Ast *node;
     Err err;
     Buf buf = {0};
-    for (int i = 0; i < 90; i++) buf_add(&buf, STR("f(a b, ("));
+    for (int i = 0; i < 90; i++) buf_add(&buf, STR("f(from a b, ("));
     buf_add(&buf, STR("c"));
     for (int i = 0; i < 90; i++) buf_add(&buf, STR(") d)"));
     CHECK_ROW(cql_parse_expression(buf_str(&buf), arena, &node, &err), "%s", err.message);
