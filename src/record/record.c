@@ -25,12 +25,13 @@ typedef struct {
     FhirType type;
     uint32_t item;       // position among the parts, while the record is built
     Resource *resource;  // NULL: there, not read
-    bool used;
 } Slot;
 
 struct RecordIndex {
-    Slot *slots;
+    uint32_t *table;  // 0: empty, otherwise position of a slot + 1
     size_t mask;
+    Slot *slots;
+    size_t count;
     uint64_t seed;
 };
 
@@ -40,29 +41,30 @@ struct SharedTable {
 
 // ---- references
 
-static size_t last_of(Str text, const char *stops) {
+// What stands after the last of one of two characters.
+static size_t last_of(Str text, char stop, char other) {
     for (size_t i = text.len; i > 0; i--) {
-        if (strchr(stops, text.data[i - 1]) != NULL) return i;
+        char c = text.data[i - 1];
+        if (c == stop || c == other) return i;
     }
     return 0;
 }
 
 static Str without_version(Str reference) {
     Str mark = STR("/_history/");
-    for (size_t i = 0; i + mark.len <= reference.len; i++) {
-        if (memcmp(reference.data + i, mark.data, mark.len) == 0) return (Str){reference.data, i};
-    }
-    return reference;
+    if (reference.len < mark.len) return reference;
+    const char *at = memmem(reference.data, reference.len, mark.data, mark.len);
+    return at == NULL ? reference : (Str){reference.data, (size_t)(at - reference.data)};
 }
 
 Str reference_id(Str reference, FhirType *type) {
     *type = 0;
     reference = without_version(reference);
-    size_t at = last_of(reference, "/:");
+    size_t at = last_of(reference, '/', ':');
     Str id = {reference.data + at, reference.len - at};
     if (at == 0 || reference.data[at - 1] != '/') return id;
     Str before = {reference.data, at - 1};
-    size_t start = last_of(before, "/");
+    size_t start = last_of(before, '/', '/');
     FhirType named = fhir_type_find((Str){before.data + start, before.len - start});
     if (fhir_type_is_resource(named)) *type = named;
     return id;
@@ -70,16 +72,16 @@ Str reference_id(Str reference, FhirType *type) {
 
 // ---- the index
 
-static Slot *slot_of(const struct RecordIndex *index, Str tail) {
-    return &index->slots[str_hash(tail, index->seed) & index->mask];
-}
-
-static Slot *slot_after(const struct RecordIndex *index, const Slot *slot) {
-    return &index->slots[((size_t)(slot - index->slots) + 1) & index->mask];
+// The entries of one hash, one after the other: start with *at = the hash, until NULL.
+static Slot *next_slot(const struct RecordIndex *index, uint64_t *at) {
+    uint32_t entry = index->table[*at & index->mask];
+    *at = (*at & index->mask) + 1;
+    return entry == 0 ? NULL : &index->slots[entry - 1];
 }
 
 static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id) {
-    for (Slot *slot = slot_of(index, id); slot->used; slot = slot_after(index, slot)) {
+    uint64_t at = str_hash(id, index->seed);
+    for (Slot *slot; (slot = next_slot(index, &at)) != NULL;) {
         if (slot->type == type && str_eq(slot->tail, id)) return slot;
     }
     return NULL;
@@ -88,7 +90,8 @@ static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id) 
 // By fullUrl; otherwise a urn whose last part is the id of a resource.
 static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail) {
     Slot *by_id = NULL;
-    for (Slot *slot = slot_of(index, tail); slot->used; slot = slot_after(index, slot)) {
+    uint64_t at = str_hash(tail, index->seed);
+    for (Slot *slot; (slot = next_slot(index, &at)) != NULL;) {
         if (!str_eq(slot->tail, tail)) continue;
         if (str_eq(slot->full_url, url)) return slot;
         if (by_id == NULL) by_id = slot;
@@ -96,20 +99,20 @@ static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail) 
     return str_starts(url, STR("urn:")) ? by_id : NULL;
 }
 
-static Slot *index_put(const struct RecordIndex *index, Str tail, Slot entry) {
-    Slot *slot = slot_of(index, tail);
-    while (slot->used) slot = slot_after(index, slot);
-    *slot = entry;
-    slot->tail = tail;
-    slot->used = true;
-    return slot;
+static void index_put(struct RecordIndex *index, Str tail, Slot entry) {
+    uint64_t at = str_hash(tail, index->seed) & index->mask;
+    while (index->table[at] != 0) at = (at + 1) & index->mask;
+    entry.tail = tail;
+    index->slots[index->count++] = entry;
+    index->table[at] = (uint32_t)index->count;
 }
 
 static struct RecordIndex *index_new(size_t count, Arena *arena) {
     struct RecordIndex *index = ARENA_NEW(arena, struct RecordIndex);
     size_t size = 8;
     while (size < count * 4) size *= 2;  // up to two entries a resource, at most half full
-    index->slots = ARENA_ARRAY(arena, Slot, size);
+    index->table = ARENA_ARRAY(arena, uint32_t, size);
+    index->slots = ARENA_ARRAY(arena, Slot, 2 * count);
     index->mask = size - 1;
     index->seed = hash_seed();
     return index;
@@ -188,8 +191,9 @@ static void enter(Build *build, uint32_t at) {
         build->kept[at] = is_kept ? item : NULL;
         if (item->id.len > 0) index_put(index, item->id, entry);
     }
-    Str tail = {item->full_url.data + last_of(item->full_url, "/:"), 0};
-    tail.len = item->full_url.len - last_of(item->full_url, "/:");
+    if (item->full_url.len == 0) return;
+    size_t start = last_of(item->full_url, '/', ':');
+    Str tail = {item->full_url.data + start, item->full_url.len - start};
     bool is_new = !str_eq(tail, item->id) || twin != NULL;
     if (tail.len > 0 && is_new) index_put(index, tail, entry);
 }
@@ -223,9 +227,9 @@ static void place(Build *build) {
         }
         record->resource_count++;
     }
-    for (size_t i = 0; i <= record->index->mask; i++) {
+    for (size_t i = 0; i < record->index->count; i++) {
         Slot *slot = &record->index->slots[i];
-        if (slot->used) slot->resource = places[slot->item];
+        slot->resource = places[slot->item];
     }
 }
 
@@ -247,9 +251,9 @@ Record *record_build(const RecordParts *parts, Arena *arena) {
     Slot *own = index_find(record->index, patient, parts->patient_id);
     if (own == NULL || own->resource == NULL) return record;
     record->patient = own->resource->json;
-    for (size_t i = 0; i <= record->index->mask; i++) {  // those merged away lead to this one
+    for (size_t i = 0; i < record->index->count; i++) {  // those merged away lead to this one
         Slot *slot = &record->index->slots[i];
-        if (slot->used && slot->type == patient) slot->resource = own->resource;
+        if (slot->type == patient) slot->resource = own->resource;
     }
     return record;
 }
