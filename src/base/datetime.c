@@ -9,9 +9,9 @@
 enum { MAX_OFFSET = 14 * 60 };
 
 static const int64_t MS_SECOND = 1000;
-static const int64_t MS_MINUTE = 60 * 1000;
-static const int64_t MS_HOUR = 3600 * 1000;
-static const int64_t MS_DAY = 86400 * 1000;
+static const int64_t MS_MINUTE = 60000;
+static const int64_t MS_HOUR = 3600000;
+static const int64_t MS_DAY = 86400000;
 
 static bool is_leap(int year) {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -7,8 +7,8 @@
 
 #include "base/datetime.h"
 
-static const int64_t MS_MINUTE = 60 * 1000;
-static const int64_t MS_DAY = 86400 * 1000;
+static const int64_t MS_MINUTE = 60000;
+static const int64_t MS_DAY = 86400000;
 
 // Rounds down, also before the start of the calendar, where a change of offset may lead.
 static int64_t floor_divide(int64_t a, int64_t b) {
@@ -77,12 +77,12 @@ bool local_order(DateTime a, DateTime b, Precision precision, int *order) {
         *order = -1;
     } else if (left.low > right.high) {
         *order = 1;
-    } else if (left.low == left.high && right.low == right.high) {
-        *order = 0;
-    } else if (precision == PRECISION_NONE && a.precision == b.precision && left.low == right.low) {
-        *order = 0;
     } else {
-        return false;
+        bool exact = left.low == left.high && right.low == right.high;
+        bool same =
+            precision == PRECISION_NONE && a.precision == b.precision && left.low == right.low;
+        if (!exact && !same) return false;
+        *order = 0;
     }
     return true;
 }
@@ -115,7 +115,7 @@ static bool add_months(DateTime moment, int64_t months, DateTime *result) {
     if (__builtin_add_overflow(months, (int64_t)civil.year * 12 + civil.month - 1, &count)) {
         return false;
     }
-    if (count < 12 || count >= 10000 * 12) return false;
+    if (count < 12 || count >= 120000) return false;
     int day = civil.day;
     civil.year = (int)(count / 12);
     civil.month = (int)(count % 12) + 1;
@@ -156,7 +156,9 @@ bool time_add(DateTime time, int64_t amount, Precision unit, DateTime *result) {
         unit = (Precision)time.precision;
     }
     // Whole days change nothing, so the amount is cut before it is multiplied.
-    int64_t ms = amount % (MS_DAY / unit_ms(unit)) * unit_ms(unit);
+    int64_t length = unit_ms(unit);
+    assert(length > 0);
+    int64_t ms = amount % (MS_DAY / length) * length;
     time.local_ms = (time.local_ms + ms + MS_DAY) % MS_DAY;
     *result = time;
     return true;

@@ -20,7 +20,7 @@ static bool system_failed(const char *doing, const char *path, Err *err) {
 
 // Reads until the end, or until there is more than `limit`.
 static bool read_all(int descriptor, size_t limit, Buf *buf) {
-    const size_t step = 64 * 1024;
+    const size_t step = 65536;
     while (buf->len <= limit) {
         ssize_t got = read(descriptor, buf_reserve(buf, step), step);
         if (got < 0 && errno == EINTR) continue;

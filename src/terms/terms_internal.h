@@ -55,7 +55,6 @@ struct ValueSet {
     Str url;
     Str version;
     Str source;
-    bool expanded;
     Include *includes;
     Include *excludes;
     SetState state;

@@ -153,12 +153,14 @@ static bool read_includes(Terms *terms, const Json *list, Include **first, Err *
     return true;
 }
 
-static bool add_set(Terms *terms, Str url, Str version, Str source, ValueSet **result, Err *err) {
+// NULL, and *err set, when there is one of that name and version.
+static ValueSet *add_set(Terms *terms, Str url, Str version, Str source, Err *err) {
     ValueSet *first = map_pointer(terms->sets, url);
     for (ValueSet *other = first; other != NULL; other = other->same_url) {
         if (!str_eq(other->version, version)) continue;
-        return err_set(err, ERR_CHECK, "value set %.*s is already there, from %.*s", STR_ARG(url),
-                       STR_ARG(other->source));
+        err_set(err, ERR_CHECK, "value set %.*s is already there, from %.*s", STR_ARG(url),
+                STR_ARG(other->source));
+        return NULL;
     }
     ValueSet *set = ARENA_NEW(terms->arena, ValueSet);
     set->terms = terms;
@@ -177,18 +179,16 @@ static bool add_set(Terms *terms, Str url, Str version, Str source, ValueSet **r
         terms->last_set->next = set;
     }
     terms->last_set = set;
-    *result = set;
-    return true;
+    return set;
 }
 
 bool value_set_load_list(Terms *terms, Str url, Str version, const Json *codes, Str source,
                          Err *err) {
-    ValueSet *set;
     if (codes->kind != JSON_ARRAY) {
         return err_set(err, ERR_CHECK, "the codes of %.*s are not a list", STR_ARG(url));
     }
-    if (!add_set(terms, url, version, source, &set, err)) return false;
-    set->expanded = true;
+    ValueSet *set = add_set(terms, url, version, source, err);
+    if (set == NULL) return false;
     for (uint32_t i = 0; i < codes->count; i++) {
         Str system;
         if (!text_of(&codes->as.items[i], "system", &system, err) ||
@@ -206,12 +206,11 @@ bool value_set_load(Terms *terms, const Json *resource, Str source, Err *err) {
         return false;
     }
     if (url.len == 0) return err_set(err, ERR_CHECK, "a ValueSet without a url");
-    ValueSet *set;
-    if (!add_set(terms, url, version, source, &set, err)) return false;
+    ValueSet *set = add_set(terms, url, version, source, err);
+    if (set == NULL) return false;
     const Json *expansion = json_member(resource, STR("expansion"));
     if (expansion != NULL && expansion->kind == JSON_OBJECT) {
         uint64_t seen = 0;
-        set->expanded = true;
         return read_contains(terms, expansion, &set->listed, &seen, err) &&
                check_total(expansion, seen, err);
     }
