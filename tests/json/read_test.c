@@ -3,6 +3,7 @@
 #include "json/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "test.h"
 
@@ -127,4 +128,107 @@ TEST(json_read_refuses_and_says_where) {
         {S("[1]\0"), "parse@3"},
     };
     CHECK_ROWS(rows);
+}
+
+TEST(json_read_leaves_the_value_alone_when_it_fails) {
+    Arena *arena = arena_new();
+    Json value = {.kind = JSON_TRUE, .count = 42};
+    Err err;
+    CHECK(!json_read(STR("[1,2"), NULL, &json_limits, arena, &value, &err));
+    CHECK(value.kind == JSON_TRUE && value.count == 42);
+    CHECK(!json_read((Str){0}, NULL, &json_limits, arena, &value, &err));
+    arena_free(arena);
+}
+
+TEST(json_read_says_nothing_of_the_text_in_errors) {
+    static const char *const texts[] = {"{\"Smith\":1,\"Smith\":2}", "[\"Smith\\q\"]", "Smith",
+                                        "{\"a\":Smith}", "[\"Smith"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Arena *arena = arena_new();
+        Json value;
+        Err err;
+        Str text = {texts[i], strlen(texts[i])};
+        CHECK(!json_read(text, NULL, &json_limits, arena, &value, &err));
+        CHECK(strstr(err.message, "Smith") == NULL && err.message[0] != '\0');
+        arena_free(arena);
+    }
+}
+
+static const char *read_limited(const char *text, JsonLimits limits) {
+    Arena *arena = arena_new();
+    Json value;
+    Err err;
+    Str input = {text, strlen(text)};
+    bool ok = json_read(input, NULL, &limits, arena, &value, &err);
+    arena_free(arena);
+    return ok ? "ok" : err.code == ERR_LIMIT ? "limit" : "parse";
+}
+
+TEST(json_read_keeps_to_its_limits) {
+    const JsonLimits deep = {.max_depth = 2, .max_elements = 100, .max_length = 100};
+    CHECK(strcmp(read_limited("[[1]]", deep), "ok") == 0);
+    CHECK(strcmp(read_limited("[[[]]]", deep), "limit") == 0);
+    CHECK(strcmp(read_limited("{\"a\":{\"b\":{}}}", deep), "limit") == 0);
+    const JsonLimits wide = {.max_depth = 9, .max_elements = 2, .max_length = 100};
+    CHECK(strcmp(read_limited("[1,2]", wide), "ok") == 0);
+    CHECK(strcmp(read_limited("[1,2,3]", wide), "limit") == 0);
+    CHECK(strcmp(read_limited("{\"a\":1,\"b\":2}", wide), "ok") == 0);
+    CHECK(strcmp(read_limited("{\"a\":1,\"b\":2,\"c\":3}", wide), "limit") == 0);
+    const JsonLimits lengthy = {.max_depth = 9, .max_elements = 9, .max_length = 5};
+    CHECK(strcmp(read_limited("12345", lengthy), "ok") == 0);
+    CHECK(strcmp(read_limited("123456", lengthy), "limit") == 0);
+    const JsonLimits beyond = {.max_depth = 1000, .max_elements = 9, .max_length = 500};
+    Buf buf = {0};
+    for (int i = 0; i < 65; i++) buf_add_char(&buf, '[');
+    for (int i = 0; i < 65; i++) buf_add_char(&buf, ']');
+    buf_add_char(&buf, '\0');
+    CHECK(strcmp(read_limited(buf.data, beyond), "limit") == 0);
+    buf_free(&buf);
+}
+
+TEST(json_read_nesting_of_100000_is_an_error) {
+    Buf buf = {0};
+    for (int i = 0; i < 100000; i++) buf_add(&buf, i % 2 == 0 ? STR("[") : STR("{\"a\":"));
+    Buf out = {0};
+    read_again(buf_str(&buf), NULL, &json_limits, &out);
+    CHECK_STR(buf_str(&out), "limit@192");
+    buf_free(&buf);
+    buf_free(&out);
+}
+
+TEST(json_read_the_name_of_a_member_has_255_bytes) {
+    Buf buf = {0};
+    Buf out = {0};
+    for (size_t len = 254; len < 258; len++) {
+        buf_reset(&buf);
+        buf_add(&buf, STR("{\""));
+        for (size_t i = 0; i < len; i++) buf_add_char(&buf, 'n');
+        buf_add(&buf, STR("\":1}"));
+        read_again(buf_str(&buf), NULL, &json_limits, &out);
+        CHECK_ROW(str_eq(buf_str(&out), len > 255 ? STR("limit@1") : buf_str(&buf)), "%zu", len);
+    }
+    buf_free(&buf);
+    buf_free(&out);
+}
+
+// Many members take another way to see whether one stands twice.
+TEST(json_read_finds_twins_among_many) {
+    Buf buf = {0};
+    Buf out = {0};
+    for (int twin = -1; twin < 40; twin += 13) {
+        buf_reset(&buf);
+        buf_add_char(&buf, '{');
+        for (int i = 0; i < 40; i++) buf_printf(&buf, "\"m%02d\":1,", i);
+        size_t place = buf.len;
+        buf_printf(&buf, "\"m%02d\":2}", twin < 0 ? 99 : twin);
+        read_again(buf_str(&buf), NULL, &json_limits, &out);
+        if (twin < 0) {
+            CHECK(str_eq(buf_str(&out), buf_str(&buf)));
+            continue;
+        }
+        Err want = {.byte = place};
+        CHECK_ROW(out.len > 6 && strtoull(out.data + 6, NULL, 10) == want.byte, "twin of %d", twin);
+    }
+    buf_free(&buf);
+    buf_free(&out);
 }
