@@ -339,7 +339,9 @@ static bool take(Lexer *lexer, const char *pattern) {
 // Rule TIMEFORMAT.
 static bool clock(Lexer *lexer) {
     if (!take(lexer, "00")) return false;
-    if (take(lexer, ":00") && take(lexer, ":00") && take(lexer, ".0")) {
+    bool minute = take(lexer, ":00");
+    bool second = minute && take(lexer, ":00");
+    if (second && take(lexer, ".0")) {
         while (is_digit(peek(lexer, 0))) advance(lexer, 1);
     }
     return true;

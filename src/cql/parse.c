@@ -337,7 +337,10 @@ static void show(Buf *buf, Str line, uint32_t column, uint32_t width) {
     buf_add(buf, (Str){lead, strlen(lead)});
     for (size_t i = start; i < end; i++) {
         unsigned char c = (unsigned char)line.data[i];
-        buf_add_char(buf, (c < 0x20 && c != '\t') || c == 0x7f ? '?' : (char)c);
+        bool control = (c < 0x20 && c != '\t') || c == 0x7f;
+        char shown = line.data[i];
+        if (control) shown = '?';
+        buf_add_char(buf, shown);
     }
     if (end < line.len) buf_add(buf, STR("..."));
     buf_add(buf, skip > 0 ? STR("\n     ") : STR("\n  "));

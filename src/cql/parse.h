@@ -10,9 +10,11 @@
 //         // err.line, err.column, err.message; err.byte is where in the source
 //     }
 //
-// Source: CQL 1.5.3, cql.g4, fhirpath.g4. Names made of two words that the grammar lists among
-// identifiers ('or before') are not taken as names; the words of such a phrase may stand apart
-// by any blanks, not only by one space.
+// Source: CQL 1.5.3, cql.g4, fhirpath.g4. We differ from the grammar on purpose in five places:
+// names made of two words that it lists among identifiers ('or before') are not taken as names;
+// the words of such a phrase may stand apart by any blanks, not only by one space; an escape that
+// tables 3-C and 3-E do not list is refused, since nothing says what it means; so is an empty
+// quoted name; a query over several sources starts with `from`.
 
 #ifndef CQL_PARSE_H
 #define CQL_PARSE_H
