@@ -19,6 +19,8 @@ typedef struct {
 } Command;
 
 int cql_command(int argc, char **argv);
+int review_command(int argc, char **argv);
+int explain_command(int argc, char **argv);
 
 // Prints an error (with its place, and the line of the source when given) on standard error;
 // returns its exit status.

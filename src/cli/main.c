@@ -6,6 +6,9 @@
 #include "cli/command.h"
 
 static const Command commands[] = {
+    {"review", review_command,
+     "every guideline over every patient: the worklist, and each patient"},
+    {"explain", explain_command, "why one finding of one patient is yes, no or unknown"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 

@@ -336,6 +336,28 @@ bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide 
     return finish(eval, result, value, err);
 }
 
+EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about) {
+    EvalFrame outer = {eval->locals, eval->top};
+    assert((size_t)(eval->stack + STACK_VALUES - eval->top) > declaration->frame_size + 64U);
+    eval->locals = eval->top;
+    eval->top += declaration->frame_size + 1;
+    for (uint32_t i = 0; i < declaration->frame_size; i++) eval->locals[i] = value_null();
+    if (declaration->parameter_count == 1) eval->locals[0] = value_string(about);
+    return outer;
+}
+
+Value eval_part(Eval *eval, const Node *node) {
+    Value value = eval_node(eval, node);
+    if (!eval->runtime.failed) return value;
+    eval->runtime.failed = false;
+    return value_null();
+}
+
+void eval_leave(Eval *eval, EvalFrame frame) {
+    eval->locals = frame.locals;
+    eval->top = frame.top;
+}
+
 void eval_profile(Eval *eval, bool on) {
     eval->profiling = on;
 }

@@ -69,6 +69,15 @@ typedef bool EvalHide(void *ctx, const Resource *resource);
 bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide *hide, void *ctx,
                 const Resource ***seen, size_t *seen_count, Value *value, Err *err);
 
+// ---- parts of a declaration's body, for explanations: between enter and leave, its expressions
+// can be evaluated with its one argument (about) in place. A part that fails is null.
+typedef struct {
+    Value *locals, *top;
+} EvalFrame;
+EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about);
+Value eval_part(Eval *eval, const Node *node);
+void eval_leave(Eval *eval, EvalFrame frame);
+
 // ---- profile: calls and nanoseconds by declaration, when switched on.
 void eval_profile(Eval *eval, bool on);
 void eval_profile_get(const Eval *eval, uint32_t declaration, uint64_t *calls, uint64_t *ns);

@@ -290,7 +290,7 @@ static Value vocabulary_part(const VocabularyValue *vocabulary, Part part) {
                                                : vocabulary->name);
 }
 
-static Value eval_part(Eval *eval, const Node *node) {
+static Value eval_structure_part(Eval *eval, const Node *node) {
     Value value = eval_node(eval, node->kids[0]);
     Part part = node->as.part;
     switch (value.kind) {
@@ -467,7 +467,7 @@ NodeEval *node_evaluator(const Node *node) {
         [NODE_FHIR_CONVERT] = eval_fhir_convert_node,
         [NODE_MAP] = eval_map,
         [NODE_TUPLE_GET] = eval_tuple_get,
-        [NODE_PART] = eval_part,
+        [NODE_PART] = eval_structure_part,
         [NODE_TUPLE] = eval_tuple,
         [NODE_LIST] = eval_list,
         [NODE_INTERVAL] = eval_interval,

@@ -204,7 +204,7 @@ static bool expand_one(Steps *steps, const Interval *interval, Value per) {
     interval_start(interval, NULLS_UNKNOWN, &start);
     interval_end(interval, NULLS_UNKNOWN, &end);
     bool bounded = !value_is_null(interval->low) && !value_is_null(interval->high);
-    if (!bounded || !range_is_known(&start) || !range_is_known(&end)) return true;
+    if (!bounded || !start.known || !end.known) return true;
     if (start.low.kind == VALUE_DATE || start.low.kind == VALUE_DATETIME ||
         start.low.kind == VALUE_TIME) {
         return expand_moment(steps, start.low, end.low, per);

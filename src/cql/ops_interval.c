@@ -97,12 +97,13 @@ static bool next_point(Value point, Precision precision, PointRoom *room, Value 
 // Each end of the range one step on; an end with no successor is no limit any more.
 static void next_range(const PointRange *range, Precision precision, PointRange *next) {
     next->infinite = range->infinite;
-    bool known = range_is_known(range);
+    next->high = value_null();
     if (value_is_null(range->low) ||
         !next_point(range->low, precision, &next->low_room, &next->low)) {
         next->low = value_null();
     }
-    if (known) {
+    next->known = range->known && !value_is_null(next->low);
+    if (range->known) {
         next->high = next->low;
     } else if (value_is_null(range->high) ||
                !next_point(range->high, precision, &next->high_room, &next->high)) {
@@ -217,7 +218,7 @@ OP(op_start) {
     const Interval *interval = args[0].as.interval;
     PointRange start;
     interval_start(interval, NULLS_UNKNOWN, &start);
-    if (range_is_known(&start)) return point_keep(runtime->arena, start.low);
+    if (start.known) return point_keep(runtime->arena, start.low);
     if (!value_is_null(interval->low)) return value_null();
     return typed_end(runtime, call, interval->low_closed, false);
 }
@@ -226,7 +227,7 @@ OP(op_end) {
     const Interval *interval = args[0].as.interval;
     PointRange end;
     interval_end(interval, NULLS_UNKNOWN, &end);
-    if (range_is_known(&end)) return point_keep(runtime->arena, end.low);
+    if (end.known) return point_keep(runtime->arena, end.low);
     if (!value_is_null(interval->high)) return value_null();
     return typed_end(runtime, call, interval->high_closed, true);
 }
@@ -244,7 +245,7 @@ OP(point_from) {
 
 static bool measure(Runtime *runtime, Value interval, Span *span, Value *width) {
     interval_span(interval, NULLS_UNKNOWN, span);
-    return range_is_known(&span->start) && range_is_known(&span->end) &&
+    return span->start.known && span->end.known &&
            op_subtract(runtime->arena, span->end.low, span->start.low, width);
 }
 

@@ -46,7 +46,7 @@ static Tri overlap(const Ranged *a, const Ranged *b) {
 // Does a end right before b starts?
 static Tri meets_before(const Ranged *a, const Ranged *b) {
     PointRange next;
-    if (!range_is_known(&a->end)) return TRI_UNKNOWN;
+    if (!a->end.known) return TRI_UNKNOWN;
     if (!point_successor(a->end.low, &next.low_room, &next.low)) return TRI_FALSE;
     point_range(next.low, &next);
     return range_same(&next, &b->start, PRECISION_NONE);
@@ -104,8 +104,8 @@ Value op_interval_except(Runtime *runtime, const OpCall *call OP_UNUSED, const V
 
 // By start; an unknown start comes first. Merge sort keeps equal ones in their order.
 static int order_of_starts(const Ranged *a, const Ranged *b) {
-    if (!range_is_known(&a->start) || !range_is_known(&b->start)) {
-        return (int)range_is_known(&a->start) - (int)range_is_known(&b->start);
+    if (!a->start.known || !b->start.known) {
+        return (int)a->start.known - (int)b->start.known;
     }
     int order;
     return point_order(a->start.low, b->start.low, PRECISION_NONE, &order) ? order : 0;
@@ -177,7 +177,7 @@ static bool reach_of(const Collapse *collapse, Value end, PointRoom *room, Value
 
 static Tri joins(const Collapse *collapse, const PointRange *end, const Ranged *next) {
     Tri within = range_less_or_equal(&next->start, end, collapse->precision);
-    if (within == TRI_TRUE || !range_is_known(end)) return within;
+    if (within == TRI_TRUE || !end->known) return within;
     PointRoom room;
     Value reach;
     if (!reach_of(collapse, end->low, &room, &reach)) return within;

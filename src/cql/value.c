@@ -313,7 +313,7 @@ static bool equivalent_ratios(const RatioValue *a, const RatioValue *b) {
 
 // A bound as a value: null when it is not known, so that two unknown ones are equivalent.
 static Value range_value(const PointRange *range) {
-    return range_is_known(range) ? range->low : value_null();
+    return range->known ? range->low : value_null();
 }
 
 typedef bool SameValue(Value a, Value b);

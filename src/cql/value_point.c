@@ -149,6 +149,7 @@ bool point_order(Value a, Value b, Precision precision, int *order) {
 void point_range(Value point, PointRange *range) {
     range->low = point;
     range->high = point;
+    range->known = !value_is_null(point);
     range->infinite = 0;
 }
 
@@ -173,14 +174,12 @@ static Value bound_point(Value bound, bool closed, int inwards, PointRoom *room)
 
 void interval_start(const Interval *interval, NullBounds nulls, PointRange *start) {
     Value low = bound_point(interval->low, interval->low_closed, 1, &start->low_room);
-    start->infinite = 0;
-    start->low = low;
-    start->high = low;
-    if (!value_is_null(low)) return;
+    point_range(low, start);
+    if (start->known) return;
     if (value_is_null(interval->low) && interval->low_closed) {
         ValueKind kind = interval_kind(interval);
         if (point_extreme(kind, false, interval_unit(interval), &start->low_room, &start->low)) {
-            start->high = start->low;
+            point_range(start->low, start);
             return;
         }
         if (nulls == NULLS_INFINITE) {
@@ -194,14 +193,12 @@ void interval_start(const Interval *interval, NullBounds nulls, PointRange *star
 
 void interval_end(const Interval *interval, NullBounds nulls, PointRange *end) {
     Value high = bound_point(interval->high, interval->high_closed, -1, &end->high_room);
-    end->infinite = 0;
-    end->low = high;
-    end->high = high;
-    if (!value_is_null(high)) return;
+    point_range(high, end);
+    if (end->known) return;
     if (value_is_null(interval->high) && interval->high_closed) {
         ValueKind kind = interval_kind(interval);
         if (point_extreme(kind, true, interval_unit(interval), &end->high_room, &end->high)) {
-            end->low = end->high;
+            point_range(end->high, end);
             return;
         }
         if (nulls == NULLS_INFINITE) {
@@ -210,15 +207,6 @@ void interval_end(const Interval *interval, NullBounds nulls, PointRange *end) {
         }
     }
     end->low = bound_point(interval->low, interval->low_closed, 1, &end->low_room);
-}
-
-// One end that is null makes it unknown; otherwise the ends were set together or come from
-// the two bounds of one interval.
-bool range_is_known(const PointRange *range) {
-    if (range->infinite != 0 || value_is_null(range->low) || value_is_null(range->high)) {
-        return false;
-    }
-    return memcmp(&range->low, &range->high, sizeof range->low) == 0;
 }
 
 Tri range_less(const PointRange *a, const PointRange *b, Precision precision) {
@@ -247,7 +235,7 @@ Tri range_same(const PointRange *a, const PointRange *b, Precision precision) {
         return a->infinite == b->infinite ? TRI_UNKNOWN : TRI_FALSE;
     }
     int order;
-    if (range_is_known(a) && range_is_known(b)) {
+    if (a->known && b->known) {
         if (!point_order(a->low, b->low, precision, &order)) return TRI_UNKNOWN;
         return tri_of(order == 0);
     }

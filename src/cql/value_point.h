@@ -1,9 +1,9 @@
 // value_point: what intervals are made of: points with a next and a last one, and ranges of
 // points for a bound that is not known.
 //
-// A bound of an interval may be open, null or both, so "the start" is a range: a single point when it is
-// known, otherwise everything it may still be: `Interval(null, 5]` starts somewhere up to 5.
-// Comparing two ranges gives TRI_UNKNOWN only where both answers are possible.
+// A bound of an interval may be open, null or both, so "the start" is a range: a single point
+// when it is known, otherwise everything it may still be: `Interval(null, 5]` starts somewhere
+// up to 5. Comparing two ranges gives TRI_UNKNOWN only where both answers are possible.
 //
 // Nothing here needs an arena: a point that does not fit into a Value itself lies in a
 // PointRoom, and the Value is good for as long as its room. point_keep() copies it out.
@@ -50,7 +50,8 @@ bool point_extreme(ValueKind kind, bool greatest, Str unit, PointRoom *room, Val
 bool point_order(Value a, Value b, Precision precision, int *order);
 
 typedef struct {
-    Value low, high;  // equal ends: known. Null: no limit on that side
+    Value low, high;  // null: no limit on that side
+    bool known;       // both are one point
     int infinite;     // -1, 1: before or after every point; 0: an ordinary point
     PointRoom low_room, high_room;
 } PointRange;
@@ -62,8 +63,6 @@ typedef enum { NULLS_INFINITE, NULLS_UNKNOWN } NullBounds;
 void interval_start(const Interval *interval, NullBounds nulls, PointRange *start);
 void interval_end(const Interval *interval, NullBounds nulls, PointRange *end);
 void point_range(Value point, PointRange *range);
-// Is it one point? Then range->low is that.
-bool range_is_known(const PointRange *range);
 
 Tri range_less(const PointRange *a, const PointRange *b, Precision precision);
 Tri range_less_or_equal(const PointRange *a, const PointRange *b, Precision precision);

@@ -1,0 +1,379 @@
+// vigil review: every guideline over every patient. vigil explain: one finding of one patient, with
+// its reasons.
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "finding/evidence.h"
+#include "finding/finding.h"
+
+typedef struct {
+    ArgList words;
+    const char *guidelines, *site, *as_of, *known_at, *patient, *finding, *format, *detail, *tmp;
+    unsigned jobs;
+    bool all, strict, help;
+} ReviewArgs;
+
+typedef struct {
+    const ReviewArgs *args;
+    const GuidelineSet *set;
+    ReviewOptions review;
+    EvalOptions eval_options;
+    TextStyle style;
+    Eval **evals;  // by worker
+    Buf *lines;
+    FILE *sections;  // text and HTML: the patients, until the worklist is known
+    Ordered *ordered;
+    PatientSummary **summaries;
+    uint64_t summary_size;
+    pthread_mutex_t lock;
+    Troubles troubles;
+    uint64_t explained;
+} Run;
+
+static const char *const review_usage = "review [OPTIONS] INPUT...";
+static const char *const review_summary =
+    "Evaluates the guidelines over every patient of the input: a FHIR Bundle, NDJSON of resources "
+    "or of Bundles, a bulk-export\n"
+    "folder, .gz of these, or - for standard input. Exit status 65 when something in the input had "
+    "to be left out.";
+static const char *const review_examples =
+    "  vigil review examples/clinic\n"
+    "  vigil review --as-of 2026-11-22 --format ndjson --detail none export/ | jq .\n"
+    "  vigil review --patient os-night-pain examples/clinic\n";
+
+static bool is_format(const Run *run, const char *name) {
+    return strcmp(run->args->format, name) == 0;
+}
+
+// ---- one patient
+
+static void keep_summary(Run *run, uint64_t sequence, PatientSummary *summary) {
+    pthread_mutex_lock(&run->lock);
+    if (sequence >= run->summary_size) {
+        uint64_t size = run->summary_size == 0 ? 256 : run->summary_size;
+        while (size <= sequence) size *= 2;
+        run->summaries = realloc(run->summaries, size * sizeof(PatientSummary *));
+        if (run->summaries == NULL) abort();
+        memset(run->summaries + run->summary_size, 0,
+               (size - run->summary_size) * sizeof(PatientSummary *));
+        run->summary_size = size;
+    }
+    run->summaries[sequence] = summary;
+    pthread_mutex_unlock(&run->lock);
+}
+
+static void write_patient(Run *run, Buf *line, uint64_t sequence, Record *record,
+                          const Finding *findings, size_t count) {
+    Str patient = arena_printf(record->arena, "Patient/%.*s", STR_ARG(record->patient_id));
+    if (is_format(run, "ndjson") || is_format(run, "csv")) {
+        for (size_t i = 0; i < count; i++) {
+            if (is_format(run, "ndjson"))
+                finding_write_ndjson(line, &run->review, patient, &findings[i]);
+            if (is_format(run, "csv")) finding_write_csv(line, &run->review, patient, &findings[i]);
+        }
+        return;
+    }
+    keep_summary(run, sequence, patient_summarize(&run->review, record, findings, count));
+    if (is_format(run, "html")) {
+        html_write_patient(line, &run->review, record, findings, count);
+    } else {
+        patient_write_text(line, &run->style, &run->review, record, findings, count);
+    }
+}
+
+static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
+    (void)err;
+    Run *run = ctx;
+    Eval *eval = run->evals[worker];
+    Buf *line = &run->lines[worker];
+    const Finding *findings;
+    size_t count;
+    buf_reset(line);
+    eval_start(eval, record, record->arena);
+    review_patient(&run->review, eval, &findings, &count);
+    write_patient(run, line, sequence, record, findings, count);
+    ordered_put(run->ordered, sequence, buf_str(line));
+    return true;
+}
+
+static bool on_explained(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
+    (void)err;
+    Run *run = ctx;
+    Buf *line = &run->lines[worker];
+    const Finding *findings;
+    size_t count;
+    buf_reset(line);
+    eval_start(run->evals[worker], record, record->arena);
+    review_patient(&run->review, run->evals[worker], &findings, &count);
+    for (size_t i = 0; i < count; i++)
+        finding_write_explanation(line, &run->style, &run->review, record, &findings[i]);
+    run->explained += count;
+    ordered_put(run->ordered, sequence, buf_str(line));
+    return true;
+}
+
+// ---- all patients
+
+static void copy_file(FILE *from, FILE *to) {
+    char block[8192];
+    rewind(from);
+    for (size_t n; (n = fread(block, 1, sizeof block, from)) > 0;) fwrite(block, 1, n, to);
+}
+
+// The worklist comes first, and is known last.
+static void write_pages(Run *run) {
+    size_t count = 0;
+    for (uint64_t i = 0; i < run->summary_size; i++) {
+        if (run->summaries[i] != NULL) run->summaries[count++] = run->summaries[i];
+    }
+    const PatientSummary *const *patients = (const PatientSummary *const *)run->summaries;
+    Buf buf = {0};
+    if (is_format(run, "html")) {
+        html_write_head(&buf, &run->review, STR("Vigil"));
+        html_write_worklist(&buf, patients, count);
+    } else {
+        worklist_write_text(&buf, &run->style, patients, count);
+    }
+    fwrite(buf.data, 1, buf.len, stdout);
+    copy_file(run->sections, stdout);
+    buf_reset(&buf);
+    if (is_format(run, "html")) {
+        html_write_tail(&buf, &run->review);
+        fwrite(buf.data, 1, buf.len, stdout);
+    }
+    buf_free(&buf);
+    for (size_t i = 0; i < count; i++) patient_summary_free(run->summaries[i]);
+    free(run->summaries);
+}
+
+static void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients) {
+    (void)ctx;
+    if (total == 0) {
+        fprintf(stderr, "\r%llu MB, %llu patients", (unsigned long long)(read >> 20),
+                (unsigned long long)patients);
+    } else {
+        fprintf(stderr, "\r%3llu %%, %llu patients", (unsigned long long)(read * 100 / total),
+                (unsigned long long)patients);
+    }
+    if (total > 0 && read >= total) fprintf(stderr, "\r                              \r");
+}
+
+static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
+    const ReviewArgs *args = run->args;
+    unsigned jobs = args->jobs == 0 ? 1 : args->jobs;
+    bool pages = each == on_patient && (is_format(run, "text") || is_format(run, "html"));
+    run->evals = calloc(jobs, sizeof(Eval *));
+    run->lines = calloc(jobs, sizeof(Buf));
+    if (run->evals == NULL || run->lines == NULL) abort();
+    for (unsigned i = 0; i < jobs; i++)
+        run->evals[i] = eval_new(run->set->program, &run->eval_options, NULL);
+    run->sections = pages ? tmpfile() : NULL;
+    Err err = {0};
+    if (pages && run->sections == NULL) {
+        err_set(&err, ERR_IO, "no temporary file could be made for the pages of the patients");
+        return report(&err, (Str){0});
+    }
+    run->ordered = ordered_new(pages ? run->sections : stdout);
+    if (is_format(run, "csv")) {
+        findings_write_csv_head(&run->lines[0]);
+        fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
+    }
+    Str only = args->patient == NULL ? (Str){0} : (Str){args->patient, strlen(args->patient)};
+    if (only.len > 8 && memcmp(only.data, "Patient/", 8) == 0)
+        only = (Str){only.data + 8, only.len - 8};
+    ReaderOptions reader = {.needs = run->set->program->needs,
+                            .terms = run->set->terms,
+                            .tmp_dir = args->tmp,
+                            .only_patient = only,
+                            .strict = args->strict,
+                            .jobs = jobs,
+                            .trouble = print_trouble,
+                            .ctx = &run->troubles,
+                            .progress = isatty(STDERR_FILENO) != 0 ? print_progress : NULL};
+    ReaderSummary summary = {0};
+    bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
+    ordered_free(run->ordered);
+    if (ok && pages) write_pages(run);
+    if (run->sections != NULL) fclose(run->sections);
+    for (unsigned i = 0; i < jobs; i++) {
+        eval_free(run->evals[i]);
+        buf_free(&run->lines[i]);
+    }
+    free(run->evals);
+    free(run->lines);
+    fflush(stdout);
+    print_summary(&summary, is_format(run, "ndjson"));
+    if (ok && only.len > 0 && summary.patients == 0) {
+        ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
+    }
+    return ok ? summary_status(&summary) : report(&err, (Str){0});
+}
+
+// ---- arguments
+
+static bool read_instants(const ReviewArgs *args, Run *run, Err *err) {
+    DateTime known;
+    run->review.as_of = instant_now();
+    run->eval_options.known_at_ms = INT64_MAX;
+    run->eval_options.track_inputs = true;
+    if (args->as_of != NULL && !instant_read(args->as_of, &run->review.as_of, err)) return false;
+    run->eval_options.now = run->review.as_of;
+    if (args->known_at == NULL) return true;
+    if (!instant_read(args->known_at, &known, err)) return false;
+    run->eval_options.known_at_ms = datetime_high_ms(known);
+    return true;
+}
+
+static void choose_style(Run *run, bool one_patient) {
+    bool terminal = isatty(STDOUT_FILENO) != 0;
+    struct winsize size;
+    const char *no_color = getenv("NO_COLOR");
+    run->style.color = terminal && (no_color == NULL || *no_color == '\0');
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) run->style.width = size.ws_col;
+    const char *detail = run->args->detail;
+    run->review.detail = detail == NULL ? (terminal || one_patient ? DETAIL_FULL : DETAIL_DATA)
+                         : strcmp(detail, "none") == 0 ? DETAIL_NONE
+                         : strcmp(detail, "data") == 0 ? DETAIL_DATA
+                                                       : DETAIL_FULL;
+}
+
+static bool load(Run *run, Arena *arena, Err *err) {
+    const ReviewArgs *args = run->args;
+    GuidelineOptions options = {.folder = args->guidelines,
+                                .site = args->site,
+                                .now = run->review.as_of,
+                                .more_needs = evidence_needs};
+    if (!guideline_load(&options, arena, &run->set, err)) return false;
+    run->review.set = run->set;
+    if (args->finding == NULL) return true;
+    run->review.only_finding = (Str){args->finding, strlen(args->finding)};
+    for (size_t i = 0; i < run->set->item_count; i++) {
+        if (str_eq(run->set->items[i]->id, run->review.only_finding) &&
+            run->set->items[i]->kind != KIND_INPUT)
+            return true;
+    }
+    return err_set(err, ERR_MISSING, "no guideline has a finding '%s'", args->finding);
+}
+
+// A wrong guideline is shown with the line of its source.
+static int report_source(const Err *err) {
+    Arena *arena = arena_new();
+    Str source = {0};
+    Err ignored;
+    enum { MAX_SOURCE = 16 << 20 };
+    if (err->source[0] != '\0' && err->line > 0 &&
+        !file_read(err->source, MAX_SOURCE, arena, &source, &ignored))
+        source = (Str){0};
+    int status = report(err, source);
+    arena_free(arena);
+    return status;
+}
+
+static int start(ReviewArgs *args, ReaderOnPatient *each, const ArgList *inputs) {
+    Arena *arena = arena_new();
+    Run run = {.args = args, .review = {.all = args->all}};
+    Err err = {0};
+    pthread_mutex_init(&run.lock, NULL);
+    int status;
+    if (!read_instants(args, &run, &err)) {
+        status = report(&err, (Str){0});
+    } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, &err)) {
+        status = report_source(&err);
+    } else {
+        status = run_all(&run, each, inputs);
+        if (each == on_explained && status == 0 && run.explained == 0) {
+            fprintf(
+                stderr,
+                "the finding does not apply to this patient, and nothing of it was evaluated\n");
+        }
+    }
+    pthread_mutex_destroy(&run.lock);
+    arena_free(arena);
+    return status;
+}
+
+static int usage_error(Err *err, const char *usage) {
+    if (err->code == ERR_NONE) err_set(err, ERR_USAGE, "usage: vigil %s", usage);
+    return report(err, (Str){0});
+}
+
+int review_command(int argc, char **argv) {
+    Arena *arena = arena_new();
+    ReviewArgs args = {.guidelines = "guidelines", .format = "text"};
+    const Option options[] = {
+        {"guidelines", ARG_TEXT, &args.guidelines, "DIR",
+         "guidelines, or one guideline's folder; default: guidelines"},
+        {"site", ARG_TEXT, &args.site, "DIR",
+         "local maps of codes and units, findings switched off"},
+        {"as-of", ARG_TEXT, &args.as_of, "INSTANT",
+         "the instant of the evaluation; default: the clock"},
+        {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
+        {"patient", ARG_TEXT, &args.patient, "ID", "only this patient"},
+        {"finding", ARG_TEXT, &args.finding, "ID", "only this finding"},
+        {"format", ARG_TEXT, &args.format, "text|ndjson|html|csv", "default: text"},
+        {"detail", ARG_TEXT, &args.detail, "none|data|full",
+         "default: data; full for a terminal or one patient"},
+        {"all", ARG_FLAG, &args.all, "", "also findings that do not apply"},
+        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: 1"},
+        {"tmp", ARG_TEXT, &args.tmp, "DIR",
+         "where input that has to be sorted is kept for the run"},
+        {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},
+        {"help", ARG_FLAG, &args.help, "", "this"},
+        {0},
+    };
+    Err err = {0};
+    int status = 0;
+    if (!args_read(argc, argv, options, arena, &args.words, &err)) {
+        status = usage_error(&err, review_usage);
+    } else if (args.help) {
+        args_help(review_usage, review_summary, options, review_examples);
+    } else if (args.words.count == 0) {
+        status = usage_error(&err, review_usage);
+    } else {
+        status = start(&args, on_patient, &args.words);
+    }
+    arena_free(arena);
+    return status;
+}
+
+int explain_command(int argc, char **argv) {
+    static const char *const usage = "explain [OPTIONS] PATIENT FINDING INPUT...";
+    Arena *arena = arena_new();
+    ReviewArgs args = {.guidelines = "guidelines", .format = "text", .detail = "full", .all = true};
+    const Option options[] = {
+        {"guidelines", ARG_TEXT, &args.guidelines, "DIR",
+         "guidelines, or one guideline's folder; default: guidelines"},
+        {"site", ARG_TEXT, &args.site, "DIR",
+         "local maps of codes and units, findings switched off"},
+        {"as-of", ARG_TEXT, &args.as_of, "INSTANT",
+         "the instant of the evaluation; default: the clock"},
+        {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
+        {"tmp", ARG_TEXT, &args.tmp, "DIR",
+         "where input that has to be sorted is kept for the run"},
+        {"help", ARG_FLAG, &args.help, "", "this"},
+        {0},
+    };
+    Err err = {0};
+    int status = 0;
+    if (!args_read(argc, argv, options, arena, &args.words, &err)) {
+        status = usage_error(&err, usage);
+    } else if (args.help) {
+        args_help(usage,
+                  "Shows why a finding is yes, no or unknown for a patient: the reasons down to "
+                  "the data, and what is missing.",
+                  options, "  vigil explain os-night-pain pain examples/clinic\n");
+    } else if (args.words.count < 3) {
+        status = usage_error(&err, usage);
+    } else {
+        args.patient = args.words.items[0];
+        args.finding = args.words.items[1];
+        ArgList inputs = {args.words.items + 2, args.words.count - 2};
+        status = start(&args, on_explained, &inputs);
+    }
+    arena_free(arena);
+    return status;
+}

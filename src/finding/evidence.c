@@ -1,0 +1,205 @@
+// Evidence, found by hiding: which resources an input's value rests on. Each resource that its
+// retrieves handed out is hidden in turn; where the value changes, it counts. When no single one
+// matters (two records say the same), those count that give the value alone.
+
+#include "finding/evidence.h"
+
+#include "finding/review.h"
+
+// Elements that say what a resource states, and when, in order of preference: the structure of
+// FHIR, nothing clinical.
+static const char *const stated[] = {"value",       "component", "code",           "medication",
+                                     "vaccineCode", "type",      "conclusionCode", "reasonCode",
+                                     "category",    "status"};
+static const char *const dated[] = {
+    "effective", "onset",        "performed",    "occurrence", "started", "period",   "authoredOn",
+    "authored",  "recordedDate", "dateAsserted", "date",       "issued",  "birthDate"};
+
+enum { STATED = sizeof stated / sizeof stated[0], DATED = sizeof dated / sizeof dated[0] };
+
+void evidence_needs(RecordNeeds *needs) {
+    static const char *const of_patient[] = {"name", "gender", "birthDate"};
+    for (size_t i = 0; i < sizeof of_patient / sizeof of_patient[0]; i++) {
+        record_need(needs, fhir_type_find(STR("Patient")),
+                    (Str){of_patient[i], strlen(of_patient[i])}, true);
+    }
+    for (FhirType type = 1; type <= fhir_type_count(); type++) {
+        if (!fhir_type_is_resource(type) || fhir_type_is_abstract(type)) continue;
+        for (size_t i = 0; i < STATED + DATED; i++) {
+            const char *name = i < STATED ? stated[i] : dated[i - STATED];
+            Str text = {name, strlen(name)};
+            if (strcmp(name, "component") != 0 && fhir_element_find(type, text) != NULL)
+                record_need(needs, type, text, true);
+        }
+    }
+}
+
+static const Json *element(const Resource *resource, const char *name) {
+    const FhirElement *found = fhir_element_find(resource->type, (Str){name, strlen(name)});
+    const Json *member =
+        found == NULL ? NULL : json_member_key(resource->json, found->first_key, found->last_key);
+    if (member != NULL && member->kind == JSON_PAIR) member = &member->as.items[0];
+    return member == NULL || member->kind == JSON_NULL ? NULL : member;
+}
+
+static Str text_member(const Json *object, const char *name) {
+    const Json *found = json_member(object, (Str){name, strlen(name)});
+    if (found != NULL && found->kind == JSON_PAIR) found = &found->as.items[0];
+    return found != NULL && (found->kind == JSON_STRING || found->kind == JSON_NUMBER)
+               ? json_text(found)
+               : (Str){0};
+}
+
+// What a person reads of an element: the text or display of a concept, number and unit of a
+// quantity, yes or no.
+static Str shown_text(Arena *arena, const Json *json) {
+    if (json->kind == JSON_TRUE) return STR("yes");
+    if (json->kind == JSON_FALSE) return STR("no");
+    if (json->kind == JSON_STRING || json->kind == JSON_NUMBER) return json_text(json);
+    if (json->kind == JSON_ARRAY)
+        return json->count > 0 ? shown_text(arena, &json->as.items[0]) : (Str){0};
+    if (json->kind != JSON_OBJECT) return (Str){0};
+    static const char *const whole[] = {"text", "display"};
+    for (size_t i = 0; i < 2; i++) {
+        Str text = text_member(json, whole[i]);
+        if (text.len > 0) return text;
+    }
+    const Json *coding = json_member(json, STR("coding"));
+    if (coding != NULL && coding->kind == JSON_ARRAY && coding->count > 0) {
+        Str display = text_member(&coding->as.items[0], "display");
+        return display.len > 0 ? display : text_member(&coding->as.items[0], "code");
+    }
+    Str value = text_member(json, "value");
+    Str unit = text_member(json, "unit");
+    if (unit.len == 0) unit = text_member(json, "code");
+    if (value.len > 0) {
+        return arena_printf(arena, "%.*s%.*s%s%.*s", STR_ARG(text_member(json, "comparator")),
+                            STR_ARG(value), unit.len > 0 ? " " : "", STR_ARG(unit));
+    }
+    return text_member(json, "code");
+}
+
+static Str date_text(const Json *json) {
+    if (json->kind == JSON_STRING) return json_text(json);
+    if (json->kind == JSON_OBJECT) {
+        Str start = text_member(json, "start");
+        return start.len > 0 ? start : text_member(json, "end");
+    }
+    return (Str){0};
+}
+
+Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resource *resource) {
+    Evidence evidence = {.input = input,
+                         .about = about,
+                         .resource = arena_printf(arena, "%s/%.*s", fhir_type_name(resource->type),
+                                                  STR_ARG(resource->id))};
+    for (size_t i = 0; i < STATED; i++) {
+        const Json *found = element(resource, stated[i]);
+        if (found == NULL) continue;
+        evidence.shown = shown_text(arena, found);
+        evidence.path = json_name(found);
+        if (found->name == NULL) evidence.path = (Str){stated[i], strlen(stated[i])};
+        if (evidence.shown.len > 0) break;
+    }
+    for (size_t i = 0; i < DATED && evidence.date.len == 0; i++) {
+        const Json *found = element(resource, dated[i]);
+        if (found != NULL) evidence.date = date_text(found);
+    }
+    return evidence;
+}
+
+typedef struct {
+    const Resource *one;
+    bool only;  // hide all but `one`
+    const Resource **among;
+    size_t count;
+} Hiding;
+
+static bool hides(void *ctx, const Resource *resource) {
+    const Hiding *hiding = ctx;
+    if (!hiding->only) return resource == hiding->one;
+    if (resource == hiding->one) return false;
+    for (size_t i = 0; i < hiding->count; i++) {
+        if (hiding->among[i] == resource) return true;
+    }
+    return false;
+}
+
+static Value fresh_value(Review *review, InputKey key, Hiding *hiding, const Resource ***seen,
+                         size_t *count) {
+    Value value = value_null();
+    Err err = {0};
+    eval_fresh(review->eval, key.declaration, key.about, hiding == NULL ? NULL : hides, hiding,
+               seen, count, &value, &err);
+    return value;
+}
+
+static size_t weigh(Review *review, InputKey key, Value value, const Resource **seen, size_t count,
+                    bool only, Evidence *found, size_t most) {
+    size_t kept = 0;
+    const Item *input = guideline_input(review->options->set, key.declaration);
+    for (size_t i = count; i-- > 0 && kept < most;) {
+        Hiding hiding = {seen[i], only, seen, count};
+        const Resource **ignored;
+        size_t ignored_count;
+        bool same = value_same(fresh_value(review, key, &hiding, &ignored, &ignored_count), value);
+        if (same == only) found[kept++] = evidence_from(review->arena, input, key.about, seen[i]);
+    }
+    return kept;
+}
+
+const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
+    enum { ALONE = 3 };
+    for (const EvidenceEntry *entry = review->evidence; entry != NULL; entry = entry->next) {
+        if (entry->key.declaration == key.declaration && str_eq(entry->key.about, key.about)) {
+            *count = entry->count;
+            return entry->items;
+        }
+    }
+    Value value = input_value(review, key);
+    const Resource **seen = NULL;
+    size_t seen_count = 0;
+    Evidence *found = ARENA_ARRAY(review->arena, Evidence, EVIDENCE_RESOURCES);
+    size_t kept = 0;
+    if (!value_is_null(value)) {
+        fresh_value(review, key, NULL, &seen, &seen_count);
+        size_t skip = seen_count > EVIDENCE_RESOURCES ? seen_count - EVIDENCE_RESOURCES : 0;
+        kept = weigh(review, key, value, seen + skip, seen_count - skip, false, found,
+                     EVIDENCE_RESOURCES);
+        if (kept == 0)
+            kept = weigh(review, key, value, seen + skip, seen_count - skip, true, found, ALONE);
+        if (kept == 0) {  // it rests on the Patient resource itself, or on all of them together
+            found[kept++] =
+                (Evidence){.input = guideline_input(review->options->set, key.declaration),
+                           .about = key.about,
+                           .resource = arena_printf(review->arena, "Patient/%.*s",
+                                                    STR_ARG(review->record->patient_id)),
+                           .shown = value_words(review->arena, value)};
+        }
+    }
+    EvidenceEntry *entry = ARENA_NEW(review->arena, EvidenceEntry);
+    *entry = (EvidenceEntry){review->evidence, key, found, kept};
+    review->evidence = entry;
+    *count = kept;
+    return found;
+}
+
+void find_evidence(Review *review, Finding *finding) {
+    size_t read_count;
+    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    size_t total = 0;
+    for (size_t i = 0; i < read_count; i++) {
+        size_t count;
+        evidence_of(review, read[i], &count);
+        total += count;
+    }
+    Evidence *all = ARENA_ARRAY(review->arena, Evidence, total);
+    size_t kept = 0;
+    for (size_t i = 0; i < read_count; i++) {
+        size_t count;
+        const Evidence *some = evidence_of(review, read[i], &count);
+        for (size_t k = 0; k < count; k++) all[kept++] = some[k];
+    }
+    finding->evidence = all;
+    finding->evidence_count = kept;
+}

@@ -1,0 +1,147 @@
+// Missing data, found by trying: an input that gave null counts as missing if some answer to it,
+// alone or with one other, changes the state, the tier or the band. Pairs only when no single
+// answer settles the finding; at most MISSING_EVALUATIONS trials.
+
+#include "finding/review.h"
+
+typedef struct {
+    InputKey key;
+    const Item *input;
+    Value *answers;
+    size_t answer_count;
+    bool changes, changes_tier, settles, always;
+    size_t pair;  // index + 1
+} Candidate;
+
+// One value in each class that matters: of a Boolean yes and no, else what @answers lists.
+static void read_answers(Review *review, Candidate *candidate) {
+    const Type *type = candidate->key.declaration->type;
+    if (type->kind == TYPE_BOOLEAN) {
+        candidate->answers = ARENA_ARRAY(review->arena, Value, 2);
+        candidate->answers[0] = value_boolean(true);
+        candidate->answers[1] = value_boolean(false);
+        candidate->answer_count = 2;
+        return;
+    }
+    Value list = value_null();
+    Err err = {0};
+    if (candidate->input->answers == NULL ||
+        !eval_define(review->eval, candidate->input->answers, (Str){0}, &list, &err) ||
+        list.kind != VALUE_LIST)
+        return;
+    candidate->answers = ARENA_ARRAY(review->arena, Value, list.count);
+    for (uint32_t i = 0; i < list.count; i++) {
+        Value answer = list.as.items[i];
+        if (type->kind == TYPE_CONCEPT && answer.kind == VALUE_CODE) {
+            answer = value_concept(review->arena, answer.as.code, 1, answer.as.code->display);
+        } else if (type->kind == TYPE_DECIMAL && answer.kind == VALUE_INTEGER) {
+            answer = value_decimal(review->arena, decimal_from_int(answer.as.integer));
+        }
+        candidate->answers[candidate->answer_count++] = answer;
+    }
+}
+
+static Outcome try_answers(Review *review, const Finding *finding, const InputKey *keys,
+                           const Value *values, size_t count, unsigned *left) {
+    (*left)--;
+    eval_override_begin(review->eval, keys, values, count);
+    Outcome outcome = outcome_of(review, finding->item, finding->about);
+    eval_override_end(review->eval);
+    return outcome;
+}
+
+static bool is_settled(const Outcome *outcome) {
+    return outcome->holds == HOLDS_YES || outcome->holds == HOLDS_NO ||
+           outcome->holds == HOLDS_NOT_APPLICABLE;
+}
+
+static void try_alone(Review *review, const Finding *finding, const Outcome *base,
+                      Candidate *candidate, unsigned *left) {
+    candidate->always = candidate->answer_count > 0;
+    for (size_t i = 0; i<candidate->answer_count && * left> 0; i++) {
+        Outcome outcome =
+            try_answers(review, finding, &candidate->key, &candidate->answers[i], 1, left);
+        if (!outcome_same(&outcome, base)) candidate->changes = true;
+        if (outcome.tier != base->tier) candidate->changes_tier = true;
+        if (is_settled(&outcome)) candidate->settles = true;
+        if (!is_settled(&outcome)) candidate->always = false;
+    }
+}
+
+static void try_pairs(Review *review, const Finding *finding, const Outcome *base,
+                      Candidate *candidates, size_t count, unsigned *left) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = i + 1; k < count; k++) {
+            bool changed = false;
+            for (size_t a = 0; a < candidates[i].answer_count && !changed; a++) {
+                for (size_t b = 0; b < candidates[k].answer_count && !changed; b++) {
+                    if (*left == 0) return;
+                    InputKey keys[2] = {candidates[i].key, candidates[k].key};
+                    Value values[2] = {candidates[i].answers[a], candidates[k].answers[b]};
+                    Outcome outcome = try_answers(review, finding, keys, values, 2, left);
+                    changed = !outcome_same(&outcome, base);
+                    candidates[i].changes_tier =
+                        candidates[i].changes_tier || outcome.tier != base->tier;
+                }
+            }
+            if (!changed) continue;
+            if (candidates[i].pair == 0) candidates[i].pair = k + 1;
+            if (candidates[k].pair == 0) candidates[k].pair = i + 1;
+            candidates[i].changes = candidates[k].changes = true;
+        }
+    }
+}
+
+// What settles the finding whatever the answer comes first, then what some answer settles, then
+// what changes the tier.
+static int rank(const Candidate *c) {
+    return (c->always ? 0 : c->settles ? 1 : 2) * 2 + (c->changes_tier ? 0 : 1);
+}
+
+static void keep_missing(Review *review, Finding *finding, const Candidate *candidates,
+                         size_t count, bool ranked) {
+    Missing *missing = ARENA_ARRAY(review->arena, Missing, count);
+    size_t *place = ARENA_ARRAY(review->arena, size_t, count + 1);
+    size_t kept = 0;
+    for (int r = 0; r < 6; r++) {
+        for (size_t i = 0; i < count; i++) {
+            const Candidate *c = &candidates[i];
+            if ((ranked && !c->changes) || rank(c) != r) continue;
+            place[i] = kept + 1;
+            missing[kept++] = (Missing){.input = c->input,
+                                        .about = c->key.about,
+                                        .settles = c->settles,
+                                        .always = c->always,
+                                        .changes_tier = c->changes_tier,
+                                        .ranked = ranked,
+                                        .pair = c->pair};
+        }
+    }
+    for (size_t i = 0; i < kept; i++) {
+        if (missing[i].pair > 0) missing[i].pair = place[missing[i].pair - 1];
+    }
+    finding->missing = missing;
+    finding->missing_count = kept;
+}
+
+void find_missing(Review *review, Finding *finding, const Outcome *base) {
+    size_t read_count;
+    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    Candidate *candidates = ARENA_ARRAY(review->arena, Candidate, read_count);
+    size_t count = 0;
+    for (size_t i = 0; i < read_count; i++) {
+        const Item *input = guideline_input(review->options->set, read[i].declaration);
+        if (input == NULL || !value_is_null(input_value(review, read[i]))) continue;
+        candidates[count++] = (Candidate){.key = read[i], .input = input};
+    }
+    bool ranked = review->options->detail == DETAIL_FULL;
+    bool any_settles = false;
+    unsigned left = MISSING_EVALUATIONS;
+    for (size_t i = 0; ranked && i < count; i++) {
+        read_answers(review, &candidates[i]);
+        try_alone(review, finding, base, &candidates[i], &left);
+        any_settles = any_settles || candidates[i].settles;
+    }
+    if (ranked && !any_settles) try_pairs(review, finding, base, candidates, count, &left);
+    keep_missing(review, finding, candidates, count, ranked);
+}

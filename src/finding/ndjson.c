@@ -1,0 +1,202 @@
+// A finding as one line of JSON, keys in the order of the contract (docs/operator.md), absent when
+// empty.
+
+#include "finding/finding.h"
+
+static void put(JsonWriter *w, const char *key, Str text) {
+    if (text.len == 0) return;
+    json_key(w, key);
+    json_put_string(w, text);
+}
+
+static void put_text(JsonWriter *w, const char *key, const char *text) {
+    put(w, key, (Str){text, strlen(text)});
+}
+
+static void put_number(JsonWriter *w, const char *key, Decimal number) {
+    Buf text = {0};
+    decimal_write(&text, number);
+    json_key(w, key);
+    json_put_raw(w, buf_str(&text));
+    buf_free(&text);
+}
+
+static void put_score(JsonWriter *w, const Finding *finding) {
+    if (!finding->has_score) return;
+    json_key(w, "score");
+    json_begin(w, '{');
+    put_number(w, "low", finding->score_low);
+    put_number(w, "high", finding->score_high);
+    put(w, "name", finding->score_name);
+    put(w, "band", finding->band_name);
+    json_end(w, '}');
+}
+
+static void put_evidence(JsonWriter *w, const Finding *finding) {
+    if (finding->evidence_count == 0) return;
+    json_key(w, "evidence");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const Evidence *evidence = &finding->evidence[i];
+        json_begin(w, '{');
+        put(w, "input", evidence->input->id);
+        put(w, "about", evidence->about);
+        put(w, "resource", evidence->resource);
+        put(w, "path", evidence->path);
+        put(w, "shown", evidence->shown);
+        put(w, "date", evidence->date);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_missing(JsonWriter *w, const Finding *finding) {
+    if (finding->missing_count == 0) return;
+    json_key(w, "missing");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->missing_count; i++) {
+        const Missing *missing = &finding->missing[i];
+        json_begin(w, '{');
+        put(w, "input", missing->input->id);
+        put(w, "about", missing->about);
+        put(w, "ask", missing->input->ask);
+        if (missing->ranked) {
+            json_key(w, "settles");
+            json_put_bool(w, missing->always);
+            json_key(w, "canSettle");
+            json_put_bool(w, missing->settles);
+            json_key(w, "changesTier");
+            json_put_bool(w, missing->changes_tier);
+        }
+        if (missing->pair > 0) put(w, "with", finding->missing[missing->pair - 1].input->id);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_due(JsonWriter *w, const Finding *finding) {
+    if (finding->due_count == 0) return;
+    json_key(w, "due");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->due_count; i++) {
+        const DueWindow *due = &finding->due[i];
+        json_begin(w, '{');
+        put(w, "from", due->low);
+        put(w, "to", due->high);
+        put(w, "done", due->done);
+        if (due->overdue_days > 0) {
+            json_key(w, "overdueDays");
+            json_put_int(w, due->overdue_days);
+        } else if (due->is_due) {
+            json_key(w, "dueNow");
+            json_put_bool(w, true);
+        }
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_events(JsonWriter *w, const Finding *finding) {
+    if (finding->event_count == 0) return;
+    json_key(w, "events");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->event_count; i++) {
+        const EventEntry *event = &finding->events[i];
+        json_begin(w, '{');
+        put(w, "from", event->at_low);
+        put(w, "to", event->at_high);
+        put(w, "lane", event->lane);
+        put(w, "what", event->what);
+        json_key(w, "basis");
+        json_begin(w, '[');
+        for (size_t k = 0; k < event->basis_count; k++) json_put_string(w, event->basis[k]);
+        json_end(w, ']');
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_sources(JsonWriter *w, const Item *item) {
+    if (item->citation_count == 0) return;
+    json_key(w, "sources");
+    json_begin(w, '[');
+    for (size_t i = 0; i < item->citation_count; i++) {
+        json_begin(w, '{');
+        put(w, "id", item->citations[i].source->id);
+        put(w, "at", item->citations[i].at);
+        put_text(w, "read", source_read_name((SourceRead)item->citations[i].source->read));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_reason(JsonWriter *w, const Reason *reason) {
+    json_begin(w, '{');
+    put(w, "is", reason->text);
+    json_key(w, "value");
+    value_write_json(w->buf, reason->value);
+    w->comma = true;
+    if (reason->input != NULL) put(w, "input", reason->input->id);
+    if (reason->library != NULL) put(w, "library", reason->library->name);
+    json_key(w, "line");
+    json_put_int(w, reason->place.line);
+    if (reason->kid_count > 0) {
+        json_key(w, "because");
+        json_begin(w, '[');
+        for (size_t i = 0; i < reason->kid_count; i++) put_reason(w, reason->kids[i]);
+        json_end(w, ']');
+    }
+    json_end(w, '}');
+}
+
+void finding_write_ndjson(Buf *out, const ReviewOptions *options, Str patient,
+                          const Finding *finding) {
+    const Item *item = finding->item;
+    const Guideline *guideline = item->guideline;
+    JsonWriter w = {.buf = out};
+    Buf instant = {0};
+    json_begin(&w, '{');
+    put(&w, "patient", patient);
+    put_text(&w, "kind", item_kind_name((ItemKind)item->kind));
+    put(&w, "guideline", guideline->id);
+    put(&w, "version", guideline->version);
+    put(&w, "status", guideline->status);
+    put(&w, "finding", item->id);
+    put(&w, "about", finding->about);
+    if (item->kind != KIND_EVENT && item->kind != KIND_SCORE)
+        put_text(&w, "holds", holds_name(finding->holds));
+    if (finding->tier != TIER_NONE) put_text(&w, "tier", tier_name(finding->tier));
+    put_score(&w, finding);
+    put(&w, "says", finding->says);
+    if (item->kind == KIND_OPTION && finding->holds != HOLDS_NOT_APPLICABLE) {
+        put(&w, "for", item->text_for);
+        put(&w, "against", item->text_against);
+    }
+    put_due(&w, finding);
+    put_events(&w, finding);
+    put_evidence(&w, finding);
+    put_missing(&w, finding);
+    if (finding->error != NULL) put_text(&w, "error", finding->error);
+    put_sources(&w, item);
+    if (finding->reason != NULL) {
+        json_key(&w, "reason");
+        put_reason(&w, finding->reason);
+    }
+    DateTime as_of = options->as_of;
+    if (as_of.local_ms % 1000 == 0) as_of.precision = PRECISION_SECOND;
+    datetime_write(&instant, as_of);
+    Str text = buf_str(&instant);
+    json_key(&w, "asOf");
+    if (text.len > 6 && memcmp(text.data + text.len - 6, "+00:00", 6) == 0) {
+        text.len -= 6;
+        buf_add_char(&instant, ' ');
+        instant.data[text.len] = 'Z';
+        text = (Str){instant.data, text.len + 1};
+    }
+    json_put_string(&w, text);
+    put_text(&w, "guidelines", options->set->hash);
+    put_text(&w, "inputs", finding->inputs_hash);
+    json_end(&w, '}');
+    buf_add_char(out, '\n');
+    buf_free(&instant);
+}

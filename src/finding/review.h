@@ -1,0 +1,60 @@
+// review: what the files of finding/ share while one patient is reviewed; nobody else includes it.
+
+#ifndef FINDING_REVIEW_H
+#define FINDING_REVIEW_H
+
+#include "finding/finding.h"
+
+// What an item comes to under the present answers.
+typedef struct {
+    Holds holds;
+    Tier tier;
+    bool has_score;
+    Decimal score_low, score_high;
+    const Value *band_low, *band_high;  // rows of the bands; NULL outside all
+    Value value;                        // what the declaration gave
+    const char *error;
+} Outcome;
+
+typedef struct EvidenceEntry EvidenceEntry;
+struct EvidenceEntry {
+    EvidenceEntry *next;
+    InputKey key;
+    const Evidence *items;
+    size_t count;
+};
+
+typedef struct {
+    const ReviewOptions *options;
+    Eval *eval;
+    Record *record;
+    Arena *arena;
+    EvidenceEntry *evidence;  // found so far, by input
+} Review;
+
+// outcome.c
+Outcome outcome_of(Review *review, const Item *item, Str about);
+bool outcome_same(const Outcome *a, const Outcome *b);  // state, tier, band
+
+// The inputs that the outcome rests on (its @when, its gates, itself), each once.
+const InputKey *inputs_of(Review *review, const Item *item, Str about, size_t *count);
+Value input_value(Review *review, InputKey key);
+
+// missing.c: fills finding->missing.
+void find_missing(Review *review, Finding *finding, const Outcome *base);
+
+// evidence.c: fills finding->evidence.
+void find_evidence(Review *review, Finding *finding);
+const Evidence *evidence_of(Review *review, InputKey key, size_t *count);
+
+// reason.c: fills finding->reason.
+void find_reason(Review *review, Finding *finding);
+
+// words.c: values and texts as people read them.
+void value_write_words(Buf *buf, Value value);
+Str value_words(Arena *arena, Value value);
+// A question as part of a sentence: "how much of the bone's diameter is destroyed".
+Str question_words(Arena *arena, Str ask);
+Str fill_text(Review *review, const Finding *finding, const Outcome *outcome, Str text);
+
+#endif

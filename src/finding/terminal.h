@@ -1,0 +1,23 @@
+// terminal: text for a terminal: made harmless, wrapped, coloured.
+//
+// Text from a record is data: control characters, escape sequences and marks that turn the
+// direction of writing come out as U+FFFD.
+
+#ifndef FINDING_TERMINAL_H
+#define FINDING_TERMINAL_H
+
+#include "finding/finding.h"
+
+// `text` with everything that could steer a terminal replaced, line ends as blanks, at most `most`
+// characters (0: all).
+void terminal_text(Buf *out, Str text, size_t most);
+
+typedef enum { INK_PLAIN, INK_BOLD, INK_DIM, INK_RED, INK_AMBER, INK_GREEN, INK_ALARM } Ink;
+void terminal_ink(Buf *out, const TextStyle *style, Ink ink);  // INK_PLAIN ends a colour
+Ink terminal_tier_ink(Tier tier);
+
+// A paragraph: `text` wrapped at the width, lines after the first indented by `indent`. `column` is
+// where the first line starts.
+void terminal_wrap(Buf *out, const TextStyle *style, Str text, size_t column, size_t indent);
+
+#endif
