@@ -61,6 +61,7 @@ struct Reason {
     const Item *input;  // NULL
     const Reason *const *kids;
     size_t kid_count;
+    bool repeated;  // explained before in this tree: without kids here
 };
 
 typedef struct {

@@ -10,6 +10,9 @@ typedef struct {
     Review *review;
     size_t left;  // reasons that may still be made
     unsigned depth;
+    InputKey told[MAX_REASONS];  // declarations that were explained already
+    size_t told_count;
+    const Item *item;
 } Explainer;
 
 typedef struct {
@@ -76,11 +79,21 @@ static bool says_nothing(const Node *node) {
     return node->kind == NODE_LITERAL;
 }
 
+// Has this declaration been explained before? Once is enough: the second time it only says so.
+static bool told_before(Explainer *e, const Declaration *declaration, Str about) {
+    for (size_t i = 0; i < e->told_count; i++) {
+        if (e->told[i].declaration == declaration && str_eq(e->told[i].about, about)) return true;
+    }
+    if (e->told_count < MAX_REASONS) e->told[e->told_count++] = (InputKey){declaration, about};
+    return false;
+}
+
 // The kids whose value is `wanted`; only the first of them if it alone decides.
 static void explain_kids(Explainer *e, const Node *node, Tri wanted, bool first_only, Str about,
                          Reasons *kids) {
     for (uint16_t i = 0; i < node->kid_count; i++) {
         if (value_to_tri(eval_part(e->review->eval, node->kids[i])) != wanted) continue;
+        if (says_nothing(node->kids[i])) continue;
         add(e, kids, explain(e, node->kids[i], about));
         if (first_only) return;
     }
@@ -133,6 +146,28 @@ static void explain_call(Explainer *e, const Node *node, Value value, Str about,
     }
 }
 
+// Of the tuple of a finding: whether it holds, then its tier. Its other elements are words.
+static void explain_tuple(Explainer *e, const Node *node, Str about, Reasons *kids) {
+    if (e->item->holds_index < 0 || node != e->item->declaration->body) {
+        explain_all(e, node, about, kids);
+        return;
+    }
+    const Node *holds = node->kids[e->item->holds_index];
+    if (!says_nothing(holds)) add(e, kids, explain(e, holds, about));
+    if (e->item->tier_index < 0) return;
+    const Node *tier = node->kids[e->item->tier_index];
+    if (!says_nothing(tier)) add(e, kids, explain(e, tier, about));
+}
+
+static void explain_first(Explainer *e, const Node *node, Value value, Str about, Reasons *kids) {
+    for (uint16_t i = 0; i < node->kid_count; i++) {
+        bool decides = !value_is_null(eval_part(e->review->eval, node->kids[i]));
+        bool counts = (decides || value_is_null(value)) && !says_nothing(node->kids[i]);
+        if (counts) add(e, kids, explain(e, node->kids[i], about));
+        if (decides) break;
+    }
+}
+
 static Reason *explain_input(Explainer *e, const Node *node, const Declaration *declaration,
                              Str about) {
     Review *review = e->review;
@@ -144,7 +179,11 @@ static Reason *explain_input(Explainer *e, const Node *node, const Declaration *
     reason->text = declaration->name;
     reason->library = declaration->library;
     reason->place = declaration->ast->name_place;
-    reason->evidence = evidence_of(review, (InputKey){declaration, about}, &reason->evidence_count);
+    reason->repeated = told_before(e, declaration, about);
+    if (!reason->repeated) {
+        reason->evidence =
+            evidence_of(review, (InputKey){declaration, about}, &reason->evidence_count);
+    }
     return reason;
 }
 
@@ -162,6 +201,8 @@ static Reason *explain_declaration(Explainer *e, const Node *node, const Declara
         reason->library = declaration->library;
         reason->place = declaration->ast->name_place;
     }
+    reason->repeated = told_before(e, declaration, about);
+    if (reason->repeated) return reason;
     Reasons kids = {0};
     EvalFrame frame = eval_enter(e->review->eval, declaration, about);
     const Reason *body = declaration->body == NULL ? NULL : explain(e, declaration->body, about);
@@ -177,8 +218,30 @@ static Reason *explain_declaration(Explainer *e, const Node *node, const Declara
     return reason;
 }
 
+// `"Pain".holds` where "Pain" is a tuple written out: only that element is a reason.
+static Reason *explain_member(Explainer *e, const Node *node) {
+    const Node *owner = node->kids[0];
+    if (owner->kind != NODE_DEFINE || owner->as.declaration->is_input) return NULL;
+    const Declaration *declaration = owner->as.declaration;
+    if (declaration->body == NULL || declaration->body->kind != NODE_TUPLE) return NULL;
+    Reason *reason = new_reason(e, node, eval_part(e->review->eval, node));
+    if (reason == NULL) return NULL;
+    EvalFrame frame = eval_enter(e->review->eval, declaration, (Str){0});
+    const Node *element = declaration->body->kids[node->as.index];
+    const Reason *body = says_nothing(element) ? NULL : explain(e, element, (Str){0});
+    eval_leave(e->review->eval, frame);
+    Reasons kids = {0};
+    add(e, &kids, body);
+    set_kids(reason, &kids);
+    return reason;
+}
+
 static Reason *explain_node(Explainer *e, const Node *node, Str about) {
     Eval *eval = e->review->eval;
+    if (node->kind == NODE_TUPLE_GET) {
+        Reason *member = explain_member(e, node);
+        if (member != NULL) return member;
+    }
     if (node->kind == NODE_DEFINE)
         return explain_declaration(e, node, node->as.declaration, (Str){0});
     if (node->kind == NODE_CALL && node->as.declaration->each) {
@@ -202,18 +265,22 @@ static Reason *explain_node(Explainer *e, const Node *node, Str about) {
     case NODE_CALL:
         explain_call(e, node, value, about, &kids);
         break;
+    case NODE_TUPLE:
+        explain_tuple(e, node, about, &kids);
+        break;
+    case NODE_COALESCE:
+        explain_first(e, node, value, about, &kids);
+        break;
+    // What the record holds is a datum, not a step of an argument.
     case NODE_QUERY:
     case NODE_EXISTS:
     case NODE_RETRIEVE:
     case NODE_LOCAL:
     case NODE_MAP:
-        break;
-    case NODE_COALESCE:
-        for (uint16_t i = 0; i < node->kid_count; i++) {
-            bool decides = !value_is_null(eval_part(eval, node->kids[i]));
-            if (decides || value_is_null(value)) add(e, &kids, explain(e, node->kids[i], about));
-            if (decides) break;
-        }
+    case NODE_FHIR_ELEMENT:
+    case NODE_FHIR_CONVERT:
+    case NODE_IS:
+    case NODE_PATIENT:
         break;
     default:
         explain_all(e, node, about, &kids);
@@ -231,30 +298,39 @@ static Reason *explain(Explainer *e, const Node *node, Str about) {
     return reason;
 }
 
+// @when is a reason only where it is why the finding does not apply, or is not known.
+static bool when_decides(Review *review, const Finding *finding) {
+    if (finding->item->when == NULL || finding->holds == HOLDS_YES) return false;
+    Value when = value_null();
+    Err err = {0};
+    Str about = finding->item->when->is_function ? finding->about : (Str){0};
+    eval_define(review->eval, finding->item->when, about, &when, &err);
+    return value_to_tri(when) != TRI_TRUE;
+}
+
 void find_reason(Review *review, Finding *finding) {
     const Item *item = finding->item;
-    Explainer e = {.review = review, .left = MAX_REASONS};
+    Explainer e = {.review = review, .left = MAX_REASONS, .item = item};
     const Node root = {.library = item->declaration->library,
                        .place = item->declaration->ast->name_place};
-    Reasons kids = {0};
-    if (item->when != NULL && finding->holds != HOLDS_YES) {
-        add(&e, &kids,
-            explain_declaration(&e, &root, item->when,
-                                item->when->is_function ? finding->about : (Str){0}));
+    if (when_decides(review, finding)) {
+        finding->reason = explain_declaration(&e, &root, item->when,
+                                              item->when->is_function ? finding->about : (Str){0});
+        return;
     }
-    const Reason *own = explain_declaration(&e, &root, item->declaration,
-                                            item->each == NULL ? (Str){0} : finding->about);
-    if (finding->holds == HOLDS_NOT_APPLICABLE) own = NULL;
-    for (size_t i = 0; i < item->gate_count; i++) {
-        add(&e, &kids,
-            explain_declaration(&e, &root, item->gates[i]->declaration,
-                                item->gates[i]->each == NULL ? (Str){0} : finding->about));
-    }
-    if (kids.count == 0) {
+    Str own_about = item->each == NULL ? (Str){0} : finding->about;
+    const Reason *own = explain_declaration(&e, &root, item->declaration, own_about);
+    if (item->gate_count == 0) {
         finding->reason = own;
         return;
     }
+    Reasons kids = {0};
     add(&e, &kids, own);
+    for (size_t i = 0; i < item->gate_count; i++) {
+        const Item *gate = item->gates[i];
+        Str about = gate->each == NULL ? (Str){0} : finding->about;
+        add(&e, &kids, explain_declaration(&e, &root, gate->declaration, about));
+    }
     Reason *both = ARENA_NEW(review->arena, Reason);
     *both = (Reason){.text = item->title,
                      .value = value_null(),

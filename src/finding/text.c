@@ -250,16 +250,23 @@ void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *o
 
 // ---- the explanation of one finding
 
+// What a part of an argument came to: of a finding's tuple, whether it holds.
+static Str reason_value(Arena *arena, Value value) {
+    if (value.kind != VALUE_TUPLE) return value_words(arena, value);
+    return value_words(arena, value_tuple_get(value, STR("holds")));
+}
+
 static void write_reason(Buf *out, const TextStyle *style, Arena *arena, const Reason *reason,
                          size_t depth) {
     enum { STEP = 2, DEEPEST = 30 };
     size_t indent = depth * STEP < DEEPEST ? depth * STEP : DEEPEST;
-    Str value = value_words(arena, reason->value);
+    Str value = reason_value(arena, reason->value);
+    const char *again = reason->repeated ? " (see above)" : "";
     if (reason->input != NULL) {
-        line(out, style, indent, "%.*s -> %.*s", STR_ARG(reason->input->ask), STR_ARG(value));
+        line(out, style, indent, "%.*s %.*s%s", STR_ARG(reason->input->ask), STR_ARG(value), again);
     } else {
-        line(out, style, indent, "%.*s -> %.*s   [%.*s:%u]", STR_ARG(reason->text), STR_ARG(value),
-             STR_ARG(reason->library->name), reason->place.line);
+        line(out, style, indent, "%.*s: %.*s%s   [%.*s:%u]", STR_ARG(reason->text), STR_ARG(value),
+             again, STR_ARG(reason->library->name), reason->place.line);
     }
     for (size_t i = 0; i < reason->evidence_count; i++) {
         const Evidence *evidence = &reason->evidence[i];
@@ -267,10 +274,11 @@ static void write_reason(Buf *out, const TextStyle *style, Arena *arena, const R
              STR_ARG(evidence->path), STR_ARG(evidence->shown), evidence->date.len > 0 ? ", " : "",
              STR_ARG(evidence->date));
     }
-    if (reason->input != NULL && value_is_null(reason->value))
-        line(out, style, indent + STEP, "* the record does not say");
-    for (size_t i = 0; i < reason->kid_count; i++)
+    bool silent = reason->input != NULL && value_is_null(reason->value) && !reason->repeated;
+    if (silent) line(out, style, indent + STEP, "* the record does not say");
+    for (size_t i = 0; i < reason->kid_count; i++) {
         write_reason(out, style, arena, reason->kids[i], depth + 1);
+    }
 }
 
 static void write_missing(Buf *out, const TextStyle *style, const Finding *finding) {
