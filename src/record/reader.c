@@ -71,6 +71,7 @@ bool reader_from_json(const Json *resources, const RecordNeeds *needs, const Ter
             return err_set(err, ERR_PARSE, "a resource about a patient who is not in the record");
         }
         items[i] = found->item;
+        if (found->role == ROLE_OTHER) items[i].json = NULL;
     }
     RecordParts parts = {.needs = needs,
                          .terms = terms,

@@ -3,6 +3,8 @@
 // Complete are the patients of a Bundle, unless the run has inputs of other forms or the Bundle is
 // a page. A record is built before the item's turn, admitted in it, evaluated after it.
 
+#include <assert.h>
+
 #include "base/map.h"
 #include "record/run.h"
 
@@ -137,9 +139,18 @@ static bool goes_to_all(const Stream *stream, const Found *found) {
     return found->role == ROLE_SHARED || (found->role == ROLE_OTHER && stream->count == 1);
 }
 
+// As it enters a record: what is about something else is there (a reference to it leads somewhere)
+// and not read.
+static RecordItem item_of(const Found *found) {
+    RecordItem item = found->item;
+    if (found->role == ROLE_OTHER) item.json = NULL;
+    return item;
+}
+
 // Deals the resources out to the patients; one patient alone also has those about nobody.
 static void deal(Stream *stream) {
     const Unpacked *unpacked = &stream->unpacked;
+    assert(stream->locals != NULL);
     Local **owner = ARENA_ARRAY(stream->arena, Local *, unpacked->count);
     for (size_t i = 0; i < unpacked->count; i++) {
         const Found *found = &unpacked->found[i];
@@ -149,9 +160,10 @@ static void deal(Stream *stream) {
             stream->streamed[i] = true;
             if (stream->count == 1) owner[i] = &stream->locals[0];
         }
-        if (owner[i] == NULL) continue;
+        Local *local = owner[i];
+        if (local == NULL) continue;
         stream->streamed[i] = true;
-        owner[i]->count++;
+        local->count++;
     }
     for (size_t l = 0; l < stream->count; l++) {
         Local *local = &stream->locals[l];
@@ -161,8 +173,9 @@ static void deal(Stream *stream) {
     }
     for (size_t i = 0; i < unpacked->count; i++) {
         if (owner[i] == NULL) continue;
-        owner[i]->places[owner[i]->count] = unpacked->found[i].place;
-        owner[i]->items[owner[i]->count++] = unpacked->found[i].item;
+        size_t at = owner[i]->count++;
+        owner[i]->places[at] = unpacked->found[i].place;
+        owner[i]->items[at] = item_of(&unpacked->found[i]);
     }
 }
 
@@ -172,7 +185,8 @@ static const struct SharedTable *share(const Stream *stream) {
     size_t count = 0;
     for (size_t i = 0; i < unpacked->count; i++) {
         Role role = unpacked->found[i].role;
-        if (role == ROLE_SHARED || role == ROLE_OTHER) items[count++] = unpacked->found[i].item;
+        if (role == ROLE_SHARED || role == ROLE_OTHER)
+            items[count++] = item_of(&unpacked->found[i]);
     }
     RecordParts parts = {.needs = stream->run->options->needs,
                          .terms = stream->run->options->terms,

@@ -246,6 +246,22 @@ TEST(reader_gives_a_mother_nothing_of_her_son) {
         "");
 }
 
+TEST(reader_gives_a_patient_nothing_about_a_place) {
+#define O_PLACE                                                                         \
+    "{\"resourceType\":\"Observation\",\"id\":\"ol\",\"status\":\"final\",\"code\":{}," \
+    "\"subject\":{\"reference\":\"Location/l\"}}"
+    check_file("place.json", BUNDLE("collection", ENTRY(O_PLACE) "," ENTRY(P1) "," ENTRY(C1)),
+               "0 p1: Condition/c1 Patient/p1\n", "");
+    check_file("places.json", BUNDLE("collection", ENTRY(O_PLACE) "," ENTRY(P1) "," ENTRY(P2)),
+               "0 p1: Patient/p1\n1 p2: Patient/p2\n", "");
+    check_file("place.ndjson", O_PLACE "\n" P1 "\n", "0 p1: Patient/p1\n", "");
+    // A Device that is nobody's is shared, one that is implanted belongs to its bearer.
+    check_file(
+        "device.json",
+        BUNDLE("collection", ENTRY("{\"resourceType\":\"Device\",\"id\":\"d\"}") "," ENTRY(P1)),
+        "0 p1: Device/d Patient/p1\n", "");
+}
+
 TEST(reader_reports_resources_of_absent_patients) {
     check_file("absent.ndjson", C2 "\n" P1 "\n" C1 "\n", "0 p1: Condition/c1 Patient/p1\n",
                "patient absent.ndjson:1 skipped: about a patient who is not in the input\n");
