@@ -314,6 +314,7 @@ function youngest() {
     c.report('chest ct', '2026-10-06', 'multiple lung nodules', 'Eleven new nodules in both lungs.');
     c.secondary(['lung metastasis', 'C78.01', 'C78.02'], '2026-10-06', { site: 'lung', known: '2026-10-09' });
     c.report('bone scan', '2026-10-12', 'normal', 'No bone metastasis.');
+    c.biopsy('2026-10-12', '9180/3', 'Metastasis of the osteosarcoma.', { site: 'lung' });
     c.answers('2026-10-13', {
         'osteosarcoma-course/recurrence': true,
         'osteosarcoma-course/recurrence-date': { valueDateTime: '2026-10-06' },
