@@ -181,10 +181,11 @@ static bool is_merged(const Run *run, const Spilled *row) {
 // Those in merges stand in several partitions: they come last, together.
 static bool gather_partition(Run *run, size_t partition, Buf *buf, bool *has_merged, Err *err) {
     Arena *arena = arena_new();
-    Spilled *rows;
-    size_t count;
-    bool ok = spill_load(run->spill, partition, buf, arena, &rows, &count, err);
+    SpilledRows loaded;
+    bool ok = spill_load(run->spill, partition, buf, arena, &loaded, err);
     if (ok) {
+        const Spilled *rows = loaded.rows;
+        size_t count = loaded.count;
         Sorted *sorted = ARENA_ARRAY(arena, Sorted, count);
         size_t used = 0;
         for (size_t i = 0; i < count; i++) {
@@ -215,12 +216,11 @@ static bool gather_merged(Run *run, Buf *buf, Err *err) {
     bool ok = true;
     for (size_t p = 1; ok && p <= spill_partitions(run->spill); p++) {
         Arena *scratch = arena_new();
-        Spilled *rows;
-        size_t count = 0;
-        ok = spill_load(run->spill, p, buf, scratch, &rows, &count, err);
-        for (size_t i = 0; ok && i < count; i++) {
-            if (!is_merged(run, &rows[i])) continue;
-            Spilled copy = copy_row(&rows[i], arena);
+        SpilledRows loaded = {0};
+        ok = spill_load(run->spill, p, buf, scratch, &loaded, err);
+        for (size_t i = 0; ok && i < loaded.count; i++) {
+            if (!is_merged(run, &loaded.rows[i])) continue;
+            Spilled copy = copy_row(&loaded.rows[i], arena);
             buf_add(&kept, (Str){(const char *)&copy, sizeof copy});
         }
         arena_free(scratch);
@@ -240,9 +240,10 @@ static bool gather_merged(Run *run, Buf *buf, Err *err) {
 // ---- all of it
 
 static bool make_shared(Run *run, Buf *buf, Err *err) {
-    Spilled *rows;
-    size_t count;
-    if (!spill_load(run->spill, 0, buf, run->arena, &rows, &count, err)) return false;
+    SpilledRows loaded;
+    if (!spill_load(run->spill, 0, buf, run->arena, &loaded, err)) return false;
+    const Spilled *rows = loaded.rows;
+    size_t count = loaded.count;
     RecordItem *items = ARENA_ARRAY(run->arena, RecordItem, count);
     for (size_t i = 0; i < count; i++) {
         Json *json = ARENA_NEW(run->arena, Json);

@@ -2,10 +2,13 @@
 
 #include "record/reader.h"
 
+#include <assert.h>
+
 #include "record/run.h"
 
 static const size_t MAX_LINE = (size_t)128 << 20;
 
+// NOLINTNEXTLINE(readability-function-size): seven parameters, the interface of the header
 bool reader_run(const char *const *paths, size_t path_count, const ReaderOptions *options,
                 ReaderOnPatient *on_patient, void *ctx, ReaderSummary *summary, Err *err) {
     *summary = (ReaderSummary){0};
@@ -38,8 +41,9 @@ bool reader_run(const char *const *paths, size_t path_count, const ReaderOptions
 
 static bool find_patient(const Unpacked *unpacked, const Found **patient, Err *err) {
     *patient = NULL;
-    for (size_t i = 0; i < unpacked->count; i++) {
-        const Found *found = &unpacked->found[i];
+    const Found *founds = unpacked->found;
+    for (size_t i = 0; founds != NULL && i < unpacked->count; i++) {
+        const Found *found = &founds[i];
         if (found->role != ROLE_PATIENT) continue;
         if (*patient != NULL && !str_eq((*patient)->item.id, found->item.id)) {
             return err_set(err, ERR_PARSE, "two patients in a record that should have one");
@@ -64,6 +68,7 @@ bool reader_from_json(const Json *resources, const RecordNeeds *needs, const Ter
     }
     const Found *patient;
     if (!find_patient(&unpacked, &patient, err)) return false;
+    assert(patient != NULL);
     RecordItem *items = ARENA_ARRAY(arena, RecordItem, unpacked.count);
     for (size_t i = 0; i < unpacked.count; i++) {
         const Found *found = &unpacked.found[i];

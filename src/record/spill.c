@@ -165,8 +165,8 @@ static size_t next_row(const Buf *buf, size_t at, Spilled *row) {
     return at;
 }
 
-bool spill_load(Spill *spill, size_t partition, Buf *buf, Arena *arena, Spilled **rows,
-                size_t *count, Err *err) {
+bool spill_load(Spill *spill, size_t partition, Buf *buf, Arena *arena, SpilledRows *rows,
+                Err *err) {
     const Partition *part = &spill->parts[partition];
     buf_reset(buf);
     if (!load_file(part, buf, err)) return false;
@@ -177,7 +177,6 @@ bool spill_load(Spill *spill, size_t partition, Buf *buf, Arena *arena, Spilled 
     Spilled *list = ARENA_ARRAY(arena, Spilled, found);
     size_t at = 0;
     for (size_t i = 0; i < found; i++) at = next_row(buf, at, &list[i]);
-    *rows = list;
-    *count = found;
+    *rows = (SpilledRows){list, found};
     return true;
 }

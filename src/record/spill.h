@@ -24,6 +24,11 @@ typedef struct {
     Str json;
 } Spilled;
 
+typedef struct {
+    Spilled *rows;
+    size_t count;
+} SpilledRows;
+
 // `expected`: bytes of the input if known, else 0. tmp_dir NULL: $TMPDIR or /tmp.
 Spill *spill_new(const char *tmp_dir, uint64_t expected, Arena *arena);
 // Removes what is on disk.
@@ -38,7 +43,7 @@ uint64_t spill_bytes(const Spill *spill);
 uint64_t spill_disk_bytes(const Spill *spill);
 
 // Reads a partition into `buf` (emptied first), and lists what is in it, in the arena.
-bool spill_load(Spill *spill, size_t partition, Buf *buf, Arena *arena, Spilled **rows,
-                size_t *count, Err *err);
+bool spill_load(Spill *spill, size_t partition, Buf *buf, Arena *arena, SpilledRows *rows,
+                Err *err);
 
 #endif
