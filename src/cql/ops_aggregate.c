@@ -69,20 +69,16 @@ OP(product) {
     return fold(runtime, args[0], op_multiply, "Product");
 }
 
-// The element that comes first in the order; null when two elements do not compare.
+// The element that comes last in the order (first, when the direction is -1); null when two
+// elements do not compare.
 static Value extreme(Value list, int direction) {
     Value best = value_null();
     for (size_t i = 0; i < list.count; i++) {
         Value item = list.as.items[i];
-        int order;
+        int order = direction;
         if (value_is_null(item)) continue;
-        if (value_is_null(best)) {
-            best = item;
-        } else if (!value_order(item, best, &order)) {
-            return value_null();
-        } else if (order * direction > 0) {
-            best = item;
-        }
+        if (!value_is_null(best) && !value_order(item, best, &order)) return value_null();
+        if (order * direction > 0) best = item;
     }
     return best;
 }

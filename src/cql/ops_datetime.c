@@ -47,6 +47,8 @@ OP(date_constructor) {
     return make_date(runtime, args, call->count, 0, VALUE_DATE);
 }
 
+enum { MAX_OFFSET = 14 * 60 };  // minutes
+
 OP(datetime_constructor) {
     size_t count = call->count > 7 ? 7 : call->count;
     int offset = runtime->now.offset;
@@ -55,8 +57,8 @@ OP(datetime_constructor) {
         int64_t whole;
         Decimal hours = value_to_decimal(args[7]);
         if (!decimal_multiply(hours, decimal_from_int(60), &minutes) ||
-            !decimal_fits_int64(decimal_truncate(minutes), &whole) || whole < -14 * 60 ||
-            whole > 14 * 60) {
+            !decimal_fits_int64(decimal_truncate(minutes), &whole) || whole < -MAX_OFFSET ||
+            whole > MAX_OFFSET) {
             return op_fail(runtime, "DateTime: an offset is -14.0 to 14.0 hours");
         }
         offset = (int)whole;
