@@ -15,11 +15,18 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define FIRST "{\"resourceType\":\"Patient\",\"id\":\"first-one\"}\n"
-#define LAST                                                                                 \
-    "\n{\"resourceType\":\"Patient\",\"id\":\"last-one\"}\n{\"resourceType\":\"Condition\"," \
-    "\"id\":"                                                                                \
-    "\"k\",\"subject\":{\"reference\":\"Patient/last-one\"}}\n"
+// The neighbours: loose resources, so that everything waits for the end of the input, or Bundles,
+// which stream.
+#define PATIENT(id) "{\"resourceType\":\"Patient\",\"id\":\"" id "\"}"
+#define CONDITION                             \
+    "{\"resourceType\":\"Condition\",\"id\":" \
+    "\"k\",\"subject\":{\"reference\":\"Patient/last-one\"}}"
+#define BUNDLE "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":"
+static const char *const firsts[] = {PATIENT("first-one") "\n",
+                                     BUNDLE PATIENT("first-one") "}]}\n"};
+static const char *const lasts[] = {"\n" PATIENT("last-one") "\n" CONDITION "\n",
+                                    "\n" BUNDLE PATIENT("last-one") "},{\"resource\":" CONDITION
+                                                                    "}]}\n"};
 
 typedef struct {
     uint64_t count;
@@ -86,9 +93,11 @@ static const RecordNeeds *make_needs(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     int descriptor = memfd_create("record_fuzz", MFD_CLOEXEC);
-    add(descriptor, FIRST, sizeof FIRST - 1);
+    const char *first = firsts[size % 2];
+    const char *last = lasts[size % 2];
+    add(descriptor, first, strlen(first));
     add(descriptor, data, size);
-    add(descriptor, LAST, sizeof LAST - 1);
+    add(descriptor, last, strlen(last));
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
     static const RecordNeeds *needs;  // made once: it costs more than a run
