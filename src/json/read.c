@@ -216,7 +216,7 @@ static bool read_scalar(Reader *reader, Json *value) {
     }
     switch (*reader->at) {
     case '"': {
-        Str text;
+        Str text = {0};
         if (!read_string(reader, &text)) return false;
         put(value, JSON_STRING, text.data, text.len);
         return true;
@@ -375,7 +375,7 @@ static inline bool read_name(Reader *reader, Str *name) {
 static bool read_members(Reader *reader, Members *members, uint32_t base) {
     for (;;) {
         const char *name_at = reader->at;
-        Str name;
+        Str name = {0};
         if (!read_name(reader, &name)) return false;
         if (reader->stack_count - base == reader->limits->max_elements) {
             return fail(reader, name_at, ERR_LIMIT, "an object has too many members");
@@ -449,7 +449,7 @@ static bool find_type(Reader *reader, Str *type) {
     *type = (Str){0};
     if (!enter(reader)) return false;
     while (!is_next(reader, '}')) {
-        Str name;
+        Str name = {0};
         if (!read_name(reader, &name)) return false;
         if (str_eq(name, STR("resourceType"))) {
             if (!is_next(reader, '"')) {

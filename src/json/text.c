@@ -109,7 +109,8 @@ const char *json_unescape(Str raw, char *out, size_t *len) {
             if (!unescape_unicode(&at, end, &to)) return at;
             continue;
         }
-        char c = end - at >= 2 ? simple_escape(at[1]) : '\0';
+        char c = '\0';
+        if (end - at >= 2) c = simple_escape(at[1]);
         if (c == '\0') return at;
         *to++ = c;
         at += 2;
