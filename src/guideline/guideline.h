@@ -115,8 +115,8 @@ typedef struct {
     // holds lib/, terms/, sources.json and one folder a guideline; or one guideline's folder within
     // it
     const char *folder;
-    const char *site;   // local maps, parameters, findings switched off; NULL
-    DateTime now;       // default time zone
+    const char *site;                        // local maps, parameters, findings switched off; NULL
+    DateTime now;                            // default time zone
     bool show_results;                       // read whole elements
     void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL
 } GuidelineOptions;

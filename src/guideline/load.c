@@ -295,8 +295,8 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     const char *sources = path_join(arena, l->root, STR("sources.json"));
     if (!read_all(l, options->site) ||
         (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
-        !bibliography_read(bibliography, str_of(sources), arena, &made->sources, &made->source_count,
-                      err)) {
+        !bibliography_read(bibliography, str_of(sources), arena, &made->sources,
+                           &made->source_count, err)) {
         return false;
     }
     Program *program;

@@ -71,7 +71,7 @@ static int by_id(const void *a, const void *b) {
 }
 
 bool bibliography_read(Str text, Str file, Arena *arena, const Source **sources, size_t *count,
-                  Err *err) {
+                       Err *err) {
     Json root;
     if (!json_read(text, NULL, &json_limits, arena, &root, err)) return err_at(err, file, 0, 0);
     if (root.kind != JSON_ARRAY) {

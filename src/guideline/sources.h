@@ -8,7 +8,7 @@
 
 // All sources, by id. `file` is for errors.
 bool bibliography_read(Str text, Str file, Arena *arena, const Source **sources, size_t *count,
-                  Err *err);
+                       Err *err);
 const Source *source_find(const Source *sources, size_t count, Str id);
 
 #endif
