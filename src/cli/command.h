@@ -18,6 +18,7 @@ typedef struct {
     const char *summary;  // one line
 } Command;
 
+int check_command(int argc, char **argv);
 int cql_command(int argc, char **argv);
 int review_command(int argc, char **argv);
 int explain_command(int argc, char **argv);

@@ -9,6 +9,7 @@ static const Command commands[] = {
     {"review", review_command,
      "every guideline over every patient: the worklist, and each patient"},
     {"explain", explain_command, "why one finding of one patient is yes, no or unknown"},
+    {"check", check_command, "the rules a guideline must keep, and its worked patients"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 
