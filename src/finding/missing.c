@@ -2,44 +2,17 @@
 // alone or with one other, changes the state, the tier or the band. Pairs only when no single
 // answer settles the finding; at most MISSING_EVALUATIONS trials.
 
+#include "finding/answers.h"
 #include "finding/review.h"
 
 typedef struct {
     InputKey key;
     const Item *input;
-    Value *answers;
+    const Value *answers;
     size_t answer_count;
     bool changes, changes_tier, settles, always;
     size_t pair;  // index + 1
 } Candidate;
-
-// One value in each class that matters: of a Boolean yes and no, else what @answers lists.
-static void read_answers(Review *review, Candidate *candidate) {
-    const Type *type = candidate->key.declaration->type;
-    if (type->kind == TYPE_BOOLEAN) {
-        candidate->answers = ARENA_ARRAY(review->arena, Value, 2);
-        candidate->answers[0] = value_boolean(true);
-        candidate->answers[1] = value_boolean(false);
-        candidate->answer_count = 2;
-        return;
-    }
-    Value list = value_null();
-    Err err = {0};
-    if (candidate->input->answers == NULL ||
-        !eval_define(review->eval, candidate->input->answers, (Str){0}, &list, &err) ||
-        list.kind != VALUE_LIST)
-        return;
-    candidate->answers = ARENA_ARRAY(review->arena, Value, list.count);
-    for (uint32_t i = 0; i < list.count; i++) {
-        Value answer = list.as.items[i];
-        if (type->kind == TYPE_CONCEPT && answer.kind == VALUE_CODE) {
-            answer = value_concept(review->arena, answer.as.code, 1, answer.as.code->display);
-        } else if (type->kind == TYPE_DECIMAL && answer.kind == VALUE_INTEGER) {
-            answer = value_decimal(review->arena, decimal_from_int(answer.as.integer));
-        }
-        candidate->answers[candidate->answer_count++] = answer;
-    }
-}
 
 static Outcome try_answers(Review *review, const Finding *finding, const InputKey *keys,
                            const Value *values, size_t count, unsigned *left) {
@@ -138,7 +111,8 @@ void find_missing(Review *review, Finding *finding, const Outcome *base) {
     bool any_settles = false;
     unsigned left = MISSING_EVALUATIONS;
     for (size_t i = 0; ranked && i < count; i++) {
-        read_answers(review, &candidates[i]);
+        candidates[i].answers =
+            input_answers(review->eval, candidates[i].input, &candidates[i].answer_count);
         try_alone(review, finding, base, &candidates[i], &left);
         any_settles = any_settles || candidates[i].settles;
     }
