@@ -55,16 +55,20 @@ static int report_load(const Err *err, Arena *arena) {
 
 static int run(const CheckArgs *args, Check *check) {
     Err err = {0};
-    GuidelineOptions options = {.folder = args->folder, .more_needs = evidence_needs};
+    GuidelineOptions options = {
+        .folder = args->folder, .observed = true, .more_needs = evidence_needs};
     // Each case has its own instant; this one only gives date-times without a zone theirs.
     datetime_make((Civil){2000, 1, 1, 0, 0, 0, 0}, PRECISION_MILLISECOND, 0, &options.now);
     if (!guideline_load(&options, check->arena, &check->set, &err))
         return report_load(&err, check->arena);
     check->items = ARENA_ARRAY(check->arena, ItemCases, check->set->item_count + 1);
+    check->coverage = coverage_new(check->set, check->arena);
     check_rules(check);
     for (size_t i = 0; i < check->set->guideline_count; i++)
         check_cases(check, check->set->guidelines[i]);
     eval_free(check->eval);
+    coverage_demand(check->coverage, &check->tally);
+    if (args->coverage) coverage_print(check->coverage);
     fflush(stderr);
     printf("%llu passed, %llu failed\n", (unsigned long long)check->tally.passed,
            (unsigned long long)check->tally.failed);

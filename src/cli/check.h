@@ -4,6 +4,7 @@
 #define CLI_CHECK_H
 
 #include "cli/cases.h"
+#include "cli/coverage.h"
 
 // What the cases show of an item.
 typedef struct {
@@ -17,7 +18,8 @@ typedef struct {
     Arena *patient;  // of one case
     Tally tally;
     ItemCases *items;  // by index in set->items
-    Eval *eval;        // for `as_of`
+    Coverage *coverage;
+    Eval *eval;  // for `as_of`
     DateTime as_of;
 } Check;
 

@@ -52,6 +52,17 @@ static void note_stated(Check *check, const Case *one) {
     }
 }
 
+// What the record itself makes of every condition: without the answers that are tried and the
+// resources that are hidden for a full review.
+static void observe(Check *check, Eval *eval, DateTime as_of) {
+    const Finding *findings;
+    size_t count;
+    ReviewOptions plain = {.set = check->set, .detail = DETAIL_NONE, .as_of = as_of, .all = true};
+    eval_observe(eval, coverage_observer(check->coverage));
+    review_patient(&plain, eval, &findings, &count);
+    eval_observe(eval, NULL);
+}
+
 static void run_case(Check *check, const Case *one) {
     Record *record;
     Err err = {0};
@@ -63,6 +74,7 @@ static void run_case(Check *check, const Case *one) {
     }
     Eval *eval = check_eval(check, one->as_of);
     eval_start(eval, record, record->arena);
+    observe(check, eval, one->as_of);
     ReviewOptions options = {
         .set = check->set, .detail = DETAIL_FULL, .as_of = one->as_of, .all = true};
     const Finding *findings;

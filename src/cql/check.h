@@ -31,6 +31,7 @@ typedef struct {
     void *ctx;
     DateTime now;       // its offset is that of date-times written without one
     bool show_results;  // results of defines will be shown: FHIR elements in them are read whole
+    bool observed;      // its evaluation can be observed (eval_observe), and is slower
     void (*more_needs)(RecordNeeds *needs);  // what shall be read besides; NULL
 } CheckOptions;
 

@@ -78,6 +78,18 @@ EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about);
 Value eval_part(Eval *eval, const Node *node);
 void eval_leave(Eval *eval, EvalFrame frame);
 
+// ---- observation, for coverage: of a program that was checked with CheckOptions.observed. `seen`
+// hears of every Boolean expression but literals what it came to, of an operator with two operands
+// also these (as many as were looked at); `call` of every call of a function, its arguments not yet
+// evaluated, and with NULL of its return. NULL ends the observation.
+typedef struct {
+    void (*seen)(void *ctx, const Node *node, const Value *operands, size_t count, Value value);
+    void (*call)(void *ctx, const Node *call);
+    void *ctx;
+} EvalObserver;
+void eval_observe(Eval *eval, const EvalObserver *observer);
+bool eval_is_observed(const Node *node);
+
 // ---- profile: calls and nanoseconds by declaration, when switched on.
 void eval_profile(Eval *eval, bool on);
 void eval_profile_get(const Eval *eval, uint32_t declaration, uint64_t *calls, uint64_t *ns);

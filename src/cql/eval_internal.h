@@ -76,6 +76,8 @@ struct Eval {
     const Resource **seen;
     size_t seen_count, seen_size;
 
+    const EvalObserver *observer;  // of an observed program; NULL
+
     bool profiling;
     uint64_t *profile_calls;
     uint64_t *profile_ns;
@@ -93,7 +95,7 @@ Value eval_body(Eval *eval, const Declaration *declaration);
 // The evaluator of a kind of node, for the checker; NODE_OP: by arity and flags.
 NodeEval *node_evaluator(const Node *node);
 NodeEval eval_query_node, eval_exists_node, eval_retrieve_node, eval_fhir_element_node,
-    eval_fhir_convert_node;
+    eval_fhir_convert_node, eval_observed;
 
 // A growing list in the arena.
 typedef struct {

@@ -118,6 +118,7 @@ typedef struct {
     const char *site;                        // local maps, parameters, findings switched off; NULL
     DateTime now;                            // default time zone
     bool show_results;                       // read whole elements
+    bool observed;                           // see CheckOptions
     void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL
 } GuidelineOptions;
 

@@ -234,6 +234,7 @@ static bool check_libraries(Loader *l, const GuidelineOptions *options, Program 
                                                    .ctx = l,
                                                    .now = options->now,
                                                    .show_results = options->show_results,
+                                                   .observed = options->observed,
                                                    .more_needs = options->more_needs});
     for (size_t i = 0; i < l->library_count; i++) {
         Library *library;
