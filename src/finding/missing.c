@@ -5,6 +5,8 @@
 #include "finding/answers.h"
 #include "finding/review.h"
 
+enum { MISSING_OPENED = 16 };  // questions that only an answer to another opens
+
 typedef struct {
     InputKey key;
     const Item *input;
@@ -65,6 +67,65 @@ static void try_pairs(Review *review, const Finding *finding, const Outcome *bas
     }
 }
 
+static bool is_candidate(const Candidate *candidates, size_t count, InputKey key) {
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i].key.declaration == key.declaration &&
+            str_eq(candidates[i].key.about, key.about))
+            return true;
+    }
+    return false;
+}
+
+// The inputs that are read, and null, only once this answer is given.
+static size_t opened_by(Review *review, const Finding *finding, const Candidate *candidates,
+                        size_t count, size_t chosen, Value answer, Candidate *opened) {
+    size_t opened_count = 0;
+    size_t read_count;
+    eval_override_begin(review->eval, &candidates[chosen].key, &answer, 1);
+    outcome_of(review, finding->item, finding->about);
+    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    for (size_t i = 0; i < read_count && opened_count < MISSING_OPENED; i++) {
+        const Item *input = guideline_input(review->options->set, read[i].declaration);
+        if (input != NULL && !is_candidate(candidates, count, read[i]) &&
+            value_is_null(input_value(review, read[i])))
+            opened[opened_count++] = (Candidate){.key = read[i], .input = input};
+    }
+    eval_override_end(review->eval);
+    return opened_count;
+}
+
+// An answer can lead to a question that nobody had reason to ask before: when the cough began that
+// is now there. Such a pair is tried like any other.
+static void try_openings(Review *review, const Finding *finding, const Outcome *base,
+                         Candidate *candidates, size_t *count, unsigned *left) {
+    const size_t first = *count;
+    for (size_t i = 0; i < first; i++) {
+        for (size_t a = 0; a<candidates[i].answer_count && * left> 0; a++) {
+            Candidate opened[MISSING_OPENED];
+            Value answer = candidates[i].answers[a];
+            size_t opened_count = opened_by(review, finding, candidates, *count, i, answer, opened);
+            (*left)--;
+            for (size_t k = 0; k < opened_count && *count < first + MISSING_OPENED; k++) {
+                Candidate *next = &opened[k];
+                next->answers = input_answers(review->eval, next->input, &next->answer_count);
+                for (size_t b = 0; b < next->answer_count && !next->changes && *left > 0; b++) {
+                    InputKey keys[2] = {candidates[i].key, next->key};
+                    Value values[2] = {answer, next->answers[b]};
+                    Outcome outcome = try_answers(review, finding, keys, values, 2, left);
+                    next->changes = !outcome_same(&outcome, base);
+                    next->changes_tier = outcome.tier != base->tier;
+                }
+                if (!next->changes) continue;
+                next->pair = i + 1;
+                candidates[*count] = *next;
+                (*count)++;
+                candidates[i].changes = true;
+                if (candidates[i].pair == 0) candidates[i].pair = *count;
+            }
+        }
+    }
+}
+
 // What settles the finding whatever the answer comes first, then what some answer settles, then
 // what changes the tier.
 static int rank(const Candidate *c) {
@@ -100,7 +161,7 @@ static void keep_missing(Review *review, Finding *finding, const Candidate *cand
 void find_missing(Review *review, Finding *finding, const Outcome *base) {
     size_t read_count;
     const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
-    Candidate *candidates = ARENA_ARRAY(review->arena, Candidate, read_count);
+    Candidate *candidates = ARENA_ARRAY(review->arena, Candidate, read_count + MISSING_OPENED);
     size_t count = 0;
     for (size_t i = 0; i < read_count; i++) {
         const Item *input = guideline_input(review->options->set, read[i].declaration);
@@ -116,6 +177,7 @@ void find_missing(Review *review, Finding *finding, const Outcome *base) {
         try_alone(review, finding, base, &candidates[i], &left);
         any_settles = any_settles || candidates[i].settles;
     }
+    if (ranked && !any_settles) try_openings(review, finding, base, candidates, &count, &left);
     if (ranked && !any_settles) try_pairs(review, finding, base, candidates, count, &left);
     keep_missing(review, finding, candidates, count, ranked);
 }
