@@ -108,6 +108,54 @@ Operand operand_of(const Node *node, const Declaration *owner) {
     return operand;
 }
 
+// ---- what a chain of conditions rules out
+
+static bool same_expression(const Node *a, const Node *b) {
+    if (a->kind != b->kind || a->kid_count != b->kid_count) return false;
+    for (uint16_t i = 0; i < a->kid_count; i++) {
+        if (!same_expression(a->kids[i], b->kids[i])) return false;
+    }
+    switch ((NodeKind)a->kind) {
+    case NODE_LITERAL:
+        return value_same(a->as.literal, b->as.literal);
+    case NODE_LOCAL:
+        return a->slot == b->slot;
+    case NODE_DEFINE:
+    case NODE_CALL:
+        return a->as.declaration == b->as.declaration;
+    case NODE_OP:
+        return a->as.op.row == b->as.op.row && a->as.op.call.precision == b->as.op.call.precision;
+    case NODE_TUPLE_GET:
+        return a->as.index == b->as.index;
+    case NODE_FHIR_ELEMENT:
+        return a->as.fhir.element == b->as.fhir.element;
+    default:
+        return false;
+    }
+}
+
+unsigned comparison_rules_out(const Node *earlier, const Node *later) {
+    static const struct {
+        const char *earlier, *later;
+        unsigned outcomes;
+    } pairs[] = {
+        {"Less", "GreaterOrEqual", SAW_FALSE},
+        {"Greater", "LessOrEqual", SAW_FALSE},
+        {"LessOrEqual", "Greater", SAW_FALSE | SAW_EQUAL},
+        {"GreaterOrEqual", "Less", SAW_FALSE | SAW_EQUAL},
+    };
+    if (kind_of(earlier) != COMPARE_ORDER || kind_of(later) != COMPARE_ORDER ||
+        !same_expression(earlier->kids[0], later->kids[0]) ||
+        !same_expression(earlier->kids[1], later->kids[1]))
+        return 0;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (strcmp(earlier->as.op.row->name, pairs[i].earlier) == 0 &&
+            strcmp(later->as.op.row->name, pairs[i].later) == 0)
+            return pairs[i].outcomes;
+    }
+    return 0;
+}
+
 // ---- finding them
 
 static bool is_point(const Node *node) {
@@ -134,13 +182,26 @@ static unsigned fixed_ends(const Node *interval, const Declaration *owner, uint6
     return is_fixed(interval, owner, parameters) ? SAW_EQUAL | SAW_HIGH_END : 0U;
 }
 
-static unsigned demanded_of(const Point *point, uint64_t parameters) {
+static bool is_end_of_points(const Node *node) {
+    if (node->kind != NODE_OP ||
+        (strcmp(node->as.op.row->name, "Start") != 0 && strcmp(node->as.op.row->name, "End") != 0))
+        return false;
+    return node->type->kind == TYPE_INTEGER || node->type->kind == TYPE_DECIMAL;
+}
+
+bool compares_ends_of_points(const Node *node) {
+    return is_comparison(node) &&
+           (is_end_of_points(node->kids[0]) || is_end_of_points(node->kids[1]));
+}
+
+static unsigned outcomes_of(const Point *point, uint64_t parameters) {
     const Node *node = point->node;
     const Declaration *owner = point->owner;
     const Node *left = node->kids[0];
     const Node *right = node->kids[1];
     unsigned demanded = SAW_TRUE | SAW_FALSE;
-    if (node_may_be_null(node, point->known | parameters)) demanded |= SAW_NULL;
+    if (!compares_ends_of_points(node) && node_may_be_null(node, point->known | parameters))
+        demanded |= SAW_NULL;
     switch (kind_of(node)) {
     case COMPARE_ORDER:
         return is_point(left) && is_point(right) ? demanded | SAW_EQUAL : demanded;
@@ -151,6 +212,10 @@ static unsigned demanded_of(const Point *point, uint64_t parameters) {
     default:
         return demanded;  // of = and ~ true is equality
     }
+}
+
+static unsigned demanded_of(const Point *point, uint64_t parameters) {
+    return outcomes_of(point, parameters) & ~point->impossible;
 }
 
 typedef struct {

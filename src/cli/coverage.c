@@ -84,12 +84,19 @@ static void note_known(const Coverage *coverage, const Node *node, uint64_t know
     if (point != NULL) point->known = known;
 }
 
+static void note_impossible(const Coverage *coverage, const Node *node, unsigned outcomes) {
+    Point *point = coverage_point(coverage, node);
+    if (point != NULL) point->impossible |= outcomes;
+}
+
 static void note_condition(const Coverage *coverage, const Node *node, uint64_t known) {
     Point *point = node == NULL ? NULL : coverage_point(coverage, node);
     if (point == NULL) return;
     point->known = known;
     point->is_condition = true;
-    point->demanded = SAW_TRUE | SAW_FALSE | (node_may_be_null(node, known) ? SAW_NULL : 0U);
+    bool may_be_null = node_may_be_null(node, known) && !compares_ends_of_points(node);
+    point->demanded = SAW_TRUE | SAW_FALSE | (may_be_null ? SAW_NULL : 0U);
+    point->demanded &= ~point->impossible;
 }
 
 static void note_query(const Coverage *coverage, const Query *query, uint64_t known) {
@@ -109,6 +116,9 @@ static void note_branches(const Coverage *coverage, const Node *node, uint64_t k
     uint16_t first = node->kind == NODE_CASE && node->flag != 0 ? 1 : 0;
     uint16_t i = first;
     for (; i + 1 < node->kid_count; i += 2) {
+        for (uint16_t k = first; k < i; k += 2)
+            note_impossible(coverage, node->kids[i],
+                            comparison_rules_out(node->kids[k], node->kids[i]));
         note_condition(coverage, node->kids[i], known);
         note_known(coverage, node->kids[i + 1], node_known_after(node->kids[i], true, known));
         known = node_known_after(node->kids[i], false, known);

@@ -29,6 +29,7 @@ typedef struct {
     const Declaration *owner;
     bool is_condition;
     unsigned demanded, seen;  // of a condition
+    unsigned impossible;      // outcomes that conditions before it rule out
     uint64_t known;           // locals that are not null where it stands (node_may_be_null)
     uint64_t parameters;      // of a comparison: those of its owner that it compares with
     Comparison *comparisons;
@@ -63,6 +64,12 @@ typedef struct {
 } Operand;
 Operand operand_of(const Node *node, const Declaration *owner);
 bool is_comparison(const Node *node);
+// With an end of a range of points: a score that is not known is a range, and its ends are there.
+bool compares_ends_of_points(const Node *node);
+
+// The outcomes that `later` cannot have where `earlier` was not true: x <= 6 after x > 6 is not
+// false.
+unsigned comparison_rules_out(const Node *earlier, const Node *later);
 
 // Finds the comparisons with a literal in what is reached; needs the points.
 void comparisons_find(Coverage *coverage, const bool *reached);
