@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { stalePages } from '../guidelines/readme.mjs';
+import { surprises } from './expect.mjs';
 import { references, writeAll } from './generate.mjs';
 
 const EXAMPLES = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
@@ -247,8 +249,15 @@ function checkReadme(resources) {
     const patients = [
         ...new Set(resources.filter((one) => one.resourceType === 'Patient').map((one) => one.id)),
     ];
-    const lines = [...readme.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((match) => match[1]);
-    check('README.md has one line for each patient', exactly(lines, patients));
+    const lines = [...readme.matchAll(/^\| `([a-z0-9-]+)` \| .* \| (emergency|red|amber|-) \| .* \|$/gm)];
+    check(
+        'README.md has one line for each patient',
+        exactly(
+            lines.map((match) => match[1]),
+            patients,
+        ),
+    );
+    check('Vigil says of each patient what is expected', surprises(new Map(lines.map((match) => [match[1], match[2]])), AS_OF));
     check(
         `there are at least ${MIN_PATIENTS} patients`,
         patients.length >= MIN_PATIENTS ? [] : [`${patients.length}`],
@@ -291,5 +300,6 @@ checkText(raw);
 checkOwnCodes(resources);
 checkReadme(resources);
 checkBundles();
+check('the tables of the guidelines are current', stalePages());
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
