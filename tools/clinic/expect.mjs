@@ -82,7 +82,7 @@ function reviewed(asOf, ...options) {
     const args = ['review', '--as-of', asOf, '--format', 'ndjson', '--detail', 'none', ...options, 'examples/clinic'];
     const run = spawnSync(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
     const patients = new Map();
-    if (run.status !== SOMETHING_SKIPPED) return patients;
+    if (run.status !== SOMETHING_SKIPPED || run.stdout === '') return patients;
     for (const line of run.stdout.trimEnd().split('\n')) {
         const row = JSON.parse(line);
         const id = row.patient.slice('Patient/'.length);
