@@ -92,7 +92,8 @@ Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resourc
     Evidence evidence = {.input = input,
                          .about = about,
                          .resource = arena_printf(arena, "%s/%.*s", fhir_type_name(resource->type),
-                                                  STR_ARG(resource->id))};
+                                                  STR_ARG(resource->id)),
+                         .local = resource->is_local};
     for (size_t i = 0; i < STATED; i++) {
         const Json *found = element(resource, stated[i]);
         if (found == NULL) continue;
@@ -184,9 +185,9 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
     return found;
 }
 
-void find_evidence(Review *review, Finding *finding) {
+void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {
     size_t read_count;
-    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    const InputKey *read = inputs_of(review, outcome, &read_count);
     size_t total = 0;
     for (size_t i = 0; i < read_count; i++) {
         size_t count;
@@ -200,6 +201,7 @@ void find_evidence(Review *review, Finding *finding) {
         const Evidence *some = evidence_of(review, read[i], &count);
         for (size_t k = 0; k < count; k++) all[kept++] = some[k];
     }
+    for (size_t i = 0; i < kept; i++) finding->local = finding->local || all[i].local;
     finding->evidence = all;
     finding->evidence_count = kept;
 }

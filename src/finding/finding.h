@@ -33,6 +33,7 @@ typedef struct {
     Str path;      // "valueCodeableConcept"
     Str shown;     // "moderate"
     Str date;      // as precise as recorded; "" if none
+    bool local;    // a map of site/ stands behind it
 } Evidence;
 
 typedef struct {
@@ -97,7 +98,8 @@ typedef struct {
     size_t event_count;
     const Reason *reason;  // DETAIL_FULL
     const char *error;     // HOLDS_ERROR: what went wrong; the finding counts as unknown
-    bool local;            // an override, a parameter or a site map stands behind it
+    Str text_for, text_against;  // of an option, filled
+    bool local;                  // a map of site/ stands behind its evidence
     char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
 } Finding;
 
@@ -109,8 +111,7 @@ typedef struct {
     bool all;          // also what does not apply
 } ReviewOptions;
 
-// All findings, scores, options, due items and events of this patient: by guideline, kind, tier,
-// then name.
+// All findings, scores, options, due items and events of this patient: by tier, kind, then name.
 void review_patient(const ReviewOptions *options, Eval *eval, const Finding **findings,
                     size_t *count);
 

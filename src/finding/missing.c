@@ -12,6 +12,8 @@ typedef struct {
     const Item *input;
     const Value *answers;
     size_t answer_count;
+    const Outcome *alone;  // by answer: what it comes to when only this one is known
+    size_t alone_count;    // fewer than answers when the trials ran out
     bool changes, changes_tier, settles, always;
     size_t pair;  // index + 1
 } Candidate;
@@ -25,21 +27,37 @@ static Outcome try_answers(Review *review, const Finding *finding, const InputKe
     return outcome;
 }
 
-static bool is_settled(const Outcome *outcome) {
-    return outcome->holds == HOLDS_YES || outcome->holds == HOLDS_NO ||
-           outcome->holds == HOLDS_NOT_APPLICABLE;
-}
-
 static void try_alone(Review *review, const Finding *finding, const Outcome *base,
                       Candidate *candidate, unsigned *left) {
+    Outcome *alone = ARENA_ARRAY(review->arena, Outcome, candidate->answer_count);
+    size_t count = 0;
     candidate->always = candidate->answer_count > 0;
-    for (size_t i = 0; i<candidate->answer_count && * left> 0; i++) {
-        Outcome outcome =
-            try_answers(review, finding, &candidate->key, &candidate->answers[i], 1, left);
-        if (!outcome_same(&outcome, base)) candidate->changes = true;
-        if (outcome.tier != base->tier) candidate->changes_tier = true;
-        if (is_settled(&outcome)) candidate->settles = true;
-        if (!is_settled(&outcome)) candidate->always = false;
+    for (; count < candidate->answer_count && *left > 0; count++) {
+        alone[count] =
+            try_answers(review, finding, &candidate->key, &candidate->answers[count], 1, left);
+        bool settled = outcome_settled(finding->item, &alone[count]);
+        if (!outcome_same(&alone[count], base)) candidate->changes = true;
+        if (alone[count].tier != base->tier) candidate->changes_tier = true;
+        if (settled) candidate->settles = true;
+        if (!settled) candidate->always = false;
+    }
+    if (count < candidate->answer_count) candidate->always = false;
+    candidate->alone = alone;
+    candidate->alone_count = count;
+}
+
+// Two answers together: each of the two counts where it makes a difference to the other.
+static void weigh_pair(const Outcome *both, const Outcome *base, Candidate *first, size_t a,
+                       Candidate *second, size_t b, bool *first_counts, bool *second_counts) {
+    if (outcome_same(both, base)) return;
+    bool tier = both->tier != base->tier;
+    if (!outcome_same(both, &second->alone[b])) {
+        *first_counts = true;
+        first->changes_tier = first->changes_tier || tier;
+    }
+    if (!outcome_same(both, &first->alone[a])) {
+        *second_counts = true;
+        second->changes_tier = second->changes_tier || tier;
     }
 }
 
@@ -47,22 +65,24 @@ static void try_pairs(Review *review, const Finding *finding, const Outcome *bas
                       Candidate *candidates, size_t count, unsigned *left) {
     for (size_t i = 0; i < count; i++) {
         for (size_t k = i + 1; k < count; k++) {
-            bool changed = false;
-            for (size_t a = 0; a < candidates[i].answer_count && !changed; a++) {
-                for (size_t b = 0; b < candidates[k].answer_count && !changed; b++) {
+            Candidate *first = &candidates[i];
+            Candidate *second = &candidates[k];
+            bool first_counts = false;
+            bool second_counts = false;
+            for (size_t a = 0; a < first->alone_count && !(first_counts && second_counts); a++) {
+                for (size_t b = 0; b < second->alone_count && !(first_counts && second_counts);
+                     b++) {
                     if (*left == 0) return;
-                    InputKey keys[2] = {candidates[i].key, candidates[k].key};
-                    Value values[2] = {candidates[i].answers[a], candidates[k].answers[b]};
-                    Outcome outcome = try_answers(review, finding, keys, values, 2, left);
-                    changed = !outcome_same(&outcome, base);
-                    candidates[i].changes_tier =
-                        candidates[i].changes_tier || outcome.tier != base->tier;
+                    InputKey keys[2] = {first->key, second->key};
+                    Value values[2] = {first->answers[a], second->answers[b]};
+                    Outcome both = try_answers(review, finding, keys, values, 2, left);
+                    weigh_pair(&both, base, first, a, second, b, &first_counts, &second_counts);
                 }
             }
-            if (!changed) continue;
-            if (candidates[i].pair == 0) candidates[i].pair = k + 1;
-            if (candidates[k].pair == 0) candidates[k].pair = i + 1;
-            candidates[i].changes = candidates[k].changes = true;
+            if (first_counts && first->pair == 0) first->pair = k + 1;
+            if (second_counts && second->pair == 0) second->pair = i + 1;
+            first->changes = first->changes || first_counts;
+            second->changes = second->changes || second_counts;
         }
     }
 }
@@ -82,8 +102,8 @@ static size_t opened_by(Review *review, const Finding *finding, const Candidate 
     size_t opened_count = 0;
     size_t read_count;
     eval_override_begin(review->eval, &candidates[chosen].key, &answer, 1);
-    outcome_of(review, finding->item, finding->about);
-    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    Outcome outcome = outcome_of(review, finding->item, finding->about);
+    const InputKey *read = inputs_of(review, &outcome, &read_count);
     for (size_t i = 0; i < read_count && opened_count < MISSING_OPENED; i++) {
         const Item *input = guideline_input(review->options->set, read[i].declaration);
         if (input != NULL && !is_candidate(candidates, count, read[i]) &&
@@ -100,7 +120,7 @@ static void try_openings(Review *review, const Finding *finding, const Outcome *
                          Candidate *candidates, size_t *count, unsigned *left) {
     const size_t first = *count;
     for (size_t i = 0; i < first; i++) {
-        for (size_t a = 0; a<candidates[i].answer_count && * left> 0; a++) {
+        for (size_t a = 0; *left > 0 && a < candidates[i].answer_count; a++) {
             Candidate opened[MISSING_OPENED];
             Value answer = candidates[i].answers[a];
             size_t opened_count = opened_by(review, finding, candidates, *count, i, answer, opened);
@@ -160,7 +180,7 @@ static void keep_missing(Review *review, Finding *finding, const Candidate *cand
 
 void find_missing(Review *review, Finding *finding, const Outcome *base) {
     size_t read_count;
-    const InputKey *read = inputs_of(review, finding->item, finding->about, &read_count);
+    const InputKey *read = inputs_of(review, base, &read_count);
     Candidate *candidates = ARENA_ARRAY(review->arena, Candidate, read_count + MISSING_OPENED);
     size_t count = 0;
     for (size_t i = 0; i < read_count; i++) {

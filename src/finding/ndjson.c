@@ -149,12 +149,46 @@ static void put_reason(JsonWriter *w, const Reason *reason) {
     json_end(w, '}');
 }
 
+// The instant, to the second unless it was given finer, "Z" for UTC.
+static void put_instant(JsonWriter *w, DateTime instant) {
+    Buf text = {0};
+    if (instant.local_ms % 1000 == 0) instant.precision = PRECISION_SECOND;
+    datetime_write(&text, instant);
+    Str written = buf_str(&text);
+    if (str_ends(written, STR("+00:00"))) {
+        text.len -= sizeof "+00:00" - 1;
+        buf_add_char(&text, 'Z');
+        written = buf_str(&text);
+    }
+    json_key(w, "asOf");
+    json_put_string(w, written);
+    buf_free(&text);
+}
+
+// What stands behind a conclusion; left out by --detail none.
+static void put_grounds(JsonWriter *w, const ReviewOptions *options, const Finding *finding) {
+    put_evidence(w, finding);
+    put_missing(w, finding);
+    if (finding->error != NULL) put_text(w, "error", finding->error);
+    put_sources(w, finding->item);
+    if (finding->local) {
+        json_key(w, "local");
+        json_put_bool(w, true);
+    }
+    if (finding->reason != NULL) {
+        json_key(w, "reason");
+        put_reason(w, finding->reason);
+    }
+    put_instant(w, options->as_of);
+    put_text(w, "guidelines", options->set->hash);
+    put_text(w, "inputs", finding->inputs_hash);
+}
+
 void finding_write_ndjson(Buf *out, const ReviewOptions *options, Str patient,
                           const Finding *finding) {
     const Item *item = finding->item;
     const Guideline *guideline = item->guideline;
     JsonWriter w = {.buf = out};
-    Buf instant = {0};
     json_begin(&w, '{');
     put(&w, "patient", patient);
     put_text(&w, "kind", item_kind_name((ItemKind)item->kind));
@@ -168,35 +202,15 @@ void finding_write_ndjson(Buf *out, const ReviewOptions *options, Str patient,
     if (finding->tier != TIER_NONE) put_text(&w, "tier", tier_name(finding->tier));
     put_score(&w, finding);
     put(&w, "says", finding->says);
-    if (item->kind == KIND_OPTION && finding->holds != HOLDS_NOT_APPLICABLE) {
-        put(&w, "for", item->text_for);
-        put(&w, "against", item->text_against);
-    }
+    put(&w, "for", finding->text_for);
+    put(&w, "against", finding->text_against);
     put_due(&w, finding);
     put_events(&w, finding);
-    put_evidence(&w, finding);
-    put_missing(&w, finding);
-    if (finding->error != NULL) put_text(&w, "error", finding->error);
-    put_sources(&w, item);
-    if (finding->reason != NULL) {
-        json_key(&w, "reason");
-        put_reason(&w, finding->reason);
+    if (options->detail == DETAIL_NONE) {
+        if (finding->error != NULL) put_text(&w, "error", finding->error);
+    } else {
+        put_grounds(&w, options, finding);
     }
-    DateTime as_of = options->as_of;
-    if (as_of.local_ms % 1000 == 0) as_of.precision = PRECISION_SECOND;
-    datetime_write(&instant, as_of);
-    Str text = buf_str(&instant);
-    json_key(&w, "asOf");
-    if (text.len > 6 && memcmp(text.data + text.len - 6, "+00:00", 6) == 0) {
-        text.len -= 6;
-        buf_add_char(&instant, ' ');
-        instant.data[text.len] = 'Z';
-        text = (Str){instant.data, text.len + 1};
-    }
-    json_put_string(&w, text);
-    put_text(&w, "guidelines", options->set->hash);
-    put_text(&w, "inputs", finding->inputs_hash);
     json_end(&w, '}');
     buf_add_char(out, '\n');
-    buf_free(&instant);
 }

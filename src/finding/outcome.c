@@ -3,19 +3,40 @@
 
 #include "finding/review.h"
 
-static const char *keep(Review *review, const Err *err) {
+const char *error_words(Review *review, const Err *err) {
     Str place = err->source[0] == '\0' ? (Str){0}
                                        : arena_printf(review->arena, " (%s:%d:%d)", err->source,
                                                       err->line, err->column);
     return arena_printf(review->arena, "%s%.*s%c", err->message, STR_ARG(place), 0).data;
 }
 
-static bool evaluate(Review *review, const Declaration *declaration, Str about, Value *value,
-                     const char **error) {
+// Notes what was asked, so that the inputs behind the outcome are those of this way through it and
+// not of what else was evaluated before.
+static void consult(Review *review, const Item *item, const Declaration *declaration, Str about,
+                    Outcome *o) {
+    if (o->consulted == NULL) {
+        size_t most = 2 + 3 * (item->gate_count + item->show_count + 1);
+        o->consulted = ARENA_ARRAY(review->arena, InputKey, most);
+    }
+    o->consulted[o->consulted_count++] = (InputKey){declaration, about};
+}
+
+static bool evaluate(Review *review, const Item *item, const Declaration *declaration, Str about,
+                     Value *value, Outcome *o) {
     Err err = {0};
+    consult(review, item, declaration, about, o);
     if (eval_define(review->eval, declaration, about, value, &err)) return true;
-    *error = keep(review, &err);
+    if (o->error == NULL) o->error = error_words(review, &err);
     return false;
+}
+
+// Its @when, of `item` or of a gate or score that belongs to it; true without one.
+static Tri applies(Review *review, const Item *item, const Item *part, Str about, Outcome *o) {
+    if (part->when == NULL) return TRI_TRUE;
+    Value when = value_null();
+    Str own = part->when->is_function ? about : (Str){0};
+    if (!evaluate(review, item, part->when, own, &when, o)) return TRI_UNKNOWN;
+    return value_to_tri(when);
 }
 
 static Holds holds_of(Value value) {
@@ -29,7 +50,7 @@ static Tier tier_of(const Item *item, Holds holds) {
                                       : item->tier_unknown);
 }
 
-static void finding_outcome(const Item *item, Outcome *o) {
+static void finding_outcome(Review *review, const Item *item, Outcome *o) {
     Value holds = o->value;
     if (item->holds_index >= 0) {
         holds = o->value.kind == VALUE_TUPLE ? o->value.as.tuple->items[item->holds_index]
@@ -40,7 +61,16 @@ static void finding_outcome(const Item *item, Outcome *o) {
     if (item->tier_index < 0 || o->value.kind != VALUE_TUPLE) return;
     Value tier = o->value.as.tuple->items[item->tier_index];
     Tier named;
-    if (tier.kind == VALUE_STRING && tier_find(value_str(tier), &named)) o->tier = named;
+    if (tier.kind != VALUE_STRING) return;
+    if (tier_find(value_str(tier), &named)) {
+        o->tier = named;
+    } else {
+        o->error = arena_printf(review->arena,
+                                "the tier '%.*s' is none of emergency, red, amber, unknown, "
+                                "green%c",
+                                STR_ARG(value_str(tier)), 0)
+                       .data;
+    }
 }
 
 static Decimal number_of(Value value) {
@@ -60,29 +90,48 @@ static const Value *band_of(Value bands, Decimal points) {
     return NULL;
 }
 
-// The range of a score and the bands of its ends.
-static void add_score(Review *review, const Item *score, Str about, Outcome *o) {
-    Value value;
+// The range of a score and the bands of its ends. Without a range it is not known.
+static void read_score(Review *review, const Item *item, const Item *score, Str about, Outcome *o,
+                       ScoreRange *range) {
+    Value value = value_null();
     Value bands = value_null();
-    if (!evaluate(review, score->declaration, score->each == NULL ? (Str){0} : about, &value,
-                  &o->error))
-        return;
+    Str own = score->each == NULL ? (Str){0} : about;
+    if (!evaluate(review, item, score->declaration, own, &value, o)) return;
     if (value.kind != VALUE_INTERVAL) return;
-    const Interval *range = value.as.interval;
-    if (range->low.kind == VALUE_NULL || range->high.kind == VALUE_NULL) return;
-    if (!evaluate(review, score->bands, (Str){0}, &bands, &o->error)) return;
-    o->has_score = true;
-    o->score_low = number_of(range->low);
-    o->score_high = number_of(range->high);
-    o->band_low = band_of(bands, o->score_low);
-    o->band_high = band_of(bands, o->score_high);
+    const Interval *points = value.as.interval;
+    if (points->low.kind == VALUE_NULL || points->high.kind == VALUE_NULL) return;
+    if (!points->low_closed || !points->high_closed) {
+        o->error = "a score needs both ends closed: Interval[a, b]";
+        return;
+    }
+    if (!evaluate(review, item, score->bands, (Str){0}, &bands, o)) return;
+    *range = (ScoreRange){.known = true,
+                          .low = number_of(points->low),
+                          .high = number_of(points->high)};
+    range->band_low = band_of(bands, range->low);
+    range->band_high = band_of(bands, range->high);
 }
 
-static Tri gate_of(Review *review, const Item *gate, Str about, Outcome *o) {
+// Of a score itself, or of those that a finding shows.
+static void read_scores(Review *review, const Item *item, Str about, Outcome *o) {
+    size_t count = item->kind == KIND_SCORE ? 1 : item->show_count;
+    ScoreRange *ranges = ARENA_ARRAY(review->arena, ScoreRange, count);
+    for (size_t i = 0; i < count; i++) {
+        const Item *score = item->kind == KIND_SCORE ? item : item->shows[i];
+        if (score == item || applies(review, item, score, about, o) == TRI_TRUE)
+            read_score(review, item, score, about, o, &ranges[i]);
+    }
+    o->scores = ranges;
+    o->score_count = count;
+}
+
+// A gate that is not for this patient does not stand in the way.
+static Tri gate_of(Review *review, const Item *item, const Item *gate, Str about, Outcome *o) {
+    Tri when = applies(review, item, gate, about, o);
+    if (when != TRI_TRUE) return when == TRI_FALSE ? TRI_TRUE : TRI_UNKNOWN;
     Value value = value_null();
-    if (!evaluate(review, gate->declaration, gate->each == NULL ? (Str){0} : about, &value,
-                  &o->error))
-        return TRI_UNKNOWN;
+    Str own = gate->each == NULL ? (Str){0} : about;
+    if (!evaluate(review, item, gate->declaration, own, &value, o)) return TRI_UNKNOWN;
     return value_to_tri(value);
 }
 
@@ -90,15 +139,10 @@ static Tri gate_of(Review *review, const Item *gate, Str about, Outcome *o) {
 static void option_outcome(Review *review, const Item *item, Str about, Outcome *o) {
     Tri all = value_to_tri(o->value);
     for (size_t i = 0; i < item->gate_count && all != TRI_FALSE; i++) {
-        Tri gate = gate_of(review, item->gates[i], about, o);
+        Tri gate = gate_of(review, item, item->gates[i], about, o);
         if (gate == TRI_FALSE || all == TRI_TRUE) all = gate;
     }
     o->holds = all == TRI_TRUE ? HOLDS_YES : all == TRI_FALSE ? HOLDS_NO : HOLDS_UNKNOWN;
-}
-
-static int64_t day_of(DateTime date) {
-    enum { MS_PER_DAY = 86400000 };
-    return date.local_ms / MS_PER_DAY;
 }
 
 // Something is due when a window has opened, nothing was done in it, and no later examination made
@@ -106,56 +150,48 @@ static int64_t day_of(DateTime date) {
 static void due_outcome(Review *review, Outcome *o) {
     o->holds = o->value.kind == VALUE_LIST ? HOLDS_NO : HOLDS_UNKNOWN;
     for (uint32_t i = 0; o->value.kind == VALUE_LIST && i < o->value.count; i++) {
-        Value window = value_tuple_get(o->value.as.items[i], STR("window"));
-        Value done = value_tuple_get(o->value.as.items[i], STR("done"));
-        if (window.kind != VALUE_INTERVAL || done.kind != VALUE_NULL) continue;
-        Value low = window.as.interval->low;
-        if (low.kind != VALUE_DATE) continue;
-        if (day_of(value_datetime(low)) <= day_of(datetime_date(review->options->as_of)))
-            o->holds = HOLDS_YES;
+        DueWindow due = due_window(review, o->value.as.items[i]);
+        if (due.is_due || due.overdue_days > 0) o->holds = HOLDS_YES;
+    }
+}
+
+static void kind_outcome(Review *review, const Item *item, Str about, Outcome *o) {
+    switch ((ItemKind)item->kind) {
+    case KIND_FINDING:
+        finding_outcome(review, item, o);
+        read_scores(review, item, about, o);
+        break;
+    case KIND_OPTION:
+        option_outcome(review, item, about, o);
+        break;
+    case KIND_DUE:
+        due_outcome(review, o);
+        break;
+    default:
+        o->holds = HOLDS_YES;
+        if (item->kind == KIND_EVENT && o->value.kind != VALUE_LIST)
+            o->error = "an @event gives a list, be it empty: null says nothing";
+        break;
     }
 }
 
 static Outcome item_outcome(Review *review, const Item *item, Str about) {
     Outcome o = {.holds = HOLDS_UNKNOWN, .tier = TIER_NONE, .value = value_null()};
-    Str own = item->each == NULL ? (Str){0} : about;
-    if (item->when != NULL) {
-        Value when = value_null();
-        evaluate(review, item->when, item->when->is_function ? about : (Str){0}, &when, &o.error);
-        Tri applies = value_to_tri(when);
-        if (o.error == NULL && applies == TRI_FALSE) {
-            o.holds = HOLDS_NOT_APPLICABLE;
-            return o;
-        }
-        if (applies == TRI_UNKNOWN) {
-            o.tier = (Tier)(item->kind == KIND_FINDING ? item->tier_unknown : TIER_NONE);
-            return o;
-        }
+    if (item->kind == KIND_FINDING) o.tier = (Tier)item->tier_unknown;
+    Tri when = applies(review, item, item, about, &o);
+    if (when == TRI_FALSE) {
+        o.holds = HOLDS_NOT_APPLICABLE;
+        o.tier = TIER_NONE;
     }
+    if (when != TRI_TRUE) return o;
     if (item->kind == KIND_SCORE) {
-        add_score(review, item, about, &o);
-        o.holds = o.has_score ? HOLDS_YES : HOLDS_UNKNOWN;
+        read_scores(review, item, about, &o);
+        o.holds = o.scores[0].known ? HOLDS_YES : HOLDS_UNKNOWN;
         return o;
     }
-    if (!evaluate(review, item->declaration, own, &o.value, &o.error)) {
-        o.tier = (Tier)(item->kind == KIND_FINDING ? item->tier_unknown : TIER_NONE);
-        return o;
-    }
-    switch ((ItemKind)item->kind) {
-    case KIND_FINDING:
-        finding_outcome(item, &o);
-        if (item->show_count > 0) add_score(review, item->shows[0], about, &o);
-        break;
-    case KIND_OPTION:
-        option_outcome(review, item, about, &o);
-        break;
-    case KIND_DUE:
-        due_outcome(review, &o);
-        break;
-    default:
-        o.holds = HOLDS_YES;
-        break;
-    }
+    Str own = item->each == NULL ? (Str){0} : about;
+    if (evaluate(review, item, item->declaration, own, &o.value, &o))
+        kind_outcome(review, item, about, &o);
     return o;
 }
 
@@ -170,14 +206,29 @@ Outcome outcome_of(Review *review, const Item *item, Str about) {
     return o;
 }
 
+static bool same_band(const Value *a, const Value *b) {
+    return (a == NULL) == (b == NULL) && (a == NULL || value_same(*a, *b));
+}
+
 bool outcome_same(const Outcome *a, const Outcome *b) {
-    if (a->holds != b->holds || a->tier != b->tier || a->has_score != b->has_score) return false;
-    if (!a->has_score) return true;
-    bool low = (a->band_low == NULL) == (b->band_low == NULL) &&
-               (a->band_low == NULL || value_same(*a->band_low, *b->band_low));
-    bool high = (a->band_high == NULL) == (b->band_high == NULL) &&
-                (a->band_high == NULL || value_same(*a->band_high, *b->band_high));
-    return low && high;
+    if (a->holds != b->holds || a->tier != b->tier || a->score_count != b->score_count)
+        return false;
+    for (size_t i = 0; i < a->score_count; i++) {
+        const ScoreRange *x = &a->scores[i];
+        const ScoreRange *y = &b->scores[i];
+        if (x->known != y->known || !same_band(x->band_low, y->band_low) ||
+            !same_band(x->band_high, y->band_high))
+            return false;
+    }
+    return true;
+}
+
+bool outcome_settled(const Item *item, const Outcome *outcome) {
+    if (outcome->holds == HOLDS_NOT_APPLICABLE) return true;
+    if (outcome->holds != HOLDS_YES && outcome->holds != HOLDS_NO) return false;
+    if (item->kind != KIND_SCORE) return true;
+    const ScoreRange *range = &outcome->scores[0];
+    return range->known && same_band(range->band_low, range->band_high);
 }
 
 // ---- inputs
@@ -207,20 +258,10 @@ static void add_reads(Review *review, const Declaration *declaration, Str about,
     }
 }
 
-const InputKey *inputs_of(Review *review, const Item *item, Str about, size_t *count) {
+const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count) {
     Keys keys = {0};
-    Str own = item->each == NULL ? (Str){0} : about;
-    if (item->when != NULL)
-        add_reads(review, item->when, item->when->is_function ? about : (Str){0}, &keys);
-    add_reads(review, item->declaration, own, &keys);
-    for (size_t i = 0; i < item->gate_count; i++) {
-        add_reads(review, item->gates[i]->declaration,
-                  item->gates[i]->each == NULL ? (Str){0} : about, &keys);
-    }
-    for (size_t i = 0; i < item->show_count; i++) {
-        add_reads(review, item->shows[i]->declaration,
-                  item->shows[i]->each == NULL ? (Str){0} : about, &keys);
-    }
+    for (size_t i = 0; i < outcome->consulted_count; i++)
+        add_reads(review, outcome->consulted[i].declaration, outcome->consulted[i].about, &keys);
     *count = keys.count;
     return keys.keys;
 }

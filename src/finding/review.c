@@ -37,37 +37,6 @@ static Str date_words(Arena *arena, Value value) {
                                                                     : (Str){0};
 }
 
-static int64_t day_of(DateTime date) {
-    enum { MS_PER_DAY = 86400000 };
-    return date.local_ms / MS_PER_DAY;
-}
-
-// Overdue is counted here and not in the CQL: days from the end of the window to the instant.
-static void fill_due(Review *review, Finding *finding, Value list) {
-    if (list.kind != VALUE_LIST) return;
-    DueWindow *windows = ARENA_ARRAY(review->arena, DueWindow, list.count);
-    int64_t today = day_of(datetime_date(review->options->as_of));
-    for (uint32_t i = 0; i < list.count; i++) {
-        Value window = value_tuple_get(list.as.items[i], STR("window"));
-        Value done = value_tuple_get(list.as.items[i], STR("done"));
-        DueWindow *due = &windows[i];
-        due->done = date_words(review->arena, done);
-        if (window.kind != VALUE_INTERVAL) continue;
-        Value low = window.as.interval->low;
-        Value high = window.as.interval->high;
-        due->window_known = true;
-        due->low = date_words(review->arena, low);
-        due->high = date_words(review->arena, high);
-        if (done.kind != VALUE_NULL) continue;
-        if (high.kind == VALUE_DATE && day_of(value_datetime(high)) < today)
-            due->overdue_days = today - day_of(value_datetime(high));
-        due->is_due = due->overdue_days == 0 && low.kind == VALUE_DATE &&
-                      day_of(value_datetime(low)) <= today;
-    }
-    finding->due = windows;
-    finding->due_count = list.count;
-}
-
 static void fill_events(Review *review, Finding *finding, Value list) {
     if (list.kind != VALUE_LIST) return;
     EventEntry *events = ARENA_ARRAY(review->arena, EventEntry, list.count);
@@ -96,19 +65,18 @@ static void fill_events(Review *review, Finding *finding, Value list) {
 }
 
 static void fill_score(Finding *finding, const Outcome *outcome) {
-    const Item *score = finding->item->kind == KIND_SCORE ? finding->item
-                        : finding->item->show_count > 0   ? finding->item->shows[0]
-                                                          : NULL;
-    if (!outcome->has_score || score == NULL) return;
+    if (outcome->score_count == 0 || !outcome->scores[0].known) return;
+    const ScoreRange *range = &outcome->scores[0];
+    const Item *score = finding->item->kind == KIND_SCORE ? finding->item : finding->item->shows[0];
     finding->has_score = true;
-    finding->score_low = outcome->score_low;
-    finding->score_high = outcome->score_high;
+    finding->score_low = range->low;
+    finding->score_high = range->high;
     finding->score_name = score->title;
-    if (outcome->band_low == NULL || outcome->band_high == NULL ||
-        !value_same(*outcome->band_low, *outcome->band_high))
+    if (range->band_low == NULL || range->band_high == NULL ||
+        !value_same(*range->band_low, *range->band_high))
         return;
-    Value name = value_tuple_get(*outcome->band_low, STR("name"));
-    Value says = value_tuple_get(*outcome->band_low, STR("says"));
+    Value name = value_tuple_get(*range->band_low, STR("name"));
+    Value says = value_tuple_get(*range->band_low, STR("says"));
     if (name.kind == VALUE_STRING) finding->band_name = value_str(name);
     if (says.kind == VALUE_STRING) finding->band_says = value_str(says);
 }
@@ -121,12 +89,17 @@ static void fill_says(Review *review, Finding *finding, const Outcome *outcome) 
     if (finding->holds == HOLDS_NOT_APPLICABLE) text = (Str){0};
     if (item->kind == KIND_SCORE) text = finding->band_says;
     if (text.len > 0) finding->says = fill_text(review, finding, outcome, text);
+    if (item->kind != KIND_OPTION || finding->holds == HOLDS_NOT_APPLICABLE) return;
+    if (item->text_for.len > 0)
+        finding->text_for = fill_text(review, finding, outcome, item->text_for);
+    if (item->text_against.len > 0)
+        finding->text_against = fill_text(review, finding, outcome, item->text_against);
 }
 
 // The inputs and their values, so that a finding can be known again.
-static void fill_hash(Review *review, Finding *finding) {
+static void fill_hash(Review *review, Finding *finding, const Outcome *outcome) {
     size_t count;
-    const InputKey *read = inputs_of(review, finding->item, finding->about, &count);
+    const InputKey *read = inputs_of(review, outcome, &count);
     Digest digest;
     Buf buf = {0};
     digest_begin(&digest);
@@ -144,9 +117,20 @@ static void fill_hash(Review *review, Finding *finding) {
     buf_free(&buf);
 }
 
+// Is something still to be known: the state, or the range of a score?
+static bool is_open(const Outcome *outcome) {
+    bool open = outcome->holds == HOLDS_UNKNOWN;
+    for (size_t i = 0; i < outcome->score_count && outcome->holds != HOLDS_ERROR; i++) {
+        const ScoreRange *range = &outcome->scores[i];
+        open = open || (range->known && decimal_compare(range->low, range->high) != 0);
+    }
+    return open;
+}
+
 static void make_finding(Review *review, const Item *item, Str about, Findings *findings) {
     Outcome outcome = outcome_of(review, item, about);
-    if (outcome.holds == HOLDS_NOT_APPLICABLE && !review->options->all) return;
+    bool applies = outcome.holds != HOLDS_NOT_APPLICABLE;
+    if (!applies && !review->options->all) return;
     Finding *finding = add_finding(review, findings);
     *finding = (Finding){.item = item,
                          .about = about,
@@ -154,20 +138,29 @@ static void make_finding(Review *review, const Item *item, Str about, Findings *
                          .tier = outcome.tier,
                          .error = outcome.error};
     fill_score(finding, &outcome);
-    if (item->kind == KIND_DUE && outcome.holds != HOLDS_NOT_APPLICABLE)
-        fill_due(review, finding, outcome.value);
-    if (item->kind == KIND_EVENT && outcome.holds != HOLDS_NOT_APPLICABLE)
-        fill_events(review, finding, outcome.value);
-    bool open = outcome.holds == HOLDS_UNKNOWN ||
-                (outcome.has_score && decimal_compare(outcome.score_low, outcome.score_high) != 0);
-    if (open && review->options->detail != DETAIL_NONE) find_missing(review, finding, &outcome);
-    fill_says(review, finding, &outcome);
+    if (item->kind == KIND_DUE && applies) fill_due(review, finding, outcome.value);
+    if (item->kind == KIND_EVENT && applies) fill_events(review, finding, outcome.value);
     if (review->options->detail == DETAIL_NONE) return;
-    if (item->kind != KIND_EVENT && outcome.holds != HOLDS_NOT_APPLICABLE)
-        find_evidence(review, finding);
+    if (is_open(&outcome)) find_missing(review, finding, &outcome);
+    fill_says(review, finding, &outcome);
+    if (item->kind != KIND_EVENT && applies) find_evidence(review, finding, &outcome);
     if (review->options->detail == DETAIL_FULL && item->kind != KIND_EVENT)
         find_reason(review, finding);
-    fill_hash(review, finding);
+    fill_hash(review, finding, &outcome);
+}
+
+static void list_error(Review *review, const Item *item, const Err *err, Findings *findings) {
+    Tier tier = (Tier)(item->kind == KIND_FINDING ? item->tier_unknown : TIER_NONE);
+    Finding *finding = add_finding(review, findings);
+    *finding = (Finding){
+        .item = item, .holds = HOLDS_ERROR, .tier = tier, .error = error_words(review, err)};
+}
+
+static bool came_before(Value list, uint32_t at) {
+    for (uint32_t i = 0; i < at; i++) {
+        if (value_same(list.as.items[i], list.as.items[at])) return true;
+    }
+    return false;
 }
 
 static void review_item(Review *review, const Item *item, Findings *findings) {
@@ -178,35 +171,24 @@ static void review_item(Review *review, const Item *item, Findings *findings) {
     Value list = value_null();
     Err err = {0};
     if (!eval_define(review->eval, item->each, (Str){0}, &list, &err)) {
-        Finding *finding = add_finding(review, findings);
-        *finding =
-            (Finding){.item = item,
-                      .holds = HOLDS_ERROR,
-                      .tier = (Tier)(item->kind == KIND_FINDING ? item->tier_unknown : TIER_NONE),
-                      .error = arena_printf(review->arena, "%s%c", err.message, 0).data};
+        list_error(review, item, &err, findings);
         return;
     }
     for (uint32_t i = 0; list.kind == VALUE_LIST && i < list.count; i++) {
-        if (list.as.items[i].kind == VALUE_STRING)
+        if (list.as.items[i].kind == VALUE_STRING && !came_before(list, i))
             make_finding(review, item, value_str(list.as.items[i]), findings);
     }
 }
 
-static int str_order(Str a, Str b) {
-    int order = memcmp(a.data, b.data, a.len < b.len ? a.len : b.len);
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-// By guideline, kind (findings first), tier, name, what it is about.
+// By tier, kind (findings first), name; then by guideline and what it is about.
 static int in_order(const void *a, const void *b) {
     const Finding *x = a;
     const Finding *y = b;
-    int order = str_order(x->item->guideline->id, y->item->guideline->id);
+    int order = (int)x->tier - (int)y->tier;
     if (order == 0) order = (int)x->item->kind - (int)y->item->kind;
-    if (order == 0) order = (int)x->tier - (int)y->tier;
-    if (order == 0) order = str_order(x->item->id, y->item->id);
-    if (order != 0 || x->about.len == 0 || y->about.len == 0) return order;
-    return str_order(x->about, y->about);
+    if (order == 0) order = str_compare(x->item->id, y->item->id);
+    if (order == 0) order = str_compare(x->item->guideline->id, y->item->guideline->id);
+    return order != 0 ? order : str_compare(x->about, y->about);
 }
 
 void review_patient(const ReviewOptions *options, Eval *eval, const Finding **findings,

@@ -5,15 +5,23 @@
 
 #include "finding/finding.h"
 
+// A score as far as it is known.
+typedef struct {
+    bool known;
+    Decimal low, high;
+    const Value *band_low, *band_high;  // rows of the bands; NULL outside all
+} ScoreRange;
+
 // What an item comes to under the present answers.
 typedef struct {
     Holds holds;
     Tier tier;
-    bool has_score;
-    Decimal score_low, score_high;
-    const Value *band_low, *band_high;  // rows of the bands; NULL outside all
-    Value value;                        // what the declaration gave
+    const ScoreRange *scores;  // of a score: its own; of a finding: those of @shows, in order
+    size_t score_count;
+    Value value;  // what the declaration gave
     const char *error;
+    InputKey *consulted;  // the declarations that were asked on the way to it
+    size_t consulted_count;
 } Outcome;
 
 typedef struct EvidenceEntry EvidenceEntry;
@@ -34,17 +42,24 @@ typedef struct {
 
 // outcome.c
 Outcome outcome_of(Review *review, const Item *item, Str about);
-bool outcome_same(const Outcome *a, const Outcome *b);  // state, tier, band
+bool outcome_same(const Outcome *a, const Outcome *b);  // state, tier, bands
+// Is it yes, no or not applicable; of a score: does it lie in one band?
+bool outcome_settled(const Item *item, const Outcome *outcome);
+// One row of a @due: its window, and what the instant says of it.
+DueWindow due_window(const Review *review, Value row);
+void fill_due(Review *review, Finding *finding, Value list);
+// Message and place, in the arena.
+const char *error_words(Review *review, const Err *err);
 
 // The inputs that the outcome rests on (its @when, its gates, itself), each once.
-const InputKey *inputs_of(Review *review, const Item *item, Str about, size_t *count);
+const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count);
 Value input_value(Review *review, InputKey key);
 
 // missing.c: fills finding->missing.
 void find_missing(Review *review, Finding *finding, const Outcome *base);
 
 // evidence.c: fills finding->evidence.
-void find_evidence(Review *review, Finding *finding);
+void find_evidence(Review *review, Finding *finding, const Outcome *outcome);
 const Evidence *evidence_of(Review *review, InputKey key, size_t *count);
 
 // reason.c: fills finding->reason.

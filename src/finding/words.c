@@ -97,11 +97,15 @@ static void write_missing(Buf *buf, Arena *arena, const Finding *finding) {
         buf_printf(buf, "; and %zu more", finding->missing_count - named);
 }
 
-static void write_score(Buf *buf, const Outcome *outcome) {
-    decimal_write(buf, outcome->score_low);
-    if (decimal_compare(outcome->score_low, outcome->score_high) != 0) {
+static void write_score(Buf *buf, const ScoreRange *range) {
+    if (!range->known) {
+        buf_add(buf, STR("not known"));
+        return;
+    }
+    decimal_write(buf, range->low);
+    if (decimal_compare(range->low, range->high) != 0) {
         buf_add(buf, STR(" to "));
-        decimal_write(buf, outcome->score_high);
+        decimal_write(buf, range->high);
     }
 }
 
@@ -116,8 +120,9 @@ static bool write_name(Review *review, Buf *buf, const Finding *finding, const O
     const Item *item = finding->item;
     for (size_t i = 0; i < item->show_count; i++) {
         if (!str_eq(item->shows[i]->id, name)) continue;
-        if (outcome->has_score) write_score(buf, outcome);
-        if (!outcome->has_score) buf_add(buf, STR("not known"));
+        // An @when that is not met leaves the scores unread.
+        const ScoreRange none = {0};
+        write_score(buf, i < outcome->score_count ? &outcome->scores[i] : &none);
         return true;
     }
     if (outcome->value.kind == VALUE_TUPLE) {

@@ -290,7 +290,7 @@ static bool check_tiers(Making *m) {
                          : str_eq(state, STR("unknown")) ? &item->tier_unknown
                                                          : NULL;
         Tier tier;
-        if (place == NULL || !tier_find(name, &tier)) {
+        if (place == NULL || *place != TIER_NONE || !tier_find(name, &tier)) {
             return wrong(m->b, m->library, place_of(m, "tier"),
                          "write '@tier: yes red, unknown amber, no green' (emergency, red, amber, "
                          "unknown, green)");
@@ -328,6 +328,11 @@ static bool check_citations(Making *m) {
     return true;
 }
 
+// What a define is a list of; NULL when it is none, or needs arguments.
+static const Type *list_of(const Declaration *define) {
+    return !define->is_function && define->type->kind == TYPE_LIST ? define->type->as.of : NULL;
+}
+
 static bool check_input(Making *m) {
     Item *item = m->item;
     if (!named(m, "answers", &item->answers) || !code_named(m, "record", &item->record))
@@ -339,7 +344,7 @@ static bool check_input(Making *m) {
     if (type->kind == TYPE_BOOLEAN) return true;
     if (item->answers == NULL)
         return wrong(m->b, m->library, item->place, "an @input that is not Boolean needs @answers");
-    const Type *of = item->answers->type->kind == TYPE_LIST ? item->answers->type->as.of : NULL;
+    const Type *of = list_of(item->answers);
     bool fits = of == type || (of != NULL && of->kind == TYPE_CODE && type->kind == TYPE_CONCEPT) ||
                 (of != NULL && of->kind == TYPE_INTEGER && type->kind == TYPE_DECIMAL);
     return fits || wrong(m->b, m->library, place_of(m, "answers"),
@@ -351,8 +356,7 @@ static bool check_bands(Making *m) {
     Item *item = m->item;
     if (!named(m, "bands", &item->bands)) return false;
     if (item->bands == NULL) return wrong(m->b, m->library, item->place, "a @score needs @bands");
-    const Type *type = item->bands->type;
-    const Type *row = type->kind == TYPE_LIST ? type->as.of : NULL;
+    const Type *row = list_of(item->bands);
     bool fits = row != NULL &&
                 element_is(row, "points", TYPE_INTERVAL, item->declaration->type->as.of->kind) &&
                 element_is(row, "name", TYPE_STRING, TYPE_ANY) &&
@@ -440,6 +444,60 @@ static bool bind_one(Binder *b, const Library *library, const Guideline *guideli
 bool bind_declarations(Binder *b, const Library *library, const Guideline *guideline) {
     for (size_t i = 0; i < library->declaration_count; i++) {
         if (!bind_one(b, library, guideline, library->declarations[i])) return false;
+    }
+    return true;
+}
+
+// ---- tags that nobody reads
+
+static bool is_bound(const Binder *b, const Declaration *declaration) {
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->items[i]->declaration == declaration) return true;
+    }
+    return false;
+}
+
+// Was this comment read as tags: that of a bound declaration, or of a guideline's `library`?
+static bool was_read(const Binder *b, const Library *library, const AstComment *comment) {
+    if (library->ast->comment == comment) return true;
+    for (size_t i = 0; i < library->declaration_count; i++) {
+        const Declaration *declaration = library->declarations[i];
+        if (declaration->ast != NULL && declaration->ast->comment == comment &&
+            is_bound(b, declaration))
+            return true;
+    }
+    return false;
+}
+
+// "@name:" at the start of a line, as the reference translator would take it, hyphens included.
+static bool tag_starts(Str text, size_t at) {
+    size_t i = at;
+    while (i > 0 && (text.data[i - 1] == ' ' || text.data[i - 1] == '\t')) i--;
+    if (text.data[at] != '@' || (i > 0 && text.data[i - 1] != '\n')) return false;
+    for (i = at + 1; i < text.len; i++) {
+        char c = text.data[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool later = i > at + 1 && ((c >= '0' && c <= '9') || c == '_' || c == '-');
+        if (!letter && !later) return c == ':' && i > at + 1;
+    }
+    return false;
+}
+
+bool bind_stray_tags(Binder *b, const Library *library) {
+    for (uint32_t i = 0; i < library->ast->comment_count; i++) {
+        const AstComment *comment = &library->ast->comments[i];
+        if (was_read(b, library, comment)) continue;
+        AstPlace place = comment->place;
+        place.column += 2;  // of the marks
+        for (size_t at = 0; at < comment->text.len; at++) {
+            if (tag_starts(comment->text, at))
+                return wrong(b, library, place,
+                             "a tag is read only in the block comment right before a define or "
+                             "function of a guideline's folder, or before its 'library'");
+            bool line_end = comment->text.data[at] == '\n';
+            place.line += line_end;
+            place.column = line_end ? 1 : place.column + 1;
+        }
     }
     return true;
 }

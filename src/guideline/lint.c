@@ -7,7 +7,7 @@
 #include "guideline/lint_internal.h"
 
 const char *const lint_rules[] = {"gate",   "silence",   "source",  "literal", "constant",
-                                  "unused", "value-set", "comment", "tag",     "text",
+                                  "unused", "value-set", "comment", "text",
                                   "bands",  "record",    NULL};
 
 Complaint *complain(Lint *lint, const Library *library, AstPlace place, const char *rule,

@@ -28,7 +28,7 @@ typedef struct {
 } Complaint;
 
 // The names of the rules, ended by NULL: "gate", "silence", "source", "literal", "constant",
-// "unused", "value-set", "comment", "tag", "text", "bands", "record".
+// "unused", "value-set", "comment", "text", "bands", "record".
 extern const char *const lint_rules[];
 
 // All complaints, by file and place.

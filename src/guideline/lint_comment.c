@@ -1,4 +1,4 @@
-// Comments: nothing put off, no logic kept as a comment, and no tag where nobody reads it.
+// Comments: nothing put off, and no logic kept as a comment.
 
 #include "cql/parse.h"
 #include "guideline/lint_internal.h"
@@ -70,39 +70,6 @@ static bool is_logic(Lint *lint, Str line) {
     return marked && cql_parse_expression(line, lint->arena, &expression, &ignored);
 }
 
-// A line "@name: value", as the tag reader would take it.
-static bool is_tag(Str line) {
-    if (!starts_with(line, "@")) return false;
-    size_t i = 1;
-    while (i < line.len && line.data[i] != ':' && line.data[i] != ' ') i++;
-    return i > 1 && i < line.len && line.data[i] == ':';
-}
-
-// Is this the comment before a declaration that may have tags?
-static bool may_have_tags(const Library *library, const AstComment *comment) {
-    if (!comment->block || graph_is_shared(library)) return false;
-    if (library->ast->comment == comment) return true;
-    for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
-        const AstDeclaration *declaration = &library->ast->declarations[i];
-        if (declaration->comment == comment)
-            return declaration->kind == AST_DEFINE || declaration->kind == AST_FUNCTION;
-    }
-    return false;
-}
-
-static void check_tags(Lint *lint, const Library *library, const AstComment *comment) {
-    const char *message = "a tag is read only in the block comment right before a define or "
-                          "function of a guideline, or before its 'library'";
-    Str rest = comment->text;
-    Str line;
-    if (may_have_tags(library, comment)) return;
-    while (next_line(&rest, &line)) {
-        if (!is_tag(line)) continue;
-        complain(lint, library, comment->place, "tag", "%s", message);
-        return;
-    }
-}
-
 static void check_comment(Lint *lint, const Library *library, const AstComment *comment) {
     static const char *const words[] = {"TODO", "FIXME", "XXX"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -110,11 +77,10 @@ static void check_comment(Lint *lint, const Library *library, const AstComment *
             complain(lint, library, comment->place, "comment",
                      "%s: do it, or write an issue and take the comment away", words[i]);
     }
-    check_tags(lint, library, comment);
     Str rest = comment->text;
     Str line;
     while (next_line(&rest, &line)) {
-        if (is_tag(line) || !is_logic(lint, line)) continue;
+        if (starts_with(line, "@") || !is_logic(lint, line)) continue;
         complain(lint, library, comment->place, "comment",
                  "this comment is CQL: take it away; the history keeps it");
         return;

@@ -57,16 +57,17 @@ static bool told_before(const Lint *lint, const Library *library, AstPlace place
     return false;
 }
 
-// A retrieve in a guideline was complained of where it stands; what is left are those of lib/.
+// A retrieve in a guideline was complained of where it stands; what is left are those of lib/ and of
+// events.
 static void check_way(Lint *lint, const Item *item, const Declaration *from, bool may_read_lib) {
     GraphWay way;
     if (from == NULL || graph_stop_at_gate(lint->graph, from)) return;
     GraphStop *stop = may_read_lib ? stop_at_gate_and_lib : graph_stop_at_gate;
     if (!graph_way(lint->graph, from, stop, lint->arena, &way)) return;
     const Node *place = leaving(&way);
-    if (place == NULL || !graph_is_shared(way.steps[way.count - 1]->library) ||
-        told_before(lint, place->library, place->place))
-        return;
+    const Declaration *last = way.steps[way.count - 1];
+    bool told = !graph_is_shared(last->library) && !may_retrieve(lint, last);
+    if (place == NULL || told || told_before(lint, place->library, place->place)) return;
     Str words = way_words(lint, &way);
     complain(lint, place->library, place->place, "gate",
              "@%s %.*s reads the record past its inputs: %.*s; ask it through an @input",

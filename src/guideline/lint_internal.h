@@ -37,7 +37,7 @@ void lint_gate(Lint *lint);      // gate, constant
 void lint_silence(Lint *lint);   // silence
 void lint_sources(Lint *lint);   // source, literal
 void lint_unused(Lint *lint);    // unused, value-set
-void lint_comments(Lint *lint);  // comment, tag
+void lint_comments(Lint *lint);  // comment
 void lint_texts(Lint *lint);     // text
 void lint_scores(Lint *lint);    // bands
 void lint_records(Lint *lint);   // record

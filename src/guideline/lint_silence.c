@@ -12,10 +12,12 @@ typedef struct {
 // ---- operators, as they were written
 
 static const char *silent_operator(const Ast *ast) {
+    static const char *const names[] = {"AnyTrue", "AllTrue", "Coalesce",
+                                        "IsNull",  "IsTrue",  "IsFalse"};
     if (ast->kind == AST_CALL) {
-        if (str_eq(ast->text, STR("AnyTrue"))) return "AnyTrue";
-        if (str_eq(ast->text, STR("AllTrue"))) return "AllTrue";
-        if (str_eq(ast->text, STR("Coalesce"))) return "Coalesce";
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (str_eq(ast->text, (Str){names[i], strlen(names[i])})) return names[i];
+        }
     }
     if (ast->kind != AST_OPERATOR) return NULL;
     return ast->op == AST_OP_IS_NULL    ? "'is null'"
@@ -146,18 +148,25 @@ static bool holds_nulls(Nulls *nulls, const Node *list) {
     case NODE_QUERY:
         return rows_hold_nulls(nulls, list->as.query);
     case NODE_OP:
+        if (is_op(list, "Flatten") && list->kids[0]->kind == NODE_LIST)
+            return any_kid(nulls, list->kids[0], 0, holds_nulls);
         return !is_op(list, "Union") || any_kid(nulls, list, 0, holds_nulls);
     default:
         return true;
     }
 }
 
-// Was the list made distinct by a `return` without `all`, here or in a define it names?
+// Was the list made distinct by a `return` without `all` or by a union, here, in a query it comes
+// from, or in a define it names?
 static bool is_distinct(const Node *list, unsigned depth) {
     if (depth == MAX_DEPTH) return false;
     if (list->kind == NODE_DEFINE && list->as.declaration->body != NULL)
         return is_distinct(list->as.declaration->body, depth + 1);
-    return list->kind == NODE_QUERY && list->as.query->distinct;
+    if (list->kind != NODE_QUERY) return is_op(list, "Union");
+    bool distinct = list->as.query->distinct;
+    for (uint16_t i = 0; i < list->as.query->source_count; i++)
+        distinct = distinct || is_distinct(list->as.query->sources[i].expression, depth + 1);
+    return distinct;
 }
 
 static bool is_aggregate(const Node *node) {
@@ -187,7 +196,8 @@ static bool see_aggregate(void *ctx, const Node *node) {
     Nulls nulls = {0};
     if (is_distinct(node->kids[0], 0)) {
         complain(scope->lint, scope->declaration->library, node->place, "silence",
-                 "%s over a 'return' without 'all': equal values count once; write 'return all'",
+                 "%s over a 'return' without 'all', or a union: equal values count once; write "
+                 "'return all', or flatten { A, B }",
                  name);
     } else if (holds_nulls(&nulls, node->kids[0])) {
         complain(scope->lint, scope->declaration->library, node->place, "silence",

@@ -65,7 +65,11 @@ static void check_texts(Lint *lint, const Item *item) {
 
 void lint_texts(Lint *lint) {
     for (size_t i = 0; i < lint->set->item_count; i++) {
-        if (lint->set->items[i]->kind == KIND_FINDING) check_texts(lint, lint->set->items[i]);
+        const Item *item = lint->set->items[i];
+        if (item->kind == KIND_FINDING) check_texts(lint, item);
+        if (item->kind != KIND_OPTION) continue;
+        check_text(lint, item, "for", item->text_for);
+        check_text(lint, item, "against", item->text_against);
     }
 }
 

@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     Arena *arena;
     const char *root;
+    const char *site;  // without a slash at its end; NULL
     File libraries[MAX_FILES];
     size_t library_count;
     Digest digest;
@@ -30,10 +31,17 @@ static Str str_of(const char *text) {
     return (Str){text, strlen(text)};
 }
 
+// The name that counts in the hash: from the root on, or "site/NAME"; not where they happen to lie.
+static Str name_of(const Loader *l, const char *path) {
+    const char *site = l->site;
+    if (site != NULL && str_starts(str_of(path), str_of(site)) && path[strlen(site)] == '/')
+        return arena_printf(l->arena, "site%s", path + strlen(site));
+    return str_of(path + strlen(l->root));
+}
+
 static bool read_file(Loader *l, const char *path, Str *text) {
     if (!file_read(path, MAX_FILE, l->arena, text, l->err)) return false;
-    Str name = str_of(path + strlen(l->root));
-    digest_add(&l->digest, name);
+    digest_add(&l->digest, name_of(l, path));
     digest_add(&l->digest, *text);
     return true;
 }
@@ -76,11 +84,13 @@ static bool is_guideline_folder(Loader *l, Str name) {
     return file_is_folder(folder) && !str_eq(name, STR("terms")) && !str_eq(name, STR("site"));
 }
 
-static bool read_all(Loader *l, const char *site) {
+static bool read_all(Loader *l) {
     Str *names;
     size_t count;
     if (!read_terms(l, path_join(l->arena, l->root, STR("terms")))) return false;
-    if (site != NULL && !read_terms(l, site)) return false;
+    if (l->site != NULL && !file_is_folder(l->site))
+        return err_set(l->err, ERR_MISSING, "there is no folder '%s'", l->site);
+    if (l->site != NULL && !read_terms(l, l->site)) return false;
     if (!folder_list(l->root, STR(""), l->arena, &names, &count, l->err)) return false;
     for (size_t i = 0; i < count; i++) {
         if (is_guideline_folder(l, names[i]) &&
@@ -158,39 +168,64 @@ static void mark_declarations(const Binder *b) {
     }
 }
 
-// Findings that site/site.json switches off: {"off": [{"guideline":..,"finding":..,"reason":..}]}.
-static bool read_site(Loader *l, const char *site, Binder *b) {
-    if (site == NULL) return true;
-    const char *path = path_join(l->arena, site, STR("site.json"));
+// ---- site/site.json: {"off": [{"guideline":..., "finding":..., "reason":...}]}
+
+static bool site_error(Loader *l, const char *path, const char *message) {
+    err_set(l->err, ERR_CHECK, "%s", message);
+    return err_at(l->err, str_of(path), 0, 0);
+}
+
+// A key that nobody reads would let a hospital believe that something is switched off.
+static bool only_keys(const Json *object, const char *const *keys) {
+    for (uint32_t i = 0; i < object->count; i++) {
+        size_t k = 0;
+        while (keys[k] != NULL && !str_eq(json_name(&object->as.items[i]), str_of(keys[k]))) k++;
+        if (keys[k] == NULL) return false;
+    }
+    return true;
+}
+
+static bool switch_off(Binder *b, const Json *row) {
+    static const char *const keys[] = {"guideline", "finding", "reason", NULL};
+    if (row->kind != JSON_OBJECT || !only_keys(row, keys)) return false;
+    Str guideline = json_string(row, STR("guideline"));
+    Str id = json_string(row, STR("finding"));
+    Str reason = json_string(row, STR("reason"));
+    bool known = false;
+    for (size_t k = 0; k < b->count; k++) {
+        Item *item = b->items[k];
+        if (!str_eq(item->guideline->id, guideline) || !str_eq(item->id, id) ||
+            item->kind == KIND_INPUT || item->kind == KIND_GATE)
+            continue;
+        item->is_off = known = true;
+        item->off_reason = reason;
+    }
+    return known && reason.len > 0;
+}
+
+static bool read_site(Loader *l, Binder *b) {
+    static const char *const keys[] = {"off", NULL};
+    if (l->site == NULL) return true;
+    const char *path = path_join(l->arena, l->site, STR("site.json"));
     if (!file_exists(path)) return true;
     Str text;
     Json root;
     if (!read_file(l, path, &text)) return false;
     if (!json_read(text, NULL, &json_limits, l->arena, &root, l->err))
         return err_at(l->err, str_of(path), 0, 0);
-    const Json *off = json_member(&root, STR("off"));
-    for (uint32_t i = 0; off != NULL && off->kind == JSON_ARRAY && i < off->count; i++) {
-        Str guideline = json_string(&off->as.items[i], STR("guideline"));
-        Str id = json_string(&off->as.items[i], STR("finding"));
-        Str reason = json_string(&off->as.items[i], STR("reason"));
-        bool known = false;
-        for (size_t k = 0; k < b->count; k++) {
-            Item *item = b->items[k];
-            if (!str_eq(item->guideline->id, guideline) || !str_eq(item->id, id) ||
-                item->kind == KIND_INPUT)
-                continue;
-            item->is_off = known = true;
-            item->off_reason = reason;
-        }
-        if (!known || reason.len == 0) {
-            err_set(l->err, ERR_CHECK, "'off' names a guideline, a finding of it, and the reason");
-            return err_at(l->err, str_of(path), 0, 0);
-        }
+    const Json *off = root.kind == JSON_OBJECT ? json_member(&root, STR("off")) : NULL;
+    if (off == NULL || off->kind != JSON_ARRAY || !only_keys(&root, keys))
+        return site_error(l, path, "write {\"off\": [{\"guideline\": ID, \"finding\": ID, "
+                                   "\"reason\": TEXT}]}");
+    for (uint32_t i = 0; i < off->count; i++) {
+        if (!switch_off(b, &off->as.items[i]))
+            return site_error(l, path,
+                              "'off' names a guideline, a finding of it, and the reason");
     }
     return true;
 }
 
-static bool bind_all(Loader *l, const GuidelineOptions *options, Binder *b, GuidelineSet *set) {
+static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
     Guideline **guidelines = ARENA_ARRAY(l->arena, Guideline *, b->program->library_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < b->program->library_count; i++) {
@@ -213,7 +248,10 @@ static bool bind_all(Loader *l, const GuidelineOptions *options, Binder *b, Guid
     for (size_t i = 0; i < count; i++) {
         if (!bind_guideline(b, guidelines[i])) return false;
     }
-    if (!bind_references(b) || !read_site(l, options->site, b)) return false;
+    for (size_t i = 0; i < b->program->library_count; i++) {
+        if (!bind_stray_tags(b, b->program->libraries[i])) return false;
+    }
+    if (!bind_references(b) || !read_site(l, b)) return false;
     mark_declarations(b);
     const Item **by_declaration =
         ARENA_ARRAY(l->arena, const Item *, b->program->declaration_count + 1);
@@ -270,13 +308,26 @@ static const char *without_slash(Arena *arena, const char *path) {
     return arena_printf(arena, "%.*s%c", (int)len, path, 0).data;
 }
 
-// The folder that holds lib/: this one, or the one above it.
-static const char *root_of(Arena *arena, const char *folder) {
-    if (file_is_folder(path_join(arena, folder, STR("lib")))) return folder;
-    const char *above = path_join(arena, folder, STR(".."));
+// A path that ends with the folder's own name after a slash, so that the one above can be named.
+static const char *whole_path(Arena *arena, const char *folder) {
     const char *slash = strrchr(folder, '/');
-    if (slash != NULL && slash != folder)
-        above = arena_printf(arena, "%.*s%c", (int)(slash - folder), folder, 0).data;
+    const char *last = slash == NULL ? folder : slash + 1;
+    if (strcmp(last, ".") == 0 || strcmp(last, "..") == 0) {
+        char *real = realpath(folder, NULL);
+        if (real == NULL) return folder;
+        folder = arena_printf(arena, "%s%c", real, 0).data;
+        free(real);
+    } else if (slash == NULL) {
+        folder = path_join(arena, ".", str_of(folder));
+    }
+    return folder;
+}
+
+// The folder that holds lib/: the one above a guideline's own, or the folder itself without any.
+static const char *root_above(Arena *arena, const char *folder) {
+    const char *slash = strrchr(folder, '/');
+    if (slash == NULL || slash == folder) return folder;
+    const char *above = arena_printf(arena, "%.*s%c", (int)(slash - folder), folder, 0).data;
     return file_is_folder(path_join(arena, above, STR("lib"))) ? above : folder;
 }
 
@@ -285,16 +336,19 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     const char *folder = without_slash(arena, options->folder);
     if (!file_is_folder(folder))
         return err_set(err, ERR_MISSING, "there is no folder '%s'", folder);
+    bool is_root = file_is_folder(path_join(arena, folder, STR("lib")));
+    if (!is_root) folder = whole_path(arena, folder);
     Loader *l = ARENA_NEW(arena, Loader);
     l->arena = arena;
-    l->root = root_of(arena, folder);
+    l->root = is_root ? folder : root_above(arena, folder);
+    l->site = options->site == NULL ? NULL : without_slash(arena, options->site);
     l->terms = terms_new(arena);
     l->err = err;
     digest_begin(&l->digest);
     GuidelineSet *made = ARENA_NEW(arena, GuidelineSet);
     Str bibliography = STR("[]");
     const char *sources = path_join(arena, l->root, STR("sources.json"));
-    if (!read_all(l, options->site) ||
+    if (!read_all(l) ||
         (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
         !bibliography_read(bibliography, str_of(sources), arena, &made->sources,
                            &made->source_count, err)) {
@@ -309,7 +363,7 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
                      .err = err};
     made->program = program;
     made->terms = l->terms;
-    if (!bind_all(l, options, &binder, made)) return false;
+    if (!bind_all(l, &binder, made)) return false;
     if (l->root != folder) keep_only(made, arena, folder);
     digest_end(&l->digest, made->hash);
     *set = made;

@@ -224,6 +224,7 @@ static void place(Build *build) {
                                .known_at_ms = known_at_ms(parts->needs, item->type, item->json)};
         if (has_map) {
             resource->json = site_apply(parts->terms, item->type, item->json, record->arena);
+            resource->is_local = resource->json != item->json;
         }
         record->resource_count++;
     }

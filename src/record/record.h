@@ -19,6 +19,7 @@ typedef struct {
     FhirType type;
     uint32_t bytes;  // of its JSON in the input; 0 when it stood in a Bundle
     Str id;          // "" if it has none
+    bool is_local;   // a map of site/ changed a code or unit in it
     const Json *json;
     // Latest of issued, recordedDate, authoredOn, the end of effective or performed and the like,
     // as ms since year 1 UTC (end of its precision); INT64_MIN when nothing says. A retrieve hides
