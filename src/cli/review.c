@@ -137,6 +137,7 @@ static void write_pages(Run *run) {
         html_write_worklist(&buf, patients, count);
     } else {
         worklist_write_text(&buf, &run->style, patients, count);
+        off_write_text(&buf, &run->style, run->set);
     }
     fwrite(buf.data, 1, buf.len, stdout);
     copy_file(run->sections, stdout);

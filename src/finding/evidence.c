@@ -1,6 +1,7 @@
 // Evidence, found by hiding: which resources an input's value rests on. Each resource that its
-// retrieves handed out is hidden in turn; where the value changes, it counts. When no single one
-// matters (two records say the same), those count that give the value alone.
+// retrieves handed out is hidden in turn; where the value changes, it counts. When those do not
+// suffice (two records say the same, so that neither is missed alone), each of the others counts
+// that gives the value together with them.
 
 #include "finding/evidence.h"
 
@@ -102,6 +103,9 @@ Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resourc
         if (found->name == NULL) evidence.path = (Str){stated[i], strlen(stated[i])};
         if (evidence.shown.len > 0) break;
     }
+    const Json *code = element(resource, "code");
+    if (code != NULL && !str_eq(evidence.path, STR("code")))
+        evidence.what = shown_text(arena, code);
     for (size_t i = 0; i < DATED && evidence.date.len == 0; i++) {
         const Json *found = element(resource, dated[i]);
         if (found != NULL) evidence.date = date_text(found);
@@ -109,48 +113,86 @@ Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resourc
     return evidence;
 }
 
+// What is hidden of the resources that the input was given.
 typedef struct {
-    const Resource *one;
-    bool only;  // hide all but `one`
-    const Resource **among;
+    Review *review;
+    InputKey key;
+    Value value;  // with nothing hidden
+    const Resource **seen;
+    bool *hidden;
     size_t count;
 } Hiding;
 
 static bool hides(void *ctx, const Resource *resource) {
     const Hiding *hiding = ctx;
-    if (!hiding->only) return resource == hiding->one;
-    if (resource == hiding->one) return false;
     for (size_t i = 0; i < hiding->count; i++) {
-        if (hiding->among[i] == resource) return true;
+        if (hiding->seen[i] == resource) return hiding->hidden[i];
     }
     return false;
 }
 
-static Value fresh_value(Review *review, InputKey key, Hiding *hiding, const Resource ***seen,
-                         size_t *count) {
+static bool same_value(Hiding *hiding) {
     Value value = value_null();
     Err err = {0};
-    eval_fresh(review->eval, key.declaration, key.about, hiding == NULL ? NULL : hides, hiding,
-               seen, count, &value, &err);
-    return value;
+    const Resource **ignored;
+    size_t ignored_count;
+    InputKey key = hiding->key;
+    return eval_fresh(hiding->review->eval, key.declaration, key.about, hides, hiding, &ignored,
+                      &ignored_count, &value, &err) &&
+           value_same(value, hiding->value);
 }
 
-static size_t weigh(Review *review, InputKey key, Value value, const Resource **seen, size_t count,
-                    bool only, Evidence *found, size_t most) {
-    size_t kept = 0;
+// Sets counts[i] for those without which the value changes; returns whether these suffice.
+static bool find_needed(Hiding *hiding, bool *counts) {
+    size_t first = hiding->count > EVIDENCE_RESOURCES ? hiding->count - EVIDENCE_RESOURCES : 0;
+    for (size_t i = first; i < hiding->count; i++) {
+        hiding->hidden[i] = true;
+        counts[i] = !same_value(hiding);
+        hiding->hidden[i] = false;
+    }
+    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = !counts[i];
+    return same_value(hiding);
+}
+
+// Of those that say the same, each that gives the value together with the needed ones, newest
+// first.
+static void find_doubles(Hiding *hiding, bool *counts) {
+    enum { MOST = 3 };
+    size_t left = MOST;
+    for (size_t i = hiding->count; i-- > 0 && left > 0;) {
+        if (!hiding->hidden[i]) continue;
+        hiding->hidden[i] = false;
+        if (same_value(hiding)) {
+            counts[i] = true;
+            left--;
+        }
+        hiding->hidden[i] = true;
+    }
+}
+
+static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) {
+    Hiding hiding = {.review = review, .key = key, .value = value};
+    Value again = value_null();
+    Err err = {0};
+    if (!eval_fresh(review->eval, key.declaration, key.about, NULL, NULL, &hiding.seen,
+                    &hiding.count, &again, &err))
+        return 0;
+    // The next evaluation takes the list back: a copy.
+    const Resource **seen = ARENA_ARRAY(review->arena, const Resource *, hiding.count);
+    for (size_t i = 0; i < hiding.count; i++) seen[i] = hiding.seen[i];
+    hiding.seen = seen;
+    hiding.hidden = ARENA_ARRAY(review->arena, bool, hiding.count);
+    bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);
+    if (!find_needed(&hiding, counts)) find_doubles(&hiding, counts);
     const Item *input = guideline_input(review->options->set, key.declaration);
-    for (size_t i = count; i-- > 0 && kept < most;) {
-        Hiding hiding = {seen[i], only, seen, count};
-        const Resource **ignored;
-        size_t ignored_count;
-        bool same = value_same(fresh_value(review, key, &hiding, &ignored, &ignored_count), value);
-        if (same == only) found[kept++] = evidence_from(review->arena, input, key.about, seen[i]);
+    size_t kept = 0;
+    for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {
+        if (counts[i]) found[kept++] = evidence_from(review->arena, input, key.about, seen[i]);
     }
     return kept;
 }
 
 const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
-    enum { ALONE = 3 };
     for (const EvidenceEntry *entry = review->evidence; entry != NULL; entry = entry->next) {
         if (entry->key.declaration == key.declaration && str_eq(entry->key.about, key.about)) {
             *count = entry->count;
@@ -158,26 +200,17 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
         }
     }
     Value value = input_value(review, key);
-    const Resource **seen = NULL;
-    size_t seen_count = 0;
     Evidence *found = ARENA_ARRAY(review->arena, Evidence, EVIDENCE_RESOURCES);
-    size_t kept = 0;
-    if (!value_is_null(value)) {
-        fresh_value(review, key, NULL, &seen, &seen_count);
-        size_t skip = seen_count > EVIDENCE_RESOURCES ? seen_count - EVIDENCE_RESOURCES : 0;
-        kept = weigh(review, key, value, seen + skip, seen_count - skip, false, found,
-                     EVIDENCE_RESOURCES);
-        if (kept == 0)
-            kept = weigh(review, key, value, seen + skip, seen_count - skip, true, found, ALONE);
-        if (kept == 0) {  // it rests on the Patient resource itself, or on all of them together
-            found[kept++] =
-                (Evidence){.input = guideline_input(review->options->set, key.declaration),
-                           .about = key.about,
-                           .resource = arena_printf(review->arena, "Patient/%.*s",
-                                                    STR_ARG(review->record->patient_id)),
-                           .shown = value_words(review->arena, value)};
-        }
+    size_t kept = value_is_null(value) ? 0 : weigh(review, key, value, found);
+    if (kept == 0 && !value_is_null(value)) {
+        // it rests on the Patient resource itself, or on all of them together
+        found[kept++] = (Evidence){.input = guideline_input(review->options->set, key.declaration),
+                                   .about = key.about,
+                                   .resource = arena_printf(review->arena, "Patient/%.*s",
+                                                            STR_ARG(review->record->patient_id)),
+                                   .shown = value_words(review->arena, value)};
     }
+    for (size_t i = 0; i < kept; i++) found[i].answer = value;
     EvidenceEntry *entry = ARENA_NEW(review->arena, EvidenceEntry);
     *entry = (EvidenceEntry){review->evidence, key, found, kept};
     review->evidence = entry;

@@ -11,8 +11,8 @@
 // at most MISSING_EVALUATIONS evaluations a finding, pairs only when no single answer settles it.
 //
 // Evidence is found by hiding: a resource counts as evidence for an input if the input's value
-// changes without it; when no single one does (two records say the same), those that alone give the
-// value.
+// changes without it; when these do not suffice (two records say the same), each of the others that
+// gives the value together with them.
 
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
@@ -33,8 +33,19 @@ typedef struct {
     Str path;      // "valueCodeableConcept"
     Str shown;     // "moderate"
     Str date;      // as precise as recorded; "" if none
+    Value answer;  // what the input came to: "Fever" may be shown where the answer is no
     bool local;    // a map of site/ stands behind it
+    Str what;      // what the value is of: "Symptom absent"; "" when `shown` says it
 } Evidence;
+
+// What the finding would come to with one answer to a missing input, the others still missing.
+typedef struct {
+    Str answer;  // in words
+    Holds holds;
+    Tier tier;
+    bool has_score;  // of a finding that shows one, or of a score
+    Decimal score_low, score_high;
+} AnswerEffect;
 
 typedef struct {
     const Item *input;
@@ -46,6 +57,8 @@ typedef struct {
     bool changes_tier;
     bool ranked;  // false under DETAIL_DATA: only "it was read and gave null"
     size_t pair;  // index + 1 of the other missing input that has to be known as well; 0
+    const AnswerEffect *effects;  // by answer, when ranked
+    size_t effect_count;
 } Missing;
 
 // Why, down to the data: a tree in the order of the CQL.
@@ -96,11 +109,11 @@ typedef struct {
     size_t due_count;
     const EventEntry *events;
     size_t event_count;
-    const Reason *reason;  // DETAIL_FULL
-    const char *error;     // HOLDS_ERROR: what went wrong; the finding counts as unknown
+    const Reason *reason;        // DETAIL_FULL
+    const char *error;           // HOLDS_ERROR: what went wrong; the finding counts as unknown
     Str text_for, text_against;  // of an option, filled
     bool local;                  // a map of site/ stands behind its evidence
-    char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
+    char inputs_hash[72];        // "sha256:..." over the inputs it read and their values
 } Finding;
 
 typedef struct {
@@ -135,6 +148,8 @@ typedef struct PatientSummary PatientSummary;
 // Worklist rows (patients with something to do, by tier), then each patient.
 void worklist_write_text(Buf *out, const TextStyle *style, const PatientSummary *const *patients,
                          size_t count);
+// What site/ switched off, with its reasons; nothing when nothing is.
+void off_write_text(Buf *out, const TextStyle *style, const GuidelineSet *set);
 void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *options,
                         Record *record, const Finding *findings, size_t count);
 // free with patient_summary_free

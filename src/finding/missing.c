@@ -32,7 +32,7 @@ static void try_alone(Review *review, const Finding *finding, const Outcome *bas
     Outcome *alone = ARENA_ARRAY(review->arena, Outcome, candidate->answer_count);
     size_t count = 0;
     candidate->always = candidate->answer_count > 0;
-    for (; count < candidate->answer_count && *left > 0; count++) {
+    for (; count<candidate->answer_count && * left> 0; count++) {
         alone[count] =
             try_answers(review, finding, &candidate->key, &candidate->answers[count], 1, left);
         bool settled = outcome_settled(finding->item, &alone[count]);
@@ -152,6 +152,22 @@ static int rank(const Candidate *c) {
     return (c->always ? 0 : c->settles ? 1 : 2) * 2 + (c->changes_tier ? 0 : 1);
 }
 
+static void keep_effects(Review *review, const Candidate *candidate, Missing *missing) {
+    AnswerEffect *effects = ARENA_ARRAY(review->arena, AnswerEffect, candidate->alone_count);
+    for (size_t i = 0; i < candidate->alone_count; i++) {
+        const Outcome *outcome = &candidate->alone[i];
+        effects[i] = (AnswerEffect){.answer = value_words(review->arena, candidate->answers[i]),
+                                    .holds = outcome->holds,
+                                    .tier = outcome->tier};
+        if (outcome->score_count == 0 || !outcome->scores[0].known) continue;
+        effects[i].has_score = true;
+        effects[i].score_low = outcome->scores[0].low;
+        effects[i].score_high = outcome->scores[0].high;
+    }
+    missing->effects = effects;
+    missing->effect_count = candidate->alone_count;
+}
+
 static void keep_missing(Review *review, Finding *finding, const Candidate *candidates,
                          size_t count, bool ranked) {
     Missing *missing = ARENA_ARRAY(review->arena, Missing, count);
@@ -162,13 +178,14 @@ static void keep_missing(Review *review, Finding *finding, const Candidate *cand
             const Candidate *c = &candidates[i];
             if ((ranked && !c->changes) || rank(c) != r) continue;
             place[i] = kept + 1;
-            missing[kept++] = (Missing){.input = c->input,
-                                        .about = c->key.about,
-                                        .settles = c->settles,
-                                        .always = c->always,
-                                        .changes_tier = c->changes_tier,
-                                        .ranked = ranked,
-                                        .pair = c->pair};
+            missing[kept] = (Missing){.input = c->input,
+                                      .about = c->key.about,
+                                      .settles = c->settles,
+                                      .always = c->always,
+                                      .changes_tier = c->changes_tier,
+                                      .ranked = ranked,
+                                      .pair = c->pair};
+            keep_effects(review, c, &missing[kept++]);
         }
     }
     for (size_t i = 0; i < kept; i++) {

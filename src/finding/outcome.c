@@ -105,9 +105,8 @@ static void read_score(Review *review, const Item *item, const Item *score, Str 
         return;
     }
     if (!evaluate(review, item, score->bands, (Str){0}, &bands, o)) return;
-    *range = (ScoreRange){.known = true,
-                          .low = number_of(points->low),
-                          .high = number_of(points->high)};
+    *range =
+        (ScoreRange){.known = true, .low = number_of(points->low), .high = number_of(points->high)};
     range->band_low = band_of(bands, range->low);
     range->band_high = band_of(bands, range->high);
 }

@@ -1,6 +1,7 @@
 // Why: the minimal reasons of a conclusion, as a tree in the order of the CQL. Of a false `and` the
-// part that made it false, of a true `or` the part that made it true, of a comparison what was
-// compared; down to the inputs, and from each input to the data it rests on.
+// part that made it false, of a true `or` the part that made it true, of a choice the condition
+// that chose, of a comparison what was compared; down to the inputs, and from each input to the
+// data it rests on. A step that only passes on what is below it is left out.
 
 #include "finding/review.h"
 
@@ -20,7 +21,7 @@ typedef struct {
     size_t count, size;
 } Reasons;
 
-static Reason *explain(Explainer *e, const Node *node, Str about);
+static const Reason *explain(Explainer *e, const Node *node, Str about);
 
 static void add(Explainer *e, Reasons *reasons, const Reason *reason) {
     if (reason == NULL) return;
@@ -70,9 +71,36 @@ static Reason *new_reason(Explainer *e, const Node *node, Value value) {
     return reason;
 }
 
+// What was explained before is a reason only where it is the only one.
 static void set_kids(Reason *reason, const Reasons *kids) {
+    size_t kept = 0;
+    for (size_t i = 0; i < kids->count; i++) {
+        if (!kids->items[i]->repeated) kids->items[kept++] = kids->items[i];
+    }
+    if (kept == 0 && kids->count > 0) kept = 1;
     reason->kids = kids->items;
-    reason->kid_count = kids->count;
+    reason->kid_count = kept;
+}
+
+static bool is_op(const Node *node, const char *name) {
+    return node->kind == NODE_OP && strcmp(node->as.op.row->name, name) == 0;
+}
+
+// The reason itself, or the only one below it when it adds nothing to that.
+static const Reason *slim(const Node *node, Reason *reason) {
+    if (reason == NULL || reason->kid_count != 1 || reason->input != NULL) return reason;
+    const Reason *kid = reason->kids[0];
+    bool same = value_same(reason->value, kid->value);
+    if (reason->declaration != NULL)
+        return kid->declaration != NULL && kid->input == NULL && same ? kid : reason;
+    if (node->kind == NODE_IF || node->kind == NODE_CASE || node->kind == NODE_TUPLE_GET ||
+        is_op(node, "Not") || is_op(node, "In"))
+        return kid;
+    if (node->kind != NODE_CALL || kid->declaration != NULL) return reason;
+    if (same) return kid;
+    reason->kids = kid->kids;
+    reason->kid_count = kid->kid_count;
+    return reason;
 }
 
 static bool says_nothing(const Node *node) {
@@ -130,11 +158,17 @@ static void explain_branches(Explainer *e, const Node *node, Str about, Reasons 
         add(e, kids, explain(e, node->kids[i], about));
 }
 
-// Of a function over parts (a list of Booleans written out): the parts that have the value of the
-// whole.
+// Of what a function was given: of a list of Booleans written out, the parts that have the value of
+// the whole; of anything else, what came out again, or all.
 static void explain_call(Explainer *e, const Node *node, Value value, Str about, Reasons *kids) {
+    bool chooses = false;
+    bool plain = node->type->kind != TYPE_BOOLEAN && !value_is_null(value);
+    for (uint16_t i = 0; i < node->kid_count; i++)
+        chooses =
+            chooses || (plain && value_same(eval_part(e->review->eval, node->kids[i]), value));
     for (uint16_t i = 0; i < node->kid_count; i++) {
         const Node *argument = node->kids[i];
+        if (chooses && !value_same(eval_part(e->review->eval, argument), value)) continue;
         if (argument->kind == NODE_LIST && node->type->kind == TYPE_BOOLEAN) {
             explain_kids(e, argument, value_to_tri(value), value_to_tri(value) == TRI_TRUE, about,
                          kids);
@@ -146,7 +180,29 @@ static void explain_call(Explainer *e, const Node *node, Value value, Str about,
     }
 }
 
-// Of the tuple of a finding: whether it holds, then its tier. Its other elements are words.
+// `x in { a, b }`, the list written out here or in a define: the first part that is x.
+static void explain_in(Explainer *e, const Node *node, Str about, Reasons *kids) {
+    const Node *list = node->kids[1];
+    const Declaration *define = list->kind == NODE_DEFINE ? list->as.declaration : NULL;
+    if (define != NULL && define->body != NULL && !define->is_input) list = define->body;
+    if (list->kind != NODE_LIST || value_to_tri(eval_part(e->review->eval, node)) != TRI_TRUE) {
+        explain_all(e, node, about, kids);
+        return;
+    }
+    Value wanted = eval_part(e->review->eval, node->kids[0]);
+    if (!says_nothing(node->kids[0])) add(e, kids, explain(e, node->kids[0], about));
+    EvalFrame frame = {0};
+    if (list != node->kids[1]) frame = eval_enter(e->review->eval, define, (Str){0});
+    for (uint16_t i = 0; i < list->kid_count; i++) {
+        if (!value_same(eval_part(e->review->eval, list->kids[i]), wanted)) continue;
+        if (!says_nothing(list->kids[i])) add(e, kids, explain(e, list->kids[i], about));
+        break;
+    }
+    if (list != node->kids[1]) eval_leave(e->review->eval, frame);
+}
+
+// Of the tuple of a finding: whether it holds, then, if it does, its tier. Its other elements are
+// words.
 static void explain_tuple(Explainer *e, const Node *node, Str about, Reasons *kids) {
     if (e->item->holds_index < 0 || node != e->item->declaration->body) {
         explain_all(e, node, about, kids);
@@ -154,7 +210,8 @@ static void explain_tuple(Explainer *e, const Node *node, Str about, Reasons *ki
     }
     const Node *holds = node->kids[e->item->holds_index];
     if (!says_nothing(holds)) add(e, kids, explain(e, holds, about));
-    if (e->item->tier_index < 0) return;
+    if (e->item->tier_index < 0 || value_to_tri(eval_part(e->review->eval, holds)) != TRI_TRUE)
+        return;
     const Node *tier = node->kids[e->item->tier_index];
     if (!says_nothing(tier)) add(e, kids, explain(e, tier, about));
 }
@@ -219,7 +276,7 @@ static Reason *explain_declaration(Explainer *e, const Node *node, const Declara
 }
 
 // `"Pain".holds` where "Pain" is a tuple written out: only that element is a reason.
-static Reason *explain_member(Explainer *e, const Node *node) {
+static const Reason *explain_member(Explainer *e, const Node *node) {
     const Node *owner = node->kids[0];
     if (owner->kind != NODE_DEFINE || owner->as.declaration->is_input) return NULL;
     const Declaration *declaration = owner->as.declaration;
@@ -233,21 +290,21 @@ static Reason *explain_member(Explainer *e, const Node *node) {
     Reasons kids = {0};
     add(e, &kids, body);
     set_kids(reason, &kids);
-    return reason;
+    return slim(node, reason);
 }
 
-static Reason *explain_node(Explainer *e, const Node *node, Str about) {
+static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     Eval *eval = e->review->eval;
     if (node->kind == NODE_TUPLE_GET) {
-        Reason *member = explain_member(e, node);
+        const Reason *member = explain_member(e, node);
         if (member != NULL) return member;
     }
     if (node->kind == NODE_DEFINE)
-        return explain_declaration(e, node, node->as.declaration, (Str){0});
+        return slim(node, explain_declaration(e, node, node->as.declaration, (Str){0}));
     if (node->kind == NODE_CALL && node->as.declaration->each) {
         Value argument = eval_part(eval, node->kids[0]);
-        return explain_declaration(e, node, node->as.declaration,
-                                   argument.kind == VALUE_STRING ? value_str(argument) : (Str){0});
+        Str of = argument.kind == VALUE_STRING ? value_str(argument) : (Str){0};
+        return slim(node, explain_declaration(e, node, node->as.declaration, of));
     }
     Value value = eval_part(eval, node);
     Reason *reason = new_reason(e, node, value);
@@ -283,17 +340,21 @@ static Reason *explain_node(Explainer *e, const Node *node, Str about) {
     case NODE_PATIENT:
         break;
     default:
-        explain_all(e, node, about, &kids);
+        if (is_op(node, "In")) {
+            explain_in(e, node, about, &kids);
+        } else {
+            explain_all(e, node, about, &kids);
+        }
         break;
     }
     set_kids(reason, &kids);
-    return reason;
+    return slim(node, reason);
 }
 
-static Reason *explain(Explainer *e, const Node *node, Str about) {
+static const Reason *explain(Explainer *e, const Node *node, Str about) {
     if (e->depth >= MAX_DEPTH || e->left == 0) return NULL;
     e->depth++;
-    Reason *reason = explain_node(e, node, about);
+    const Reason *reason = explain_node(e, node, about);
     e->depth--;
     return reason;
 }
@@ -308,6 +369,42 @@ static bool when_decides(Review *review, const Finding *finding) {
     return value_to_tri(when) != TRI_TRUE;
 }
 
+static Reason *whole_item(Explainer *e, const Finding *finding, const Reasons *kids) {
+    const Item *item = finding->item;
+    Reason *reason = ARENA_NEW(e->review->arena, Reason);
+    *reason = (Reason){.text = item->title,
+                       .value = value_null(),
+                       .declaration = item->declaration,
+                       .library = item->declaration->library,
+                       .place = item->declaration->ast->name_place};
+    if (finding->holds == HOLDS_YES) reason->value = value_boolean(true);
+    if (finding->holds == HOLDS_NO) reason->value = value_boolean(false);
+    set_kids(reason, kids);
+    return reason;
+}
+
+// Of a list of windows the values are the conclusion; the reasons are the inputs that set the
+// clock.
+static void add_inputs(Explainer *e, const Reason *reason, Reasons *kids) {
+    if (reason->input != NULL) add(e, kids, reason);
+    for (size_t i = 0; i < reason->kid_count; i++) add_inputs(e, reason->kids[i], kids);
+}
+
+// An option: all that must hold, or the first part that does not.
+static void add_gates(Explainer *e, const Node *root, const Finding *finding, const Reason *own,
+                      Reasons *kids) {
+    bool refused = finding->holds == HOLDS_NO;
+    if (own != NULL && (!refused || value_to_tri(own->value) == TRI_FALSE)) add(e, kids, own);
+    for (size_t i = 0; i < finding->item->gate_count && !(refused && kids->count > 0); i++) {
+        const Item *gate = finding->item->gates[i];
+        Str about = gate->each == NULL ? (Str){0} : finding->about;
+        Reason *reason = explain_declaration(e, root, gate->declaration, about);
+        if (reason == NULL || (refused && value_to_tri(reason->value) != TRI_FALSE)) continue;
+        if (gate->title.len > 0) reason->text = gate->title;
+        add(e, kids, reason);
+    }
+}
+
 void find_reason(Review *review, Finding *finding) {
     const Item *item = finding->item;
     Explainer e = {.review = review, .left = MAX_REASONS, .item = item};
@@ -320,24 +417,13 @@ void find_reason(Review *review, Finding *finding) {
     }
     Str own_about = item->each == NULL ? (Str){0} : finding->about;
     const Reason *own = explain_declaration(&e, &root, item->declaration, own_about);
-    if (item->gate_count == 0) {
-        finding->reason = own;
-        return;
-    }
+    finding->reason = own;
     Reasons kids = {0};
-    add(&e, &kids, own);
-    for (size_t i = 0; i < item->gate_count; i++) {
-        const Item *gate = item->gates[i];
-        Str about = gate->each == NULL ? (Str){0} : finding->about;
-        add(&e, &kids, explain_declaration(&e, &root, gate->declaration, about));
+    if (own != NULL && item->kind == KIND_DUE) {
+        add_inputs(&e, own, &kids);
+        finding->reason = whole_item(&e, finding, &kids);
+    } else if (item->gate_count > 0) {
+        add_gates(&e, &root, finding, own, &kids);
+        finding->reason = whole_item(&e, finding, &kids);
     }
-    Reason *both = ARENA_NEW(review->arena, Reason);
-    *both = (Reason){.text = item->title,
-                     .value = value_null(),
-                     .library = item->declaration->library,
-                     .place = root.place};
-    if (finding->holds == HOLDS_YES) both->value = value_boolean(true);
-    if (finding->holds == HOLDS_NO) both->value = value_boolean(false);
-    set_kids(both, &kids);
-    finding->reason = both;
 }

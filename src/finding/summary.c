@@ -2,12 +2,86 @@
 
 #include <stdlib.h>
 
-int64_t finding_overdue(const Finding *finding) {
-    int64_t most = 0;
+#include "finding/review.h"
+
+const DueWindow *finding_overdue_window(const Finding *finding) {
+    const DueWindow *most = NULL;
     for (size_t i = 0; i < finding->due_count; i++) {
-        if (finding->due[i].overdue_days > most) most = finding->due[i].overdue_days;
+        const DueWindow *due = &finding->due[i];
+        if (due->overdue_days > (most == NULL ? 0 : most->overdue_days)) most = due;
     }
     return most;
+}
+
+int64_t finding_overdue(const Finding *finding) {
+    const DueWindow *window = finding_overdue_window(finding);
+    return window == NULL ? 0 : window->overdue_days;
+}
+
+// ---- what the record says, in words
+
+static bool speaks_for(const Evidence *evidence) {
+    return !value_is_null(evidence->answer) &&
+           (evidence->answer.kind != VALUE_BOOLEAN || evidence->answer.as.boolean);
+}
+
+// "pain-score" as "pain score".
+static Str id_words(Arena *arena, Str id) {
+    char *copy = arena_alloc(arena, id.len, 1);
+    for (size_t i = 0; i < id.len; i++) copy[i] = id.data[i] == '-' ? ' ' : id.data[i];
+    return (Str){copy, id.len};
+}
+
+static bool is_bare_yes(const Evidence *evidence) {
+    return evidence->answer.kind == VALUE_BOOLEAN &&
+           (evidence->shown.len == 0 || str_eq(evidence->shown, STR("yes")));
+}
+
+// A bare yes is said by the name of its input, unless another entry says the same in words.
+static bool said_better(const Finding *finding, const Evidence *evidence) {
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const Evidence *other = &finding->evidence[i];
+        if (other->input == evidence->input && speaks_for(other) && !is_bare_yes(other))
+            return true;
+    }
+    return false;
+}
+
+static Str evidence_words(Arena *arena, const Evidence *evidence) {
+    Str name = id_words(arena, evidence->input->id);
+    if (is_bare_yes(evidence)) return name;
+    if (evidence->answer.kind == VALUE_BOOLEAN) return evidence->shown;
+    return arena_printf(arena, "%.*s: %.*s", STR_ARG(name),
+                        STR_ARG(value_words(arena, evidence->answer)));
+}
+
+const Str *finding_record_words(Arena *arena, const Finding *finding, size_t most, size_t *count) {
+    Str *words = ARENA_ARRAY(arena, Str, most);
+    size_t kept = 0;
+    // What was said yes to comes first: it says why; other data say where and how much.
+    for (size_t n = 0; n < 2 * finding->evidence_count && kept < most; n++) {
+        const Evidence *evidence = &finding->evidence[n % finding->evidence_count];
+        bool is_yes = evidence->answer.kind == VALUE_BOOLEAN;
+        if (!speaks_for(evidence) || is_yes != (n < finding->evidence_count)) continue;
+        if (is_bare_yes(evidence) && said_better(finding, evidence)) continue;
+        Str text = evidence_words(arena, evidence);
+        size_t k = 0;
+        while (k < kept && !str_eq(words[k], text)) k++;
+        if (k == kept) words[kept++] = text;
+    }
+    *count = kept;
+    return words;
+}
+
+void finding_record_dates(const Finding *finding, Str *first, Str *last) {
+    *first = *last = (Str){0};
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        Str date = finding->evidence[i].date;
+        if (date.len == 0 || !speaks_for(&finding->evidence[i])) continue;
+        if (date.len > 10) date.len = 10;  // the day
+        if (first->len == 0 || str_compare(date, *first) < 0) *first = date;
+        if (str_compare(date, *last) > 0) *last = date;
+    }
 }
 
 bool summary_is_row(const Finding *finding, Tier *tier) {
@@ -16,11 +90,11 @@ bool summary_is_row(const Finding *finding, Tier *tier) {
         return true;
     }
     if (finding->item->kind != KIND_FINDING) return false;
-    if (finding->holds != HOLDS_YES && finding->holds != HOLDS_UNKNOWN &&
-        finding->holds != HOLDS_ERROR)
-        return false;
     *tier = finding->tier;
-    return finding->tier < TIER_UNKNOWN;
+    // green says of a yes that nothing need be done; no tier says nothing
+    if (finding->holds == HOLDS_YES) return finding->tier != TIER_GREEN;
+    return (finding->holds == HOLDS_UNKNOWN || finding->holds == HOLDS_ERROR) &&
+           finding->tier < TIER_UNKNOWN;
 }
 
 static Str copy_text(Arena *arena, Str text) {
@@ -76,7 +150,9 @@ size_t open_questions(Arena *arena, const Finding *findings, size_t count,
     const Missing **found = ARENA_ARRAY(arena, const Missing *, most);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < findings[i].missing_count; k++) {
+        // What a settled finding would like to know of its score is no open question.
+        for (size_t k = 0; findings[i].holds == HOLDS_UNKNOWN && k < findings[i].missing_count;
+             k++) {
             const Missing *one = &findings[i].missing[k];
             size_t j = 0;
             while (j < kept &&
@@ -93,8 +169,26 @@ static int by_tier(const void *a, const void *b) {
     const SummaryRow *x = a;
     const SummaryRow *y = b;
     if (x->tier != y->tier) return (int)x->tier - (int)y->tier;
-    // both lie in one arena, in the order they were made
-    return x->says.data < y->says.data ? -1 : 1;
+    if (x->overdue_days != y->overdue_days && (x->overdue_days == 0 || y->overdue_days == 0))
+        return x->overdue_days == 0 ? -1 : 1;  // findings, then what is overdue
+    if (x->overdue_days != y->overdue_days) return x->overdue_days > y->overdue_days ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+// Since when, and what the record says.
+static void copy_record(SummaryRow *row, Arena *arena, Arena *from, const Finding *finding) {
+    enum { WORDS = 4 };
+    Str first;
+    Str since;
+    const DueWindow *window = finding_overdue_window(finding);
+    finding_record_dates(finding, &first, &since);
+    if (finding->item->kind == KIND_DUE) since = window == NULL ? (Str){0} : window->high;
+    row->since = copy_text(arena, since);
+    const Str *words = finding_record_words(from, finding, WORDS, &row->record_count);
+    if (finding->item->kind == KIND_DUE) row->record_count = 0;
+    Str *copy = ARENA_ARRAY(arena, Str, row->record_count);
+    for (size_t i = 0; i < row->record_count; i++) copy[i] = copy_text(arena, words[i]);
+    row->record = copy;
 }
 
 PatientSummary *patient_summarize(const ReviewOptions *options, Record *record,
@@ -112,13 +206,19 @@ PatientSummary *patient_summarize(const ReviewOptions *options, Record *record,
         int64_t overdue = findings[i].item->kind == KIND_DUE ? finding_overdue(&findings[i]) : 0;
         Str says = findings[i].says;
         if (overdue > 0)
-            says = arena_printf(record->arena, "overdue by %lld day%s", (long long)overdue,
-                                overdue == 1 ? "" : "s");
+            says = arena_printf(record->arena, "overdue since %.*s (%lld day%s)",
+                                STR_ARG(finding_overdue_window(&findings[i])->high),
+                                (long long)overdue, overdue == 1 ? "" : "s");
         if (findings[i].error != NULL) says = STR("could not be evaluated: see the patient");
-        if (says.len == 0) says = STR(" ");
-        summary->rows[summary->row_count++] =
-            (SummaryRow){tier, findings[i].holds, copy_text(arena, findings[i].item->title),
-                         copy_text(arena, says), overdue};
+        SummaryRow *row = &summary->rows[summary->row_count++];
+        *row = (SummaryRow){.tier = tier,
+                            .holds = findings[i].holds,
+                            .title = copy_text(arena, findings[i].item->title),
+                            .says = copy_text(arena, says),
+                            .overdue_days = overdue};
+        row->order = summary->row_count;
+        row->local = findings[i].local;
+        copy_record(row, arena, record->arena, &findings[i]);
     }
     if (summary->row_count > 1)
         qsort(summary->rows, summary->row_count, sizeof *summary->rows, by_tier);
@@ -135,9 +235,11 @@ const PatientSummary **summaries_sorted(Arena *arena, const PatientSummary *cons
                                         size_t count) {
     const PatientSummary **sorted = ARENA_ARRAY(arena, const PatientSummary *, count);
     size_t kept = 0;
-    for (int tier = TIER_EMERGENCY; tier <= TIER_NONE; tier++) {
+    for (int tier = TIER_EMERGENCY; tier <= TIER_NONE + 1; tier++) {
         for (size_t i = 0; i < count; i++) {
-            if ((int)patients[i]->tier == tier) sorted[kept++] = patients[i];
+            // A row may have no tier: who has no rows comes after that.
+            int own = patients[i]->row_count > 0 ? (int)patients[i]->tier : TIER_NONE + 1;
+            if (own == tier) sorted[kept++] = patients[i];
         }
     }
     return sorted;

@@ -1,8 +1,9 @@
 // summary: what is kept of a patient for the worklist, on the heap, after the patient's arena is
 // gone.
 //
-// Rows come from *yes* and from *overdue*, and from *unknown* only where the finding's tier says
-// so; all other unknowns are one number, the questions that are open.
+// Rows come from *yes* (not where its tier is green: nothing need be done) and from *overdue*, and
+// from *unknown* only where the finding's tier says so; all other unknowns are one number, the
+// questions that are open.
 
 #ifndef FINDING_SUMMARY_H
 #define FINDING_SUMMARY_H
@@ -14,12 +15,19 @@ typedef struct {
     Holds holds;
     Str title, says;
     int64_t overdue_days;  // of a due row; 0 otherwise
+    // of a due row: the end of its window; else the latest date of what speaks for it; "" if none
+    Str since;
+    // what the record says, in words: see finding_record_words
+    const Str *record;
+    size_t record_count;
+    size_t order;  // as they came
+    bool local;    // a map of site/ stands behind it
 } SummaryRow;
 
 struct PatientSummary {
     Str id, name, about;  // "17 y, male"
     Tier tier;            // of its first row; TIER_NONE without rows
-    SummaryRow *rows;     // by tier, then as they came
+    SummaryRow *rows;     // by tier; findings as they came, then what is overdue, longest first
     size_t row_count;
     size_t open_questions;
     Arena *arena;  // of this summary
@@ -28,6 +36,14 @@ struct PatientSummary {
 // Is this finding a row of the worklist, and of which tier?
 bool summary_is_row(const Finding *finding, Tier *tier);
 int64_t finding_overdue(const Finding *finding);  // the longest, in days; 0: none
+
+// The data that speak for a conclusion, in words, each once and at most `most`: "New lump above the
+// knee", "night pain", "pain score: 6". An input that was answered with no is left out.
+const Str *finding_record_words(Arena *arena, const Finding *finding, size_t most, size_t *count);
+// The first and the last date of these data; "" when none is dated.
+void finding_record_dates(const Finding *finding, Str *first, Str *last);
+// The window that is overdue longest; NULL: none.
+const DueWindow *finding_overdue_window(const Finding *finding);
 
 // "Jonas M." and "17 y, male", for people to read; "" when not recorded.
 Str patient_name(Arena *arena, const Record *record);

@@ -1,5 +1,8 @@
 #include "finding/terminal.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 enum { DEFAULT_WIDTH = 100, LEAST_WIDTH = 40 };
 
 // One character of valid UTF-8 at `at`; invalid bytes are one character each with code U+FFFD.
@@ -15,6 +18,8 @@ static uint32_t next_character(Str text, size_t at, size_t *length) {
         if ((p[i] & 0xc0U) != 0x80U) return 0xfffd;
         code = code << 6 | (p[i] & 0x3fU);
     }
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (code < least[need] || code > 0x10ffff) return 0xfffd;
     *length = need;
     return code;
 }
@@ -70,10 +75,14 @@ static size_t character_count(Str text) {
     return count;
 }
 
+static size_t width_of(const TextStyle *style) {
+    return style->width == 0            ? DEFAULT_WIDTH
+           : style->width < LEAST_WIDTH ? LEAST_WIDTH
+                                        : style->width;
+}
+
 void terminal_wrap(Buf *out, const TextStyle *style, Str text, size_t column, size_t indent) {
-    size_t width = style->width == 0            ? DEFAULT_WIDTH
-                   : style->width < LEAST_WIDTH ? LEAST_WIDTH
-                                                : style->width;
+    size_t width = width_of(style);
     Buf safe = {0};
     terminal_text(&safe, text, 0);
     size_t at = 0;
@@ -97,4 +106,60 @@ void terminal_wrap(Buf *out, const TextStyle *style, Str text, size_t column, si
     }
     buf_add_char(out, '\n');
     buf_free(&safe);
+}
+
+void terminal_line(Buf *out, const TextStyle *style, size_t indent, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    Buf text = {0};
+    char *room = buf_reserve(&text, (size_t)len + 1);
+    va_start(args, format);
+    vsnprintf(room, (size_t)len + 1, format, args);
+    va_end(args);
+    text.len = (size_t)len;
+    buf_printf(out, "%*s", (int)indent, "");
+    terminal_wrap(out, style, buf_str(&text), indent, indent);
+    buf_free(&text);
+}
+
+void terminal_cut(Buf *out, const TextStyle *style, size_t indent, Str text) {
+    size_t room = width_of(style) - indent;
+    Buf safe = {0};
+    terminal_text(&safe, text, 0);
+    buf_printf(out, "%*s", (int)indent, "");
+    size_t at = 0;
+    size_t blank = 0;
+    size_t shown = 0;
+    for (; at < safe.len && shown < room; at++) {
+        bool last = at + 1 == safe.len || ((unsigned char)safe.data[at + 1] & 0xc0U) != 0x80U;
+        if (safe.data[at] == ' ') blank = at;
+        shown += last;
+    }
+    if (at < safe.len) {
+        // No blank far enough in: cut within the word, one character for the mark.
+        size_t end = blank;
+        if (end == 0) {
+            end = at - 1;
+            while (end > 0 && ((unsigned char)safe.data[end] & 0xc0U) == 0x80U) end--;
+        }
+        buf_add(out, (Str){safe.data, end});
+        buf_add(out, STR("…"));
+    } else {
+        buf_add(out, buf_str(&safe));
+    }
+    buf_add_char(out, '\n');
+    buf_free(&safe);
+}
+
+void terminal_label(Buf *out, const TextStyle *style, Tier tier) {
+    static const char *const labels[] = {
+        [TIER_EMERGENCY] = "EMERGENCY", [TIER_RED] = "RED",     [TIER_AMBER] = "AMBER",
+        [TIER_UNKNOWN] = "unknown",     [TIER_GREEN] = "green", [TIER_NONE] = ""};
+    Str name = str_from(labels[tier]);
+    terminal_ink(out, style, terminal_tier_ink(tier));
+    buf_add(out, name);
+    terminal_ink(out, style, INK_PLAIN);
+    buf_printf(out, "%*s", (int)(TERMINAL_LABEL - name.len), "");
 }

@@ -20,4 +20,19 @@ Ink terminal_tier_ink(Tier tier);
 // where the first line starts.
 void terminal_wrap(Buf *out, const TextStyle *style, Str text, size_t column, size_t indent);
 
+// printf and wrap: starts at column `indent`, and its other lines too.
+void terminal_line(Buf *out, const TextStyle *style, size_t indent, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+// One line: what does not fit the width is cut at a blank, with "…".
+void terminal_cut(Buf *out, const TextStyle *style, size_t indent, Str text);
+
+// A word as wide as every other of its kind: "RED       ". TIER_NONE: blanks.
+enum { TERMINAL_LABEL = 10 };
+void terminal_label(Buf *out, const TextStyle *style, Tier tier);
+
+// Parts that the review and the explanation share (text.c): title, state and what it says; when
+// something is due.
+void finding_write_conclusion(Buf *out, const TextStyle *style, const Finding *finding);
+void due_write_text(Buf *out, const TextStyle *style, const Finding *finding);
+
 #endif

@@ -1,69 +1,86 @@
-// Findings on a terminal: the worklist, then each patient; and the explanation of one finding.
+// Findings on a terminal: the worklist (who needs attention, why, since when), then each patient.
 
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 
-#include "finding/review.h"
 #include "finding/summary.h"
 #include "finding/terminal.h"
 
-enum { LABEL = 10 };  // columns of the tier
+enum { LABEL = TERMINAL_LABEL };
 
-static const char *tier_label(Tier tier) {
-    static const char *const labels[] = {
-        [TIER_EMERGENCY] = "EMERGENCY", [TIER_RED] = "RED",     [TIER_AMBER] = "AMBER",
-        [TIER_UNKNOWN] = "unknown",     [TIER_GREEN] = "green", [TIER_NONE] = ""};
-    return labels[tier];
+static const char *plural(size_t count) {
+    return count == 1 ? "" : "s";
 }
 
-static void label(Buf *out, const TextStyle *style, Tier tier) {
-    const char *name = tier_label(tier);
-    terminal_ink(out, style, terminal_tier_ink(tier));
-    buf_add(out, (Str){name, strlen(name)});
-    terminal_ink(out, style, INK_PLAIN);
-    buf_printf(out, "%*s", (int)(LABEL - strlen(name)), "");
-}
-
-static void line(Buf *out, const TextStyle *style, size_t indent, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-// A wrapped line whose parts are printf'ed together first.
-static void line(Buf *out, const TextStyle *style, size_t indent, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    Buf text = {0};
-    char *room = buf_reserve(&text, (size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(room, (size_t)len + 1, format, args);
-    va_end(args);
-    text.len = (size_t)len;
-    buf_printf(out, "%*s", (int)indent, "");
-    terminal_wrap(out, style, buf_str(&text), indent, indent);
-    buf_free(&text);
+static void write_person(Buf *out, Str name, Str about) {
+    enum { MOST = 60 };
+    if (name.len > 0) buf_add(out, STR("  "));
+    terminal_text(out, name, MOST);
+    if (about.len > 0) buf_add(out, name.len > 0 ? STR(", ") : STR("  "));
+    terminal_text(out, about, MOST);
+    buf_add_char(out, '\n');
 }
 
 // ---- worklist
 
-static void worklist_patient(Buf *out, const TextStyle *style, const PatientSummary *patient) {
-    enum { ROWS = 3 };
-    label(out, style, patient->tier);
-    terminal_ink(out, style, INK_BOLD);
-    terminal_text(out, patient->id, 40);
-    terminal_ink(out, style, INK_PLAIN);
-    if (patient->name.len > 0) buf_add(out, STR("  "));
-    terminal_text(out, patient->name, 40);
-    if (patient->about.len > 0) buf_add(out, STR(", "));
-    terminal_text(out, patient->about, 40);
-    buf_add_char(out, '\n');
-    for (size_t i = 0; i < patient->row_count && i < ROWS; i++) {
-        const SummaryRow *row = &patient->rows[i];
-        line(out, style, LABEL, "%.*s%s%.*s", STR_ARG(row->title), row->says.len > 1 ? ": " : "",
-             STR_ARG(row->says));
+// Up to the first full stop that ends a sentence.
+static Str first_sentence(Str text) {
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        bool ends = text.data[i] == '.' || text.data[i] == '?' || text.data[i] == '!';
+        if (ends && text.data[i + 1] == ' ') return (Str){text.data, i + 1};
     }
-    if (patient->row_count > ROWS)
-        line(out, style, LABEL, "and %zu more", patient->row_count - ROWS);
+    return text;
+}
+
+// Why: the most urgent row, since when, what the record says, what it means.
+static void write_why(Buf *out, const TextStyle *style, const SummaryRow *row) {
+    Buf text = {0};
+    buf_add(&text, row->title);
+    if (row->local) buf_add(&text, STR(" (local)"));
+    if (row->since.len > 0 && row->overdue_days == 0)
+        buf_printf(&text, ", %.*s", STR_ARG(row->since));
+    for (size_t i = 0; i < row->record_count; i++)
+        buf_printf(&text, "%s%.*s", i == 0 ? ": " : ", ", STR_ARG(row->record[i]));
+    if (row->says.len > 0) {
+        buf_add(&text, row->record_count > 0 ? STR(". ") : STR(": "));
+        buf_add(&text, first_sentence(row->says));
+    }
+    terminal_cut(out, style, LABEL, buf_str(&text));
+    buf_free(&text);
+}
+
+// What else: titles of the other findings, then what is overdue longest, and how much more.
+static void write_also(Buf *out, const TextStyle *style, const PatientSummary *patient) {
+    enum { NAMED = 2 };
+    size_t others = 0;
+    size_t overdue = 0;
+    Buf text = {0};
+    for (size_t i = 1; i < patient->row_count; i++) {
+        const SummaryRow *row = &patient->rows[i];
+        if (row->overdue_days > 0) {
+            if (overdue++ > 0) continue;
+            if (others > NAMED) buf_printf(&text, " and %zu more", others - NAMED);
+            buf_printf(&text, "%soverdue: %.*s (%lld day%s)", text.len > 0 ? "; " : "",
+                       STR_ARG(row->title), (long long)row->overdue_days,
+                       plural((size_t)row->overdue_days));
+        } else if (others++ < NAMED) {
+            buf_printf(&text, "%s%.*s", i == 1 ? "also: " : ", ", STR_ARG(row->title));
+        }
+    }
+    if (overdue == 0 && others > NAMED) buf_printf(&text, " and %zu more", others - NAMED);
+    if (overdue > 1) buf_printf(&text, " and %zu more", overdue - 1);
+    if (text.len > 0) terminal_cut(out, style, LABEL, buf_str(&text));
+    buf_free(&text);
+}
+
+static void worklist_patient(Buf *out, const TextStyle *style, const PatientSummary *patient) {
+    enum { MOST = 64 };
+    terminal_label(out, style, patient->tier);
+    terminal_ink(out, style, INK_BOLD);
+    terminal_text(out, patient->id, MOST);
+    terminal_ink(out, style, INK_PLAIN);
+    write_person(out, patient->name, patient->about);
+    write_why(out, style, &patient->rows[0]);
+    write_also(out, style, patient);
 }
 
 void worklist_write_text(Buf *out, const TextStyle *style, const PatientSummary *const *patients,
@@ -79,113 +96,217 @@ void worklist_write_text(Buf *out, const TextStyle *style, const PatientSummary 
         with_questions += sorted[i]->open_questions > 0;
     }
     terminal_ink(out, style, INK_BOLD);
-    buf_printf(out, "Worklist: %zu of %zu patients need attention\n\n", rows, count);
+    buf_printf(out, "Worklist: %zu of %zu patient%s need%s attention\n\n", rows, count,
+               plural(count), rows == 1 ? "s" : "");
     terminal_ink(out, style, INK_PLAIN);
     for (size_t i = 0; i < count && sorted[i]->row_count > 0; i++)
         worklist_patient(out, style, sorted[i]);
-    buf_printf(out,
-               "\n%zu questions are open about %zu patients: what is not on record is not known, "
-               "and not a no.\n\n",
-               questions, with_questions);
+    if (rows > 0) buf_add_char(out, '\n');
+    if (questions > 0)
+        buf_printf(out,
+                   "%zu question%s %s open about %zu patient%s: what is not on record is not "
+                   "known, and not a no.\n\n",
+                   questions, plural(questions), questions == 1 ? "is" : "are", with_questions,
+                   plural(with_questions));
     arena_free(arena);
+}
+
+void off_write_text(Buf *out, const TextStyle *style, const GuidelineSet *set) {
+    size_t count = 0;
+    for (size_t i = 0; i < set->item_count; i++) {
+        const Item *item = set->items[i];
+        if (!item->is_off) continue;
+        if (count++ == 0) buf_add(out, STR("Switched off here (local):\n"));
+        terminal_line(out, style, 2, "%.*s (%.*s, %.*s): %.*s", STR_ARG(item->title),
+                      STR_ARG(item->guideline->id), STR_ARG(item->id), STR_ARG(item->off_reason));
+    }
+    if (count > 0) buf_add_char(out, '\n');
 }
 
 // ---- one patient
 
-static void write_evidence(Buf *out, const TextStyle *style, const Finding *finding) {
-    enum { SHOWN = 6 };
-    size_t shown = finding->evidence_count < SHOWN ? finding->evidence_count : SHOWN;
-    for (size_t i = 0; i < shown; i++) {
-        const Evidence *evidence = &finding->evidence[i];
-        Str date = evidence->date.len > 10 ? (Str){evidence->date.data, 10} : evidence->date;
-        line(out, style, LABEL + 2, "- %.*s: %.*s (%.*s%s%.*s)", STR_ARG(evidence->input->id),
-             STR_ARG(evidence->shown), STR_ARG(evidence->resource), date.len > 0 ? ", " : "",
-             STR_ARG(date));
-    }
-    if (finding->evidence_count > SHOWN)
-        line(out, style, LABEL + 2, "- and %zu more", finding->evidence_count - SHOWN);
+static Str day(Str date) {
+    enum { DAY = 10 };
+    return date.len > DAY ? (Str){date.data, DAY} : date;
 }
 
-static void write_sources(Buf *out, const TextStyle *style, const Item *item) {
+static void write_datum(Buf *text, const Evidence *evidence) {
+    Str date = day(evidence->date);
+    buf_add(text, evidence->input->id);
+    // "fever no: Fever": what is shown may be what was denied.
+    Str answer = {0};
+    if (evidence->answer.kind == VALUE_BOOLEAN)
+        answer = evidence->answer.as.boolean ? STR("yes") : STR("no");
+    if (answer.len > 0) buf_printf(text, " %.*s", STR_ARG(answer));
+    if (!str_eq(answer, evidence->shown)) buf_printf(text, ": %.*s", STR_ARG(evidence->shown));
+    buf_printf(text, " (%s%.*s%s%.*s)", evidence->local ? "local, " : "",
+               STR_ARG(evidence->resource), date.len > 0 ? ", " : "", STR_ARG(date));
+}
+
+// A line each in full, otherwise one paragraph.
+static void write_evidence(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                           const Finding *finding) {
+    bool full = options->detail == DETAIL_FULL;
+    size_t most = full ? 12 : 6;
+    size_t shown = finding->evidence_count < most ? finding->evidence_count : most;
     Buf text = {0};
-    for (size_t i = 0; i < item->citation_count; i++) {
+    for (size_t i = 0; i < shown; i++) {
+        if (i > 0) buf_add(&text, full ? STR("") : STR("; "));
+        write_datum(&text, &finding->evidence[i]);
+        if (!full) continue;
+        terminal_line(out, style, LABEL + 2, "- %.*s", (int)text.len, text.data);
+        buf_reset(&text);
+    }
+    size_t more = finding->evidence_count - shown;
+    if (more > 0) buf_printf(&text, full ? "- and %zu more" : "; and %zu more", more);
+    if (text.len > 0)
+        terminal_line(out, style, LABEL + 2, "%s%.*s", full ? "" : "data: ", (int)text.len,
+                      text.data);
+    buf_free(&text);
+}
+
+static void write_sources(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                          const Item *item) {
+    size_t shown =
+        options->detail == DETAIL_FULL || item->citation_count < 2 ? item->citation_count : 1;
+    Buf text = {0};
+    for (size_t i = 0; i < shown; i++) {
         const Citation *citation = &item->citations[i];
         buf_printf(&text, "%s%.*s, %.*s (read: %s)", i > 0 ? "; " : "",
                    STR_ARG(citation->source->id), STR_ARG(citation->at),
                    source_read_name((SourceRead)citation->source->read));
     }
     if (text.len == 0) return;
+    if (shown < item->citation_count)
+        buf_printf(&text, "; and %zu more", item->citation_count - shown);
+    if (item->best_read != READ_FULL)
+        buf_add(&text, STR(". Nobody here has read a source of this in full."));
     terminal_ink(out, style, INK_DIM);
-    line(out, style, LABEL + 2, "source: %.*s%s", (int)text.len, text.data,
-         item->best_read == READ_FULL ? "" : ". Nobody here has read a source of this in full.");
+    terminal_line(out, style, LABEL + 2, "source: %.*s", (int)text.len, text.data);
     terminal_ink(out, style, INK_PLAIN);
     buf_free(&text);
 }
 
-static void write_finding(Buf *out, const TextStyle *style, const ReviewOptions *options,
-                          const Finding *finding) {
-    label(out, style, finding->tier);
+void finding_write_conclusion(Buf *out, const TextStyle *style, const Finding *finding) {
+    enum { MOST = 60 };
+    const Item *item = finding->item;
+    terminal_label(out, style, finding->tier);
     terminal_ink(out, style, INK_BOLD);
-    terminal_text(out, finding->item->title, 0);
+    terminal_text(out, item->title.len > 0 ? item->title : item->id, 0);
     terminal_ink(out, style, INK_PLAIN);
     buf_printf(out, " — %s", holds_name(finding->holds));
     if (finding->about.len > 0) {
         buf_add(out, STR(" ("));
-        terminal_text(out, finding->about, 60);
+        terminal_text(out, finding->about, MOST);
         buf_add_char(out, ')');
     }
+    if (finding->local) buf_add(out, STR(" (local)"));
     buf_add_char(out, '\n');
-    if (finding->says.len > 0) line(out, style, LABEL, "%.*s", STR_ARG(finding->says));
+    if (finding->says.len > 0) terminal_line(out, style, LABEL, "%.*s", STR_ARG(finding->says));
     if (finding->error != NULL)
-        line(out, style, LABEL, "could not be evaluated: %s", finding->error);
-    if (options->detail == DETAIL_NONE) return;
-    write_evidence(out, style, finding);
-    write_sources(out, style, finding->item);
+        terminal_line(out, style, LABEL, "could not be evaluated: %s", finding->error);
 }
 
-static void write_due(Buf *out, const TextStyle *style, const Finding *finding) {
-    const DueWindow *next = NULL;
-    const DueWindow *open = NULL;
+static void write_finding(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                          const Finding *finding) {
+    finding_write_conclusion(out, style, finding);
+    if (options->detail == DETAIL_NONE) return;
+    write_evidence(out, style, options, finding);
+    write_sources(out, style, options, finding->item);
+}
+
+// ---- what is due
+
+// The window that counts of a due item: overdue longest, else open now, else the next to come.
+static const DueWindow *window_of(const Finding *finding) {
+    const DueWindow *best = NULL;
     for (size_t i = 0; i < finding->due_count; i++) {
         const DueWindow *due = &finding->due[i];
-        if (due->window_known && due->done.len == 0 && (due->overdue_days > 0 || due->is_due) &&
-            (open == NULL || due->overdue_days > open->overdue_days))
-            open = due;
-        if (due->window_known && due->done.len == 0 && due->overdue_days == 0 && !due->is_due &&
-            next == NULL)
-            next = due;
+        if (!due->window_known || due->done.len > 0) continue;
+        if (due->overdue_days > 0 && (best == NULL || due->overdue_days > best->overdue_days))
+            best = due;
+        if (due->is_due && (best == NULL || (best->overdue_days == 0 && !best->is_due))) best = due;
+        if (!due->is_due && due->overdue_days == 0 && best == NULL) best = due;
     }
-    if (open != NULL && open->overdue_days > 0) {
-        label(out, style, TIER_AMBER);
-        buf_printf(out, "overdue since %.*s (%lld days): %.*s\n", STR_ARG(open->high),
-                   (long long)open->overdue_days, STR_ARG(finding->item->title));
-    } else if (open != NULL) {
-        label(out, style, TIER_NONE);
-        buf_printf(out, "due now (%.*s to %.*s): %.*s\n", STR_ARG(open->low), STR_ARG(open->high),
-                   STR_ARG(finding->item->title));
-    } else if (next != NULL) {
-        label(out, style, TIER_NONE);
-        buf_printf(out, "next %.*s to %.*s: %.*s\n", STR_ARG(next->low), STR_ARG(next->high),
-                   STR_ARG(finding->item->title));
-    } else if (finding->holds == HOLDS_UNKNOWN) {
-        label(out, style, TIER_NONE);
-        buf_printf(out, "not known when due: %.*s\n", STR_ARG(finding->item->title));
-    }
+    return best;
 }
 
-static void write_option(Buf *out, const TextStyle *style, const Finding *finding) {
-    label(out, style, TIER_NONE);
-    buf_printf(out, "%s: %.*s\n",
+// Overdue, longest first; then due now; then next, by day; then what is not known.
+static int by_urgency(const void *a, const void *b) {
+    const Finding *x = *(const Finding *const *)a;
+    const Finding *y = *(const Finding *const *)b;
+    const DueWindow *one = window_of(x);
+    const DueWindow *two = window_of(y);
+    int order = (one == NULL) - (two == NULL);
+    if (order != 0 || one == NULL || two == NULL)
+        return order != 0 ? order : str_compare(x->item->id, y->item->id);
+    if (one->overdue_days != two->overdue_days)
+        return one->overdue_days > two->overdue_days ? -1 : 1;
+    order = (int)two->is_due - (int)one->is_due;
+    if (order == 0) order = str_compare(one->low, two->low);
+    return order != 0 ? order : str_compare(x->item->id, y->item->id);
+}
+
+void due_write_text(Buf *out, const TextStyle *style, const Finding *finding) {
+    const DueWindow *due = window_of(finding);
+    Str title = finding->item->title;
+    bool overdue = due != NULL && due->overdue_days > 0;
+    terminal_label(out, style, overdue ? TIER_AMBER : TIER_NONE);
+    Buf text = {0};
+    if (overdue) {
+        buf_printf(&text, "overdue since %.*s (%lld day%s): %.*s", STR_ARG(due->high),
+                   (long long)due->overdue_days, plural((size_t)due->overdue_days), STR_ARG(title));
+    } else if (due != NULL) {
+        buf_printf(&text, "%s %.*s", due->is_due ? "due now," : "next,", STR_ARG(due->low));
+        if (!str_eq(due->low, due->high)) buf_printf(&text, " to %.*s", STR_ARG(due->high));
+        buf_printf(&text, ": %.*s", STR_ARG(title));
+    } else {
+        buf_printf(&text, "%s: %.*s",
+                   finding->holds == HOLDS_UNKNOWN || finding->holds == HOLDS_ERROR
+                       ? "not known when due"
+                       : "nothing due",
+                   STR_ARG(title));
+    }
+    terminal_wrap(out, style, buf_str(&text), LABEL, LABEL);
+    buf_free(&text);
+}
+
+static void write_dues(Buf *out, const TextStyle *style, const Finding *const *dues, size_t count,
+                       bool all) {
+    Buf unknown = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (window_of(dues[i]) != NULL || all || dues[i]->error != NULL) {
+            due_write_text(out, style, dues[i]);
+        } else if (dues[i]->holds == HOLDS_UNKNOWN) {
+            buf_printf(&unknown, "%s%.*s", unknown.len > 0 ? "; " : "",
+                       STR_ARG(dues[i]->item->title));
+        }
+    }
+    if (unknown.len > 0)
+        terminal_line(out, style, LABEL, "not known when due: %.*s", (int)unknown.len,
+                      unknown.data);
+    buf_free(&unknown);
+}
+
+// ---- options and questions
+
+static void write_option(Buf *out, const TextStyle *style, const ReviewOptions *options,
+                         const Finding *finding) {
+    terminal_label(out, style, TIER_NONE);
+    Buf text = {0};
+    buf_printf(&text, "%s: %.*s%s",
                finding->holds == HOLDS_YES  ? "to discuss"
                : finding->holds == HOLDS_NO ? "not now"
                                             : "depends",
-               STR_ARG(finding->item->title));
+               STR_ARG(finding->item->title), finding->local ? " (local)" : "");
+    terminal_wrap(out, style, buf_str(&text), LABEL, LABEL);
+    buf_free(&text);
     if (finding->holds == HOLDS_NO) return;
-    if (finding->item->text_for.len > 0)
-        line(out, style, LABEL + 2, "for: %.*s", STR_ARG(finding->item->text_for));
-    if (finding->item->text_against.len > 0)
-        line(out, style, LABEL + 2, "against: %.*s", STR_ARG(finding->item->text_against));
-    write_sources(out, style, finding->item);
+    if (finding->text_for.len > 0)
+        terminal_line(out, style, LABEL + 2, "for: %.*s", STR_ARG(finding->text_for));
+    if (finding->text_against.len > 0)
+        terminal_line(out, style, LABEL + 2, "against: %.*s", STR_ARG(finding->text_against));
+    if (options->detail != DETAIL_NONE) write_sources(out, style, options, finding->item);
 }
 
 static void write_questions(Buf *out, const TextStyle *style, const ReviewOptions *options,
@@ -194,14 +315,14 @@ static void write_questions(Buf *out, const TextStyle *style, const ReviewOption
     const Missing **missing;
     size_t open = open_questions(arena, findings, count, &missing);
     if (open == 0) return;
-    buf_printf(out, "%zu question%s open%s\n", open, open == 1 ? "" : "s",
+    buf_printf(out, "%zu question%s open%s\n", open, plural(open),
                options->detail == DETAIL_FULL ? ":" : ".");
     for (size_t i = 0; options->detail == DETAIL_FULL && i < open && i < SHOWN; i++) {
-        line(out, style, LABEL, "? %.*s%s%.*s", STR_ARG(missing[i]->input->ask),
-             missing[i]->about.len > 0 ? " " : "", STR_ARG(missing[i]->about));
+        terminal_line(out, style, LABEL, "? %.*s%s%.*s", STR_ARG(missing[i]->input->ask),
+                      missing[i]->about.len > 0 ? " " : "", STR_ARG(missing[i]->about));
     }
     if (options->detail == DETAIL_FULL && open > SHOWN)
-        line(out, style, LABEL, "and %zu more", open - SHOWN);
+        terminal_line(out, style, LABEL, "and %zu more", open - SHOWN);
 }
 
 static bool of_kind(const Finding *finding, ItemKind kind) {
@@ -217,120 +338,31 @@ static bool is_printed(const ReviewOptions *options, const Finding *finding) {
 
 void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *options,
                         Record *record, const Finding *findings, size_t count) {
+    enum { MOST = 64 };
     Arena *arena = record->arena;
+    bool all = options->only_finding.len > 0 || options->all;
     terminal_ink(out, style, INK_BOLD);
     buf_add(out, STR("Patient/"));
-    terminal_text(out, record->patient_id, 64);
+    terminal_text(out, record->patient_id, MOST);
     terminal_ink(out, style, INK_PLAIN);
-    Str name = patient_name(arena, record);
-    Str about = patient_about(arena, record, options->as_of);
-    if (name.len > 0) buf_add(out, STR("  "));
-    terminal_text(out, name, 60);
-    if (about.len > 0) buf_add(out, STR(", "));
-    terminal_text(out, about, 60);
-    buf_add_char(out, '\n');
+    write_person(out, patient_name(arena, record), patient_about(arena, record, options->as_of));
+    const Finding **dues = ARENA_ARRAY(arena, const Finding *, count);
+    size_t due_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (of_kind(&findings[i], KIND_FINDING) && is_printed(options, &findings[i]))
-            write_finding(out, style, options, &findings[i]);
-        if (of_kind(&findings[i], KIND_SCORE)) write_finding(out, style, options, &findings[i]);
+        const Finding *finding = &findings[i];
+        bool concludes = finding->item->kind == KIND_FINDING || finding->item->kind == KIND_SCORE;
+        bool applies = finding->holds != HOLDS_NOT_APPLICABLE;
+        if (concludes && (applies || all) && is_printed(options, finding))
+            write_finding(out, style, options, finding);
+        if (of_kind(finding, KIND_DUE)) dues[due_count++] = finding;
     }
+    if (due_count > 1) qsort(dues, due_count, sizeof(const Finding *), by_urgency);
+    write_dues(out, style, dues, due_count, all);
     for (size_t i = 0; i < count; i++) {
-        if (of_kind(&findings[i], KIND_DUE)) write_due(out, style, &findings[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (of_kind(&findings[i], KIND_OPTION) &&
-            (findings[i].holds == HOLDS_YES || options->only_finding.len > 0 || options->all)) {
-            write_option(out, style, &findings[i]);
-        }
+        if (of_kind(&findings[i], KIND_OPTION) && (findings[i].holds == HOLDS_YES || all))
+            write_option(out, style, options, &findings[i]);
     }
     if (count == 0) buf_printf(out, "%*sno guideline applies\n", LABEL, "");
     write_questions(out, style, options, arena, findings, count);
-    buf_add_char(out, '\n');
-}
-
-// ---- the explanation of one finding
-
-// What a part of an argument came to: of a finding's tuple, whether it holds.
-static Str reason_value(Arena *arena, Value value) {
-    if (value.kind != VALUE_TUPLE) return value_words(arena, value);
-    return value_words(arena, value_tuple_get(value, STR("holds")));
-}
-
-static void write_reason(Buf *out, const TextStyle *style, Arena *arena, const Reason *reason,
-                         size_t depth) {
-    enum { STEP = 2, DEEPEST = 30 };
-    size_t indent = depth * STEP < DEEPEST ? depth * STEP : DEEPEST;
-    Str value = reason_value(arena, reason->value);
-    const char *again = reason->repeated ? " (see above)" : "";
-    if (reason->input != NULL) {
-        line(out, style, indent, "%.*s %.*s%s", STR_ARG(reason->input->ask), STR_ARG(value), again);
-    } else {
-        line(out, style, indent, "%.*s: %.*s%s   [%.*s:%u]", STR_ARG(reason->text), STR_ARG(value),
-             again, STR_ARG(reason->library->name), reason->place.line);
-    }
-    for (size_t i = 0; i < reason->evidence_count; i++) {
-        const Evidence *evidence = &reason->evidence[i];
-        line(out, style, indent + STEP, "* %.*s %.*s = %.*s%s%.*s", STR_ARG(evidence->resource),
-             STR_ARG(evidence->path), STR_ARG(evidence->shown), evidence->date.len > 0 ? ", " : "",
-             STR_ARG(evidence->date));
-    }
-    bool silent = reason->input != NULL && value_is_null(reason->value) && !reason->repeated;
-    if (silent) line(out, style, indent + STEP, "* the record does not say");
-    for (size_t i = 0; i < reason->kid_count; i++) {
-        write_reason(out, style, arena, reason->kids[i], depth + 1);
-    }
-}
-
-static void write_missing(Buf *out, const TextStyle *style, const Finding *finding) {
-    if (finding->missing_count == 0) return;
-    buf_printf(out, "\nWhat would change it:\n");
-    for (size_t i = 0; i < finding->missing_count; i++) {
-        const Missing *missing = &finding->missing[i];
-        const char *effect = missing->always         ? "settles it, whatever the answer"
-                             : missing->settles      ? "can settle it"
-                             : missing->pair > 0     ? "matters together with another answer"
-                             : missing->changes_tier ? "changes the tier"
-                                                     : "matters";
-        line(out, style, 2, "? %.*s%s%.*s (%.*s: %s)", STR_ARG(missing->input->ask),
-             missing->about.len > 0 ? " " : "", STR_ARG(missing->about),
-             STR_ARG(missing->input->id), effect);
-    }
-}
-
-static void write_citations(Buf *out, const TextStyle *style, const Item *item) {
-    buf_printf(out, "\nSources%s%.*s:\n", item->strength.len > 0 ? ", strength: " : "",
-               STR_ARG(item->strength));
-    for (size_t i = 0; i < item->citation_count; i++) {
-        const Source *source = item->citations[i].source;
-        line(out, style, 2, "%.*s: %.*s%s%.*s. %.*s%s%.*s. At %.*s; read: %s.", STR_ARG(source->id),
-             STR_ARG(source->authors), source->authors.len > 0 ? ". " : "", STR_ARG(source->title),
-             STR_ARG(source->journal), source->journal.len > 0 ? " " : "", STR_ARG(source->year),
-             STR_ARG(item->citations[i].at), source_read_name((SourceRead)source->read));
-    }
-}
-
-void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOptions *options,
-                               Record *record, const Finding *finding) {
-    const Item *item = finding->item;
-    buf_add(out, STR("Patient/"));
-    terminal_text(out, record->patient_id, 64);
-    if (finding->about.len > 0) buf_add(out, STR(", "));
-    terminal_text(out, finding->about, 64);
-    buf_printf(out, "\n%.*s %.*s (%.*s)\n\n", STR_ARG(item->guideline->id),
-               STR_ARG(item->guideline->version), STR_ARG(item->guideline->status));
-    write_finding(out, style, &(ReviewOptions){.detail = DETAIL_NONE, .set = options->set},
-                  finding);
-    if (item->kind == KIND_DUE) write_due(out, style, finding);
-    if (item->kind == KIND_OPTION) {
-        if (item->text_for.len > 0) line(out, style, LABEL, "for: %.*s", STR_ARG(item->text_for));
-        if (item->text_against.len > 0)
-            line(out, style, LABEL, "against: %.*s", STR_ARG(item->text_against));
-    }
-    if (finding->reason != NULL) {
-        buf_printf(out, "\nBecause:\n");
-        write_reason(out, style, record->arena, finding->reason, 1);
-    }
-    write_missing(out, style, finding);
-    write_citations(out, style, item);
     buf_add_char(out, '\n');
 }

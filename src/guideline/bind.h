@@ -21,8 +21,8 @@ typedef struct {
 bool bind_library(Binder *binder, const Library *library, Guideline *guideline, bool *found);
 // The items of a library's declarations, added to binder->items.
 bool bind_declarations(Binder *binder, const Library *library, const Guideline *guideline);
-// A tag where nobody reads it (in lib/, in a `//` comment, in a comment that stands before no define,
-// in a folder without @guideline) is an error: it would be taken for one that counts.
+// A tag where nobody reads it (in lib/, in a `//` comment, in a comment that stands before no
+// define, in a folder without @guideline) is an error: it would be taken for one that counts.
 bool bind_stray_tags(Binder *binder, const Library *library);
 // Second pass, when all items are known: @shows and @gates name items of the same guideline.
 bool bind_references(Binder *binder);

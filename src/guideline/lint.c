@@ -6,9 +6,8 @@
 
 #include "guideline/lint_internal.h"
 
-const char *const lint_rules[] = {"gate",   "silence",   "source",  "literal", "constant",
-                                  "unused", "value-set", "comment", "text",
-                                  "bands",  "record",    NULL};
+const char *const lint_rules[] = {"gate",      "silence", "source", "literal", "constant", "unused",
+                                  "value-set", "comment", "text",   "bands",   "record",   NULL};
 
 Complaint *complain(Lint *lint, const Library *library, AstPlace place, const char *rule,
                     const char *format, ...) {

@@ -57,8 +57,8 @@ static bool told_before(const Lint *lint, const Library *library, AstPlace place
     return false;
 }
 
-// A retrieve in a guideline was complained of where it stands; what is left are those of lib/ and of
-// events.
+// A retrieve in a guideline was complained of where it stands; what is left are those of lib/ and
+// of events.
 static void check_way(Lint *lint, const Item *item, const Declaration *from, bool may_read_lib) {
     GraphWay way;
     if (from == NULL || graph_stop_at_gate(lint->graph, from)) return;

@@ -215,12 +215,12 @@ static bool read_site(Loader *l, Binder *b) {
         return err_at(l->err, str_of(path), 0, 0);
     const Json *off = root.kind == JSON_OBJECT ? json_member(&root, STR("off")) : NULL;
     if (off == NULL || off->kind != JSON_ARRAY || !only_keys(&root, keys))
-        return site_error(l, path, "write {\"off\": [{\"guideline\": ID, \"finding\": ID, "
-                                   "\"reason\": TEXT}]}");
+        return site_error(l, path,
+                          "write {\"off\": [{\"guideline\": ID, \"finding\": ID, "
+                          "\"reason\": TEXT}]}");
     for (uint32_t i = 0; i < off->count; i++) {
         if (!switch_off(b, &off->as.items[i]))
-            return site_error(l, path,
-                              "'off' names a guideline, a finding of it, and the reason");
+            return site_error(l, path, "'off' names a guideline, a finding of it, and the reason");
     }
     return true;
 }
@@ -348,8 +348,7 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     GuidelineSet *made = ARENA_NEW(arena, GuidelineSet);
     Str bibliography = STR("[]");
     const char *sources = path_join(arena, l->root, STR("sources.json"));
-    if (!read_all(l) ||
-        (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
+    if (!read_all(l) || (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
         !bibliography_read(bibliography, str_of(sources), arena, &made->sources,
                            &made->source_count, err)) {
         return false;
