@@ -15,8 +15,13 @@ static const char *const stated[] = {"value",       "component", "code",        
 static const char *const dated[] = {
     "effective", "onset",        "performed",    "occurrence", "started", "period",   "authoredOn",
     "authored",  "recordedDate", "dateAsserted", "date",       "issued",  "birthDate"};
+static const char *const status[] = {"clinicalStatus", "verificationStatus"};
 
-enum { STATED = sizeof stated / sizeof stated[0], DATED = sizeof dated / sizeof dated[0] };
+enum {
+    STATED = sizeof stated / sizeof stated[0],
+    DATED = sizeof dated / sizeof dated[0],
+    STATUS = sizeof status / sizeof status[0]
+};
 
 void evidence_needs(RecordNeeds *needs) {
     static const char *const of_patient[] = {"name", "gender", "birthDate"};
@@ -26,8 +31,10 @@ void evidence_needs(RecordNeeds *needs) {
     }
     for (FhirType type = 1; type <= fhir_type_count(); type++) {
         if (!fhir_type_is_resource(type) || fhir_type_is_abstract(type)) continue;
-        for (size_t i = 0; i < STATED + DATED; i++) {
-            const char *name = i < STATED ? stated[i] : dated[i - STATED];
+        for (size_t i = 0; i < STATED + DATED + STATUS; i++) {
+            const char *name = i < STATED           ? stated[i]
+                               : i < STATED + DATED ? dated[i - STATED]
+                                                    : status[i - STATED - DATED];
             Str text = {name, strlen(name)};
             if (strcmp(name, "component") != 0 && fhir_element_find(type, text) != NULL)
                 record_need(needs, type, text, true);
@@ -89,6 +96,22 @@ static Str date_text(const Json *json) {
     return (Str){0};
 }
 
+// What the shown value is of: the code of an Observation; of a Condition its status, so that a
+// refuted one is told from one that is there.
+static Str what_text(Arena *arena, const Resource *resource, Str path) {
+    const Json *code = element(resource, "code");
+    if (code != NULL && !str_eq(path, STR("code"))) return shown_text(arena, code);
+    Buf text = {0};
+    for (size_t i = 0; i < STATUS; i++) {
+        const Json *found = element(resource, status[i]);
+        Str shown = found == NULL ? (Str){0} : shown_text(arena, found);
+        if (shown.len > 0) buf_printf(&text, "%s%.*s", text.len > 0 ? ", " : "", STR_ARG(shown));
+    }
+    Str copy = arena_str(arena, buf_str(&text));
+    buf_free(&text);
+    return copy;
+}
+
 Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resource *resource) {
     Evidence evidence = {.input = input,
                          .about = about,
@@ -103,9 +126,7 @@ Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resourc
         if (found->name == NULL) evidence.path = (Str){stated[i], strlen(stated[i])};
         if (evidence.shown.len > 0) break;
     }
-    const Json *code = element(resource, "code");
-    if (code != NULL && !str_eq(evidence.path, STR("code")))
-        evidence.what = shown_text(arena, code);
+    evidence.what = what_text(arena, resource, evidence.path);
     for (size_t i = 0; i < DATED && evidence.date.len == 0; i++) {
         const Json *found = element(resource, dated[i]);
         if (found != NULL) evidence.date = date_text(found);
