@@ -3,14 +3,40 @@
 
 #include "finding/finding.h"
 
+// The length of the control or blank at `at`; 0: it is none. C0, DEL, and C1 as UTF-8 has them.
+static size_t control_at(Str text, size_t at) {
+    unsigned char c = (unsigned char)text.data[at];
+    if (c < 0x20 || c == 0x7f) return 1;
+    unsigned char next = at + 1 < text.len ? (unsigned char)text.data[at + 1] : 0;
+    return c == 0xc2 && next >= 0x80 && next < 0xa0 ? 2 : 0;
+}
+
+// Would a spreadsheet take it for a formula? What it passes over at the start counts as nothing,
+// and the full-width forms of the signs as the signs.
+static bool is_formula(Str text) {
+    static const char *const signs[] = {
+        "=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    size_t at = 0;
+    for (size_t skip = 1; skip > 0 && at < text.len;) {
+        skip = text.data[at] == ' ' ? 1 : control_at(text, at);
+        at += skip;
+    }
+    Str rest = {text.data + at, text.len - at};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (str_starts(rest, str_from(signs[i]))) return true;
+    }
+    return false;
+}
+
 // Every field is quoted, quotes doubled; line ends and other controls become blanks.
 static void field(Buf *out, Str text, bool last) {
     buf_add_char(out, '"');
-    if (text.len > 0 && strchr("=+-@\t\r", text.data[0]) != NULL) buf_add_char(out, '\'');
+    if (is_formula(text)) buf_add_char(out, '\'');
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if (c == '"') buf_add_char(out, '"');
-        buf_add_char(out, (unsigned char)c < 0x20 ? ' ' : c);
+        size_t control = control_at(text, i);
+        if (text.data[i] == '"') buf_add_char(out, '"');
+        buf_add_char(out, control > 0 ? ' ' : text.data[i]);
+        if (control > 1) i += control - 1;
     }
     buf_add(out, last ? STR("\"\r\n") : STR("\","));
 }

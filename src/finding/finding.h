@@ -9,6 +9,7 @@
 // Missing data are found by trying, not by walking: an input that gave null counts as missing if
 // some answer to it, alone or with one other, changes the state, the tier or the band of the score;
 // at most MISSING_EVALUATIONS evaluations a finding, pairs only when no single answer settles it.
+// Only inputs that were read, or that are read once another has an answer.
 //
 // Evidence is found by hiding: a resource counts as evidence for an input if the input's value
 // changes without it; when these do not suffice (two records say the same), each of the others that

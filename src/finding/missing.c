@@ -1,11 +1,12 @@
 // Missing data, found by trying: an input that gave null counts as missing if some answer to it,
 // alone or with one other, changes the state, the tier or the band. Pairs only when no single
 // answer settles the finding; at most MISSING_EVALUATIONS trials.
+//
+// `null + x` is null before x is read. So an input that is read only once another has an answer is
+// a candidate too, for a pair with that one.
 
 #include "finding/answers.h"
 #include "finding/review.h"
-
-enum { MISSING_OPENED = 16 };  // questions that only an answer to another opens
 
 typedef struct {
     InputKey key;
@@ -18,26 +19,55 @@ typedef struct {
     size_t pair;  // index + 1
 } Candidate;
 
-static Outcome try_answers(Review *review, const Finding *finding, const InputKey *keys,
-                           const Value *values, size_t count, unsigned *left) {
-    (*left)--;
-    eval_override_begin(review->eval, keys, values, count);
-    Outcome outcome = outcome_of(review, finding->item, finding->about);
-    eval_override_end(review->eval);
+enum { LATER_CANDIDATES = 64 };  // read only under an answer to another
+
+typedef struct {
+    Review *review;
+    const Finding *finding;
+    const Outcome *base;
+    Candidate *candidates;
+    size_t count, size;
+    size_t first;   // candidates that were read without any answer
+    unsigned left;  // trials
+} Trials;
+
+static void add_candidate(Trials *t, InputKey key) {
+    const Item *input = guideline_input(t->review->options->set, key.declaration);
+    if (input == NULL || t->count == t->size) return;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->candidates[i].key.declaration == key.declaration &&
+            str_eq(t->candidates[i].key.about, key.about))
+            return;
+    }
+    if (!value_is_null(input_value(t->review, key))) return;
+    Candidate *candidate = &t->candidates[t->count++];
+    *candidate = (Candidate){.key = key, .input = input};
+    candidate->answers = input_answers(t->review->eval, input, &candidate->answer_count);
+}
+
+static Outcome try_answers(Trials *t, const InputKey *keys, const Value *values, size_t count) {
+    t->left--;
+    eval_override_begin(t->review->eval, keys, values, count);
+    Outcome outcome = outcome_of(t->review, t->finding->item, t->finding->about);
+    size_t read_count = 0;
+    const InputKey *read = count == 1 ? inputs_of(t->review, &outcome, &read_count) : NULL;
+    eval_override_end(t->review->eval);
+    for (size_t i = 0; i < read_count; i++) add_candidate(t, read[i]);
     return outcome;
 }
 
-static void try_alone(Review *review, const Finding *finding, const Outcome *base,
-                      Candidate *candidate, unsigned *left) {
-    Outcome *alone = ARENA_ARRAY(review->arena, Outcome, candidate->answer_count);
+static void try_alone(Trials *t, size_t index) {
+    Candidate *candidate = &t->candidates[index];
+    Outcome *alone = ARENA_ARRAY(t->review->arena, Outcome, candidate->answer_count);
     size_t count = 0;
+    bool was_read = index < t->first;  // otherwise no answer to it alone is ever looked at
     candidate->always = candidate->answer_count > 0;
-    for (; count<candidate->answer_count && * left> 0; count++) {
+    for (; count < candidate->answer_count && (t->left > 0 || !was_read); count++) {
         alone[count] =
-            try_answers(review, finding, &candidate->key, &candidate->answers[count], 1, left);
-        bool settled = outcome_settled(finding->item, &alone[count]);
-        if (!outcome_same(&alone[count], base)) candidate->changes = true;
-        if (alone[count].tier != base->tier) candidate->changes_tier = true;
+            was_read ? try_answers(t, &candidate->key, &candidate->answers[count], 1) : *t->base;
+        bool settled = outcome_settled(t->finding->item, &alone[count]);
+        if (!outcome_same(&alone[count], t->base)) candidate->changes = true;
+        if (alone[count].tier != t->base->tier) candidate->changes_tier = true;
         if (settled) candidate->settles = true;
         if (!settled) candidate->always = false;
     }
@@ -46,102 +76,50 @@ static void try_alone(Review *review, const Finding *finding, const Outcome *bas
     candidate->alone_count = count;
 }
 
+typedef struct {
+    Candidate *first, *second;
+    bool first_counts, second_counts;
+} Pair;
+
 // Two answers together: each of the two counts where it makes a difference to the other.
-static void weigh_pair(const Outcome *both, const Outcome *base, Candidate *first, size_t a,
-                       Candidate *second, size_t b, bool *first_counts, bool *second_counts) {
+static void weigh_pair(const Outcome *both, const Outcome *base, Pair *pair, size_t a, size_t b) {
     if (outcome_same(both, base)) return;
     bool tier = both->tier != base->tier;
-    if (!outcome_same(both, &second->alone[b])) {
-        *first_counts = true;
-        first->changes_tier = first->changes_tier || tier;
+    if (!outcome_same(both, &pair->second->alone[b])) {
+        pair->first_counts = true;
+        pair->first->changes_tier = pair->first->changes_tier || tier;
     }
-    if (!outcome_same(both, &first->alone[a])) {
-        *second_counts = true;
-        second->changes_tier = second->changes_tier || tier;
+    if (!outcome_same(both, &pair->first->alone[a])) {
+        pair->second_counts = true;
+        pair->second->changes_tier = pair->second->changes_tier || tier;
     }
 }
 
-static void try_pairs(Review *review, const Finding *finding, const Outcome *base,
-                      Candidate *candidates, size_t count, unsigned *left) {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = i + 1; k < count; k++) {
-            Candidate *first = &candidates[i];
-            Candidate *second = &candidates[k];
-            bool first_counts = false;
-            bool second_counts = false;
-            for (size_t a = 0; a < first->alone_count && !(first_counts && second_counts); a++) {
-                for (size_t b = 0; b < second->alone_count && !(first_counts && second_counts);
-                     b++) {
-                    if (*left == 0) return;
-                    InputKey keys[2] = {first->key, second->key};
-                    Value values[2] = {first->answers[a], second->answers[b]};
-                    Outcome both = try_answers(review, finding, keys, values, 2, left);
-                    weigh_pair(&both, base, first, a, second, b, &first_counts, &second_counts);
-                }
-            }
-            if (first_counts && first->pair == 0) first->pair = k + 1;
-            if (second_counts && second->pair == 0) second->pair = i + 1;
-            first->changes = first->changes || first_counts;
-            second->changes = second->changes || second_counts;
+// False: no trials are left.
+static bool try_pair(Trials *t, Pair *pair) {
+    for (size_t a = 0; a < pair->first->alone_count; a++) {
+        for (size_t b = 0; b < pair->second->alone_count; b++) {
+            if (pair->first_counts && pair->second_counts) return true;
+            if (t->left == 0) return false;
+            InputKey keys[2] = {pair->first->key, pair->second->key};
+            Value values[2] = {pair->first->answers[a], pair->second->answers[b]};
+            Outcome both = try_answers(t, keys, values, 2);
+            weigh_pair(&both, t->base, pair, a, b);
         }
     }
+    return true;
 }
 
-static bool is_candidate(const Candidate *candidates, size_t count, InputKey key) {
-    for (size_t i = 0; i < count; i++) {
-        if (candidates[i].key.declaration == key.declaration &&
-            str_eq(candidates[i].key.about, key.about))
-            return true;
-    }
-    return false;
-}
-
-// The inputs that are read, and null, only once this answer is given.
-static size_t opened_by(Review *review, const Finding *finding, const Candidate *candidates,
-                        size_t count, size_t chosen, Value answer, Candidate *opened) {
-    size_t opened_count = 0;
-    size_t read_count;
-    eval_override_begin(review->eval, &candidates[chosen].key, &answer, 1);
-    Outcome outcome = outcome_of(review, finding->item, finding->about);
-    const InputKey *read = inputs_of(review, &outcome, &read_count);
-    for (size_t i = 0; i < read_count && opened_count < MISSING_OPENED; i++) {
-        const Item *input = guideline_input(review->options->set, read[i].declaration);
-        if (input != NULL && !is_candidate(candidates, count, read[i]) &&
-            value_is_null(input_value(review, read[i])))
-            opened[opened_count++] = (Candidate){.key = read[i], .input = input};
-    }
-    eval_override_end(review->eval);
-    return opened_count;
-}
-
-// An answer can lead to a question that nobody had reason to ask before: when the cough began that
-// is now there. Such a pair is tried like any other.
-static void try_openings(Review *review, const Finding *finding, const Outcome *base,
-                         Candidate *candidates, size_t *count, unsigned *left) {
-    const size_t first = *count;
-    for (size_t i = 0; i < first; i++) {
-        for (size_t a = 0; *left > 0 && a < candidates[i].answer_count; a++) {
-            Candidate opened[MISSING_OPENED];
-            Value answer = candidates[i].answers[a];
-            size_t opened_count = opened_by(review, finding, candidates, *count, i, answer, opened);
-            (*left)--;
-            for (size_t k = 0; k < opened_count && *count < first + MISSING_OPENED; k++) {
-                Candidate *next = &opened[k];
-                next->answers = input_answers(review->eval, next->input, &next->answer_count);
-                for (size_t b = 0; b < next->answer_count && !next->changes && *left > 0; b++) {
-                    InputKey keys[2] = {candidates[i].key, next->key};
-                    Value values[2] = {answer, next->answers[b]};
-                    Outcome outcome = try_answers(review, finding, keys, values, 2, left);
-                    next->changes = !outcome_same(&outcome, base);
-                    next->changes_tier = outcome.tier != base->tier;
-                }
-                if (!next->changes) continue;
-                next->pair = i + 1;
-                candidates[*count] = *next;
-                (*count)++;
-                candidates[i].changes = true;
-                if (candidates[i].pair == 0) candidates[i].pair = *count;
-            }
+static void try_pairs(Trials *t) {
+    bool more = true;
+    for (size_t i = 0; more && i < t->count; i++) {
+        for (size_t k = i + 1; more && k < t->count; k++) {
+            Pair pair = {.first = &t->candidates[i], .second = &t->candidates[k]};
+            more = try_pair(t, &pair);
+            if (pair.first_counts && pair.first->pair == 0) pair.first->pair = k + 1;
+            if (pair.second_counts && pair.second->pair == 0) pair.second->pair = i + 1;
+            pair.first->changes = pair.first->changes || pair.first_counts;
+            pair.second->changes = pair.second->changes || pair.second_counts;
         }
     }
 }
@@ -198,23 +176,20 @@ static void keep_missing(Review *review, Finding *finding, const Candidate *cand
 void find_missing(Review *review, Finding *finding, const Outcome *base) {
     size_t read_count;
     const InputKey *read = inputs_of(review, base, &read_count);
-    Candidate *candidates = ARENA_ARRAY(review->arena, Candidate, read_count + MISSING_OPENED);
-    size_t count = 0;
-    for (size_t i = 0; i < read_count; i++) {
-        const Item *input = guideline_input(review->options->set, read[i].declaration);
-        if (input == NULL || !value_is_null(input_value(review, read[i]))) continue;
-        candidates[count++] = (Candidate){.key = read[i], .input = input};
-    }
+    Trials t = {.review = review,
+                .finding = finding,
+                .base = base,
+                .size = read_count + LATER_CANDIDATES,
+                .left = MISSING_EVALUATIONS};
+    t.candidates = ARENA_ARRAY(review->arena, Candidate, t.size);
+    for (size_t i = 0; i < read_count; i++) add_candidate(&t, read[i]);
+    t.first = t.count;
     bool ranked = review->options->detail == DETAIL_FULL;
     bool any_settles = false;
-    unsigned left = MISSING_EVALUATIONS;
-    for (size_t i = 0; ranked && i < count; i++) {
-        candidates[i].answers =
-            input_answers(review->eval, candidates[i].input, &candidates[i].answer_count);
-        try_alone(review, finding, base, &candidates[i], &left);
-        any_settles = any_settles || candidates[i].settles;
+    for (size_t i = 0; ranked && i < t.count; i++) {
+        try_alone(&t, i);
+        any_settles = any_settles || t.candidates[i].settles;
     }
-    if (ranked && !any_settles) try_openings(review, finding, base, candidates, &count, &left);
-    if (ranked && !any_settles) try_pairs(review, finding, base, candidates, count, &left);
-    keep_missing(review, finding, candidates, count, ranked);
+    if (ranked && !any_settles) try_pairs(&t);
+    keep_missing(review, finding, t.candidates, t.count, ranked);
 }

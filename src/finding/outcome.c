@@ -237,30 +237,36 @@ typedef struct {
     size_t count, size;
 } Keys;
 
-static void add_reads(Review *review, const Declaration *declaration, Str about, Keys *keys) {
-    size_t count;
-    const InputKey *read = eval_inputs_read(review->eval, declaration, about, &count);
-    for (size_t i = 0; i < count; i++) {
-        size_t k = 0;
-        while (k < keys->count && !(keys->keys[k].declaration == read[i].declaration &&
-                                    str_eq(keys->keys[k].about, read[i].about)))
-            k++;
-        if (k < keys->count) continue;
-        if (keys->count == keys->size) {
-            size_t size = keys->size == 0 ? 32 : keys->size * 2;
-            InputKey *grown = ARENA_ARRAY(review->arena, InputKey, size);
-            if (keys->count > 0) memcpy(grown, keys->keys, keys->count * sizeof *grown);
-            keys->keys = grown;
-            keys->size = size;
-        }
-        keys->keys[keys->count++] = read[i];
+static void add_key(Review *review, InputKey key, Keys *keys) {
+    for (size_t k = 0; k < keys->count; k++) {
+        if (keys->keys[k].declaration == key.declaration && str_eq(keys->keys[k].about, key.about))
+            return;
     }
+    if (keys->count == keys->size) {
+        size_t size = keys->size == 0 ? 32 : keys->size * 2;
+        InputKey *grown = ARENA_ARRAY(review->arena, InputKey, size);
+        if (keys->count > 0) memcpy(grown, keys->keys, keys->count * sizeof *grown);
+        keys->keys = grown;
+        keys->size = size;
+    }
+    keys->keys[keys->count++] = key;
+}
+
+// What a declaration read; an input itself (a @when may name one) is one opaque datum.
+static void add_reads(Review *review, InputKey asked, Keys *keys) {
+    if (asked.declaration->is_input) {
+        add_key(review, asked, keys);
+        return;
+    }
+    size_t count;
+    const InputKey *read = eval_inputs_read(review->eval, asked.declaration, asked.about, &count);
+    for (size_t i = 0; i < count; i++) add_key(review, read[i], keys);
 }
 
 const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count) {
     Keys keys = {0};
     for (size_t i = 0; i < outcome->consulted_count; i++)
-        add_reads(review, outcome->consulted[i].declaration, outcome->consulted[i].about, &keys);
+        add_reads(review, outcome->consulted[i], &keys);
     *count = keys.count;
     return keys.keys;
 }

@@ -36,6 +36,7 @@ static void write_why(Buf *out, const TextStyle *style, const SummaryRow *row) {
     Buf text = {0};
     buf_add(&text, row->title);
     if (row->local) buf_add(&text, STR(" (local)"));
+    if (row->holds == HOLDS_UNKNOWN) buf_add(&text, STR(", not known"));
     if (row->since.len > 0 && row->overdue_days == 0)
         buf_printf(&text, ", %.*s", STR_ARG(row->since));
     for (size_t i = 0; i < row->record_count; i++)
@@ -97,7 +98,7 @@ void worklist_write_text(Buf *out, const TextStyle *style, const PatientSummary 
     }
     terminal_ink(out, style, INK_BOLD);
     buf_printf(out, "Worklist: %zu of %zu patient%s need%s attention\n\n", rows, count,
-               plural(count), rows == 1 ? "s" : "");
+               plural(count), rows == 1 || count == 1 ? "s" : "");
     terminal_ink(out, style, INK_PLAIN);
     for (size_t i = 0; i < count && sorted[i]->row_count > 0; i++)
         worklist_patient(out, style, sorted[i]);

@@ -1,0 +1,129 @@
+// missing: which silence matters, found by trying, within its limits.
+
+#include "finding/review.h"
+
+#include "finding_fixture.h"
+
+#define BOOLEAN(name, id)                                        \
+    "/*\n@input: " id "\n@ask: " name "?\n*/\ndefine \"Is " name \
+    "\": Last([Observation: code ~ \"" name "\"] O return all (O.value as FHIR.boolean).value)\n"
+#define THREE BOOLEAN("One", "one") BOOLEAN("Two", "two") BOOLEAN("Three", "three")
+#define FINDING(logic) \
+    "/*\n@finding: f\n@tier: yes red, unknown unknown, no green\n*/\ndefine \"F\": " logic "\n"
+
+TEST(missing_of_logic) {
+    const struct {
+        const char *logic, *record, *missing;
+    } rows[] = {
+        {"\"Is One\" and \"Is Two\"", "",
+         "one settles tier: yes=unknown, no=no; two settles tier: "
+         "yes=unknown, no=no"},
+        {"\"Is One\" or \"Is Two\"", "",
+         "one settles tier: yes=yes, no=unknown; two settles tier: "
+         "yes=yes, no=unknown"},
+        {"\"Is One\" and \"Is Two\"", SAYS("1", "one", "true"), "two always tier: yes=yes, no=no"},
+        // settled already: nothing is missing, though something is silent
+        {"\"Is One\" and \"Is Two\"", SAYS("1", "one", "false"), ""},
+        // read, but of no consequence
+        {"\"Is One\" and (\"Is Two\" or true)", "", "one always tier: yes=yes, no=no"},
+        // only together: neither answer alone changes anything
+        {"\"Is One\" = \"Is Two\"", "",
+         "one tier with two: yes=unknown, no=unknown; two tier with one: yes=unknown, no=unknown"},
+        // the third is silent and does not matter: it is not drawn in by the pair
+        {"\"Is One\" = \"Is Two\" and (\"Is Three\" or not \"Is Three\" or true)", "",
+         "one tier with two: yes=unknown, no=unknown; two tier with one: yes=unknown, no=unknown"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Arena *arena = arena_new();
+        Str text = arena_printf(arena, THREE FINDING("%s") "%c", rows[i].logic, 0);
+        Clinic *clinic = clinic_of(text.data);
+        clinic_review(clinic, rows[i].record);
+        Str missing = clinic_missing(clinic, "f");
+        CHECK_ROW(str_eq(missing, str_from(rows[i].missing)), "%s: got %.*s", rows[i].logic,
+                  STR_ARG(missing));
+        clinic_free(clinic);
+        arena_free(arena);
+    }
+}
+
+// An answer that changes the tier and not the state counts, and says so.
+TEST(missing_changes_only_the_tier) {
+    Clinic *clinic = clinic_of(
+        THREE "/*\n@finding: f\n*/\ndefine \"F\": Tuple { holds: \"Is One\", tier: case when \"Is "
+              "Two\" then 'red' else 'amber' end }\n");
+    clinic_review(clinic, "");
+    CHECK_STR(clinic_missing(clinic, "f"), "one always: yes=yes, no=no; two tier: yes=unknown, "
+                                           "no=unknown");
+    clinic_free(clinic);
+}
+
+// Only names, not ranks, when no reasons are asked for.
+TEST(missing_by_detail) {
+    Clinic *clinic = clinic_of(THREE FINDING("\"Is One\" and (\"Is Two\" or true)"));
+    clinic->options.detail = DETAIL_DATA;
+    clinic_review(clinic, "");
+    CHECK_STR(clinic_missing(clinic, "f"), "one; two");
+    CHECK(!clinic_find(clinic, "f")->missing[0].ranked);
+    clinic->options.detail = DETAIL_NONE;
+    clinic_review(clinic, "");
+    CHECK_STR(clinic_missing(clinic, "f"), "");
+    CHECK_STR(clinic_state(clinic, "f"), "unknown unknown");
+    clinic_free(clinic);
+}
+
+// What is read only once another is known: `null + x` is null before x is read.
+TEST(missing_behind_another) {
+    Clinic *clinic = clinic_of(
+        "/*\n@input: a\n@ask: A?\n@answers: Answers\n*/\ndefine \"A1\": First([Condition] O return "
+        "all ToInteger(O.id.value))\n"
+        "/*\n@input: b\n@ask: B?\n@answers: Answers\n*/\ndefine \"B1\": First([Procedure] O return "
+        "all ToInteger(O.id.value))\n"
+        "define \"Answers\": { 0, 5 }\n/*\n@finding: f\n*/\ndefine \"F\": \"A1\" + \"B1\" > 3\n");
+    clinic_review(clinic, "");
+    CHECK_STR(clinic_missing(clinic, "f"),
+              "a with b: 0=unknown, 5=unknown; b with a: 0=unknown, 5=unknown");
+    clinic_free(clinic);
+}
+
+// Twelve silent inputs of five answers each: far more pairs than may be tried.
+TEST(missing_within_its_trials) {
+    Buf text = {0};
+    for (int i = 0; i < 12; i++)
+        buf_printf(&text,
+                   "/*\n@input: i%d\n@ask: I%d?\n@answers: Answers\n*/\ndefine \"I%d\": "
+                   "First([Observation] O return all (O.value as FHIR.integer).value)\n",
+                   i, i, i);
+    buf_add(&text, STR("define \"Answers\": { 0, 1, 2, 3, 4 }\n/*\n@finding: f\n*/\ndefine \"F\": "
+                       "Score.atLeast(Score.total({ "));
+    for (int i = 0; i < 12; i++)
+        buf_printf(&text, "%sScore.part(\"I%d\", 0, 4)", i > 0 ? ", " : "", i);
+    buf_add(&text, STR(" }), 24)\n"));
+    buf_add_char(&text, '\0');
+    Clinic *clinic = clinic_of(text.data);
+    buf_free(&text);
+    eval_profile(clinic->eval, true);
+    clinic_review(clinic, "");
+    const Finding *finding = clinic_find(clinic, "f");
+    uint64_t calls;
+    uint64_t ns;
+    eval_profile_get(clinic->eval, finding->item->declaration->index, &calls, &ns);
+    CHECK_INT(finding->holds, HOLDS_UNKNOWN);
+    CHECK_ROW(calls == 1 + MISSING_EVALUATIONS, "%llu evaluations", (unsigned long long)calls);
+    clinic_free(clinic);
+}
+
+// What depends on the input alone runs again: the other part of the finding is taken as it was.
+TEST(missing_runs_only_what_depends) {
+    Clinic *clinic = clinic_of(
+        THREE "define \"Side\": \"Is Two\" and \"Is Three\"\n" FINDING("\"Is One\" and \"Side\""));
+    eval_profile(clinic->eval, true);
+    clinic_review(clinic, SAYS("2", "two", "true") "," SAYS("3", "three", "true"));
+    uint64_t calls;
+    uint64_t ns;
+    const Library *library = clinic_find(clinic, "f")->item->declaration->library;
+    const Declaration *side = library_declaration(library, STR("Side"));
+    eval_profile_get(clinic->eval, side->index, &calls, &ns);
+    CHECK_INT((int64_t)calls, 1);
+    CHECK_STR(clinic_missing(clinic, "f"), "one always tier: yes=yes, no=no");
+    clinic_free(clinic);
+}
