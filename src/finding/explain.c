@@ -221,12 +221,9 @@ static void write_head(const Explanation *e, const ReviewOptions *options, const
     Buf *out = e->out;
     buf_add(out, STR("Patient/"));
     terminal_text(out, record->patient_id, MOST);
-    buf_add(out, STR("  "));
-    terminal_text(out, patient_name(e->arena, record), MOST);
-    Str about = patient_about(e->arena, record, options->as_of);
-    if (about.len > 0) buf_add(out, STR(", "));
-    terminal_text(out, about, MOST);
-    buf_printf(out, "\n%.*s %.*s (%.*s), on ", STR_ARG(guideline->id), STR_ARG(guideline->version),
+    terminal_person(out, patient_name(e->arena, record),
+                    patient_about(e->arena, record, options->as_of));
+    buf_printf(out, "%.*s %.*s (%.*s), on ", STR_ARG(guideline->id), STR_ARG(guideline->version),
                STR_ARG(guideline->status));
     date_write(out, datetime_date(options->as_of));
     buf_add(out, STR("\n\n"));

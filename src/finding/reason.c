@@ -86,6 +86,18 @@ static bool is_op(const Node *node, const char *name) {
     return node->kind == NODE_OP && strcmp(node->as.op.row->name, name) == 0;
 }
 
+// Does it hold a number of its own, a limit say? Then it is a step that is worth showing.
+static bool has_number(const Node *node) {
+    for (uint16_t i = 0; i < node->kid_count; i++) {
+        if (node->kids[i]->kind != NODE_LITERAL) continue;
+        uint8_t kind = node->kids[i]->as.literal.kind;
+        if (kind == VALUE_INTEGER || kind == VALUE_LONG || kind == VALUE_DECIMAL ||
+            kind == VALUE_QUANTITY)
+            return true;
+    }
+    return false;
+}
+
 // The reason itself, or the only one below it when it adds nothing to that.
 static const Reason *slim(const Node *node, Reason *reason) {
     if (reason == NULL || reason->kid_count != 1 || reason->input != NULL) return reason;
@@ -97,7 +109,7 @@ static const Reason *slim(const Node *node, Reason *reason) {
         is_op(node, "Not") || is_op(node, "In"))
         return kid;
     if (node->kind != NODE_CALL || kid->declaration != NULL) return reason;
-    if (same) return kid;
+    if (same && !has_number(node)) return kid;
     reason->kids = kid->kids;
     reason->kid_count = kid->kid_count;
     return reason;
@@ -264,8 +276,9 @@ static Reason *explain_declaration(Explainer *e, const Node *node, const Declara
     EvalFrame frame = eval_enter(e->review->eval, declaration, about);
     const Reason *body = declaration->body == NULL ? NULL : explain(e, declaration->body, about);
     eval_leave(e->review->eval, frame);
-    // A body that is one reference or one operator is its own reason.
-    if (body != NULL && body->declaration == NULL && body->evidence_count == 0) {
+    // A body that is one operator without a limit in it is its own reason.
+    if (body != NULL && body->declaration == NULL && body->evidence_count == 0 &&
+        !has_number(declaration->body)) {
         reason->kids = body->kids;
         reason->kid_count = body->kid_count;
         return reason;

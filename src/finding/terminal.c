@@ -163,3 +163,12 @@ void terminal_label(Buf *out, const TextStyle *style, Tier tier) {
     terminal_ink(out, style, INK_PLAIN);
     buf_printf(out, "%*s", (int)(TERMINAL_LABEL - name.len), "");
 }
+
+void terminal_person(Buf *out, Str name, Str about) {
+    enum { MOST = 60 };
+    if (name.len > 0) buf_add(out, STR("  "));
+    terminal_text(out, name, MOST);
+    if (about.len > 0) buf_add(out, name.len > 0 ? STR(", ") : STR("  "));
+    terminal_text(out, about, MOST);
+    buf_add_char(out, '\n');
+}

@@ -30,6 +30,9 @@ void terminal_cut(Buf *out, const TextStyle *style, size_t indent, Str text);
 enum { TERMINAL_LABEL = 10 };
 void terminal_label(Buf *out, const TextStyle *style, Tier tier);
 
+// The rest of the line behind a patient's id: "  Jonas M., 17 y, male".
+void terminal_person(Buf *out, Str name, Str about);
+
 // Parts that the review and the explanation share (text.c): title, state and what it says; when
 // something is due.
 void finding_write_conclusion(Buf *out, const TextStyle *style, const Finding *finding);

@@ -11,15 +11,6 @@ static const char *plural(size_t count) {
     return count == 1 ? "" : "s";
 }
 
-static void write_person(Buf *out, Str name, Str about) {
-    enum { MOST = 60 };
-    if (name.len > 0) buf_add(out, STR("  "));
-    terminal_text(out, name, MOST);
-    if (about.len > 0) buf_add(out, name.len > 0 ? STR(", ") : STR("  "));
-    terminal_text(out, about, MOST);
-    buf_add_char(out, '\n');
-}
-
 // ---- worklist
 
 // Up to the first full stop that ends a sentence.
@@ -79,7 +70,7 @@ static void worklist_patient(Buf *out, const TextStyle *style, const PatientSumm
     terminal_ink(out, style, INK_BOLD);
     terminal_text(out, patient->id, MOST);
     terminal_ink(out, style, INK_PLAIN);
-    write_person(out, patient->name, patient->about);
+    terminal_person(out, patient->name, patient->about);
     write_why(out, style, &patient->rows[0]);
     write_also(out, style, patient);
 }
@@ -346,7 +337,7 @@ void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *o
     buf_add(out, STR("Patient/"));
     terminal_text(out, record->patient_id, MOST);
     terminal_ink(out, style, INK_PLAIN);
-    write_person(out, patient_name(arena, record), patient_about(arena, record, options->as_of));
+    terminal_person(out, patient_name(arena, record), patient_about(arena, record, options->as_of));
     const Finding **dues = ARENA_ARRAY(arena, const Finding *, count);
     size_t due_count = 0;
     for (size_t i = 0; i < count; i++) {
