@@ -22,15 +22,23 @@ int check_command(int argc, char **argv);
 int cql_command(int argc, char **argv);
 int review_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
+int inputs_command(int argc, char **argv);
 
 // Prints an error (with its place, and the line of the source when given) on standard error;
 // returns its exit status.
 int report(const Err *err, Str source);
+// The same of an error in a file: shows the line of it.
+int report_source(const Err *err);
+// The same of a wrong command line: how the command is written, when *err says nothing yet.
+int usage_error(Err *err, const char *usage);
 
 // "2026-11-22" (00:00:00Z) or a whole instant. NULL: ERR_USAGE when it must be given.
 bool instant_read(const char *text, DateTime *instant, Err *err);
 // The clock, in UTC, to the second: only for commands that may ask it.
 DateTime instant_now(void);
+
+// The id in "p1" or "Patient/p1"; "" for NULL.
+Str patient_asked(const char *word);
 
 // Value sets from files and folders.
 bool terms_read(Terms *terms, const ArgList *paths, Err *err);
@@ -48,6 +56,8 @@ typedef struct {
     bool quiet;
 } Troubles;
 void print_trouble(void *ctx, const ReaderTrouble *trouble);
+// For ReaderOptions.progress, when standard error is a terminal.
+void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients);
 void print_summary(const ReaderSummary *summary, bool json);
 // 65 when something was skipped, else 0.
 int summary_status(const ReaderSummary *summary);

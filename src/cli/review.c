@@ -151,18 +151,6 @@ static void write_pages(Run *run) {
     free(run->summaries);
 }
 
-static void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients) {
-    (void)ctx;
-    if (total == 0) {
-        fprintf(stderr, "\r%llu MB, %llu patients", (unsigned long long)(read >> 20),
-                (unsigned long long)patients);
-    } else {
-        fprintf(stderr, "\r%3llu %%, %llu patients", (unsigned long long)(read * 100 / total),
-                (unsigned long long)patients);
-    }
-    if (total > 0 && read >= total) fprintf(stderr, "\r                              \r");
-}
-
 static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     const ReviewArgs *args = run->args;
     unsigned jobs = args->jobs == 0 ? 1 : args->jobs;
@@ -183,9 +171,7 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
         findings_write_csv_head(&run->lines[0]);
         fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
     }
-    Str only = args->patient == NULL ? (Str){0} : (Str){args->patient, strlen(args->patient)};
-    if (only.len > 8 && memcmp(only.data, "Patient/", 8) == 0)
-        only = (Str){only.data + 8, only.len - 8};
+    Str only = patient_asked(args->patient);
     ReaderOptions reader = {.needs = run->set->program->needs,
                             .terms = run->set->terms,
                             .tmp_dir = args->tmp,
@@ -260,20 +246,6 @@ static bool load(Run *run, Arena *arena, Err *err) {
     return err_set(err, ERR_MISSING, "no guideline has a finding '%s'", args->finding);
 }
 
-// A wrong guideline is shown with the line of its source.
-static int report_source(const Err *err) {
-    Arena *arena = arena_new();
-    Str source = {0};
-    Err ignored;
-    enum { MAX_SOURCE = 16 << 20 };
-    if (err->source[0] != '\0' && err->line > 0 &&
-        !file_read(err->source, MAX_SOURCE, arena, &source, &ignored))
-        source = (Str){0};
-    int status = report(err, source);
-    arena_free(arena);
-    return status;
-}
-
 static int start(ReviewArgs *args, ReaderOnPatient *each, const ArgList *inputs) {
     Arena *arena = arena_new();
     Run run = {.args = args, .review = {.all = args->all}};
@@ -295,11 +267,6 @@ static int start(ReviewArgs *args, ReaderOnPatient *each, const ArgList *inputs)
     pthread_mutex_destroy(&run.lock);
     arena_free(arena);
     return status;
-}
-
-static int usage_error(Err *err, const char *usage) {
-    if (err->code == ERR_NONE) err_set(err, ERR_USAGE, "usage: vigil %s", usage);
-    return report(err, (Str){0});
 }
 
 int review_command(int argc, char **argv) {

@@ -26,6 +26,30 @@ int report(const Err *err, Str source) {
     return err_exit_status(err->code);
 }
 
+int report_source(const Err *err) {
+    Arena *arena = arena_new();
+    Str source = {0};
+    Err ignored;
+    enum { MAX_SOURCE = 16 << 20 };
+    if (err->source[0] != '\0' && err->line > 0 &&
+        !file_read(err->source, MAX_SOURCE, arena, &source, &ignored))
+        source = (Str){0};
+    int status = report(err, source);
+    arena_free(arena);
+    return status;
+}
+
+int usage_error(Err *err, const char *usage) {
+    if (err->code == ERR_NONE) err_set(err, ERR_USAGE, "usage: vigil %s", usage);
+    return report(err, (Str){0});
+}
+
+Str patient_asked(const char *word) {
+    Str id = word == NULL ? (Str){0} : str_from(word);
+    Str type = STR("Patient/");
+    return str_starts(id, type) ? (Str){id.data + type.len, id.len - type.len} : id;
+}
+
 bool instant_read(const char *text, DateTime *instant, Err *err) {
     Str given = {text, strlen(text)};
     if (!datetime_parse(given, 0, instant, err))
@@ -82,9 +106,24 @@ void print_trouble(void *ctx, const ReaderTrouble *trouble) {
     if (troubles->quiet || troubles->printed++ >= MOST) return;
     fprintf(stderr, "%.*s:", STR_ARG(trouble->file));
     if (trouble->line > 0) fprintf(stderr, "%lld:", (long long)trouble->line);
-    fprintf(stderr, " byte %lld: %s%s\n", (long long)trouble->byte, trouble->message,
-            trouble->skipped ? "" : " (remark)");
+    fprintf(stderr, " byte %lld: %s", (long long)trouble->byte, trouble->message);
+    if (trouble->count > 1) {
+        fprintf(stderr, " (%llu resources, this is the first)", (unsigned long long)trouble->count);
+    }
+    fprintf(stderr, "%s\n", trouble->skipped ? "" : " (remark)");
     if (troubles->printed == MOST) fprintf(stderr, "... more of these are only counted\n");
+}
+
+void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients) {
+    (void)ctx;
+    if (total == 0) {
+        fprintf(stderr, "\r%llu MB, %llu patients", (unsigned long long)(read >> 20),
+                (unsigned long long)patients);
+    } else {
+        fprintf(stderr, "\r%3llu %%, %llu patients", (unsigned long long)(read * 100 / total),
+                (unsigned long long)patients);
+    }
+    if (total > 0 && read >= total) fprintf(stderr, "\r                              \r");
 }
 
 void print_summary(const ReaderSummary *summary, bool json) {

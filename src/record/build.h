@@ -35,9 +35,11 @@ const struct SharedTable *shared_build(const RecordParts *parts, Arena *arena);
 // Patient, id "7". type 0: a urn, or no FHIR type; id then is what follows the last colon or slash.
 Str reference_id(Str reference, FhirType *type);
 
-// Calls `found` for each reference that was read, leads to a type that is read, and leads nowhere.
+// Calls `found` for each reference that was read, leads to a type that is read, and leads nowhere;
+// `from` is the resource it stands in.
 // `in_bundle`: a urn that no entry has counts too.
 void record_dangling(const Record *record, const RecordNeeds *needs, bool in_bundle,
-                     void (*found)(void *ctx, const Json *reference), void *ctx);
+                     void (*found)(void *ctx, const Resource *from, const Json *reference),
+                     void *ctx);
 
 #endif

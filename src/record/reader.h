@@ -24,7 +24,14 @@ typedef struct {
         kind;
     const char *message;  // never holds patient data
     bool skipped;         // something was left out (exit status 65); otherwise a remark
+    uint64_t count;       // resources it stands for; the place is that of the first
 } ReaderTrouble;
+
+// Resources of one type, wherever they stood.
+typedef struct {
+    uint64_t read;
+    uint64_t passed;  // over: nothing asks for this type
+} ReaderTypeCount;
 
 typedef struct {
     const RecordNeeds *needs;
@@ -41,6 +48,9 @@ typedef struct {
     // may need at most (0: not known, standard input). May be NULL; serialized.
     void (*needs_disk)(void *ctx, uint64_t bytes);
     void *ctx;
+    // By FhirType, fhir_type_count() + 1 rows of 0 that the reader fills in, without what was left
+    // out; NULL: not counted.
+    ReaderTypeCount *by_type;
 } ReaderOptions;
 
 typedef struct {

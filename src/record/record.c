@@ -219,6 +219,7 @@ static void place(Build *build) {
         Resource *resource = places[i] = &type->items[type->count++];
         *resource = (Resource){.type = item->type,
                                .bytes = item->bytes,
+                               .item = (uint32_t)(item - parts->items),
                                .id = item->id,
                                .json = item->json,
                                .known_at_ms = known_at_ms(parts->needs, item->type, item->json)};
@@ -393,10 +394,10 @@ const uint32_t *record_code_ids(Record *record, Resource *resource) {
 typedef struct {
     const Record *record;
     const RecordNeeds *needs;
-    const Json *from;
+    const Resource *from;
     uint16_t key;
     bool in_bundle;
-    void (*found)(void *ctx, const Json *reference);
+    void (*found)(void *ctx, const Resource *from, const Json *reference);
     void *ctx;
 } Dangling;
 
@@ -405,9 +406,9 @@ static bool leads_nowhere(const Dangling *dangling, Str reference) {
     FhirType type = 0;
     if (reference.len == 0) return false;
     if (reference.data[0] == '#') {
-        bool was_read = json_member(dangling->from, STR("contained")) != NULL;
+        bool was_read = json_member(dangling->from->json, STR("contained")) != NULL;
         if (!was_read) return false;
-        return record_resolve(record, reference, dangling->from, &type) == NULL;
+        return record_resolve(record, reference, dangling->from->json, &type) == NULL;
     }
     Str id = reference_id(reference, &type);
     if (type == 0 && !str_starts(reference, STR("urn:"))) return false;  // an address elsewhere
@@ -425,7 +426,8 @@ static void look_below(const Dangling *dangling, const Json *value) {
         bool is_reference = value->kind == JSON_OBJECT && item->key == dangling->key;
         const Json *text = is_reference ? plain(item) : NULL;
         if (text != NULL && text->kind == JSON_STRING) {
-            if (leads_nowhere(dangling, json_text(text))) dangling->found(dangling->ctx, text);
+            if (leads_nowhere(dangling, json_text(text)))
+                dangling->found(dangling->ctx, dangling->from, text);
         } else {
             look_below(dangling, item);
         }
@@ -433,7 +435,8 @@ static void look_below(const Dangling *dangling, const Json *value) {
 }
 
 void record_dangling(const Record *record, const RecordNeeds *needs, bool in_bundle,
-                     void (*found)(void *ctx, const Json *reference), void *ctx) {
+                     void (*found)(void *ctx, const Resource *from, const Json *reference),
+                     void *ctx) {
     Dangling dangling = {.record = record,
                          .needs = needs,
                          .key = fhir_key_find(STR("reference")),
@@ -443,7 +446,7 @@ void record_dangling(const Record *record, const RecordNeeds *needs, bool in_bun
     for (size_t i = 0; i <= fhir_type_count(); i++) {
         const struct RecordType *type = &record->types[i];
         for (size_t r = 0; r < type->count; r++) {
-            dangling.from = type->items[r].json;
+            dangling.from = &type->items[r];
             look_below(&dangling, type->items[r].json);
         }
     }

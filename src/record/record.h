@@ -18,6 +18,7 @@
 typedef struct {
     FhirType type;
     uint32_t bytes;  // of its JSON in the input; 0 when it stood in a Bundle
+    uint32_t item;   // which of RecordParts.items it was; private to record/
     Str id;          // "" if it has none
     bool is_local;   // a map of site/ changed a code or unit in it
     const Json *json;

@@ -172,10 +172,15 @@ void turn_count_patient(Run *run, const Record *record) {
     pthread_mutex_unlock(&run->lock);
 }
 
-void turn_count_text(Run *run, uint64_t resources, uint64_t bytes) {
+void turn_count_text(Run *run, const Unpacked *unpacked, uint64_t bytes) {
     pthread_mutex_lock(&run->lock);
-    run->summary->resources += resources;
+    run->summary->resources += unpacked->resources;
     run->summary->bytes += bytes;
+    for (size_t i = 0; run->options->by_type != NULL && i < unpacked->count; i++) {
+        const RecordItem *item = &unpacked->found[i].item;
+        ReaderTypeCount *count = &run->options->by_type[item->type];
+        *(item->json != NULL ? &count->read : &count->passed) += 1;
+    }
     pthread_mutex_unlock(&run->lock);
 }
 
@@ -191,7 +196,8 @@ void turn_report(Run *run, const Troubles *troubles) {
                               .byte = (int64_t)trouble->place.byte,
                               .kind = trouble->kind,
                               .message = trouble->message,
-                              .skipped = trouble->skipped};
+                              .skipped = trouble->skipped,
+                              .count = trouble->count};
         run->options->trouble(run->options->ctx, &told);
     }
     pthread_mutex_unlock(&run->lock);

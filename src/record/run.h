@@ -87,7 +87,7 @@ void turn_take(const Item *item);
 void turn_end(const Item *item);
 // In a turn: counts a patient who will be evaluated.
 void turn_count_patient(Run *run, const Record *record);
-void turn_count_text(Run *run, uint64_t resources, uint64_t bytes);
+void turn_count_text(Run *run, const Unpacked *unpacked, uint64_t bytes);
 // In a turn: tells the caller.
 void turn_report(Run *run, const Troubles *troubles);
 

@@ -54,13 +54,14 @@ static void on_duplicate(void *ctx, const RecordItem *item) {
                "the same resource came before: the newer one counts");
 }
 
-static void on_dangling(void *ctx, const Json *reference) {
+static void on_dangling(void *ctx, const Resource *from, const Json *reference) {
     const Assembler *assembler = ctx;
     const Assembly *assembly = assembler->assembly;
     Place place = assembly->text.data == NULL
-                      ? assembly->places[0]
+                      ? assembly->places[from->item]
                       : place_of(assembly->place, assembly->text, reference);
-    add_remark(assembler, place, "reference", "a reference to a resource that is not in the input");
+    add_remark(assembler, place, "reference",
+               "a reference to a resource that is not in the record of this patient");
 }
 
 Record *assemble(const Assembly *assembly, Arena *arena) {
@@ -310,7 +311,7 @@ static void admit(Stream *stream, Local *local) {
 }
 
 static void count_all(Stream *stream) {
-    turn_count_text(stream->run, stream->unpacked.resources, stream->item->text.len);
+    turn_count_text(stream->run, &stream->unpacked, stream->item->text.len);
     for (size_t l = 0; l < stream->count; l++) {
         const Local *local = &stream->locals[l];
         if (local->admitted) turn_count_patient(stream->run, local->record);

@@ -299,3 +299,14 @@ bool value_set_has(const ValueSet *set, Str system, Str code) {
     }
     return filters_take(set->filters, system, code) && !filters_take(set->unwanted, system, code);
 }
+
+bool terms_knows(const Terms *terms, Str system, Str code) {
+    if (terms_code_id(terms, system, code) != 0) return true;
+    Str ignored;
+    if (terms_map(terms, system, code, &ignored, &ignored, &ignored)) return true;
+    if (system.len == 0) return false;
+    for (const ValueSet *set = terms->first_set; set != NULL; set = set->next) {
+        if (value_set_has_filters(set) && value_set_has(set, system, code)) return true;
+    }
+    return false;
+}

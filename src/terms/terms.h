@@ -56,6 +56,8 @@ bool value_set_has_id(const ValueSet *set, uint32_t id);
 bool value_set_has_filters(const ValueSet *set);
 // With an empty system: is the code in the set with any system (CQL: String in ValueSet).
 bool value_set_has(const ValueSet *set, Str system, Str code);
+// Does anything that was loaded know the code: by name, in a value set, or by a site map?
+bool terms_knows(const Terms *terms, Str system, Str code);
 
 // Site maps: the code(s) of ours that a house code stands for; false if the map has none. A
 // coding also counts as its target.

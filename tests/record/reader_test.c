@@ -339,7 +339,7 @@ TEST(reader_follows_urns_and_shared_resources) {
                "\"urn:uuid:7\"}}}]}",
                "0 9: Condition/8 Patient/9\n",
                "reference urn.json:1 remark: a reference to a resource that is not in the "
-               "input\n");
+               "record of this patient\n");
     check_file(
         "shared.ndjson",
         "{\"resourceType\":\"Medication\",\"id\":\"m\"}\n" P1 "\n"
@@ -347,6 +347,45 @@ TEST(reader_follows_urns_and_shared_resources) {
         "\"order\",\"medicationReference\":{\"reference\":\"Medication/m\"},\"subject\":{"
         "\"reference\":\"Patient/p1\"}}\n",
         "0 p1: Medication/m MedicationRequest/r Patient/p1\n", "");
+}
+
+// The place is that of the resource which refers, also of loose ones that waited for their patient.
+TEST(reader_tells_which_resource_refers_to_nothing) {
+    check_file("nothing.ndjson",
+               P2
+               "\n" P1 "\n" O1 "\n"
+               "{\"resourceType\":\"Condition\",\"id\":\"c3\",\"subject\":{\"reference\":"
+               "\"Patient/p1\"},\"encounter\":{\"reference\":\"Encounter/e\"}}\n" C1 "\n"
+               "{\"resourceType\":\"Encounter\",\"id\":\"e\",\"status\":\"finished\",\"class\":{},"
+               "\"subject\":{\"reference\":\"Patient/p2\"}}\n",
+               "0 p2: Encounter/e Patient/p2\n"
+               "1 p1: Condition/c3 Condition/c1 Observation/o1 Patient/p1\n",
+               "reference nothing.ndjson:4 remark: a reference to a resource that is not in the "
+               "record of this patient\n");
+}
+
+TEST(reader_counts_resources_by_type) {
+    Fixture *fixture = fixture_new();
+    fixture->needs = record_needs_new(fixture->arena);
+    record_need_resource(fixture->needs, fhir_type_find(STR("Condition")));
+    record_needs_freeze(fixture->needs);
+    ReaderTypeCount *counts = ARENA_ARRAY(fixture->arena, ReaderTypeCount, fhir_type_count() + 1);
+    fixture->options.by_type = counts;
+    fixture_file(fixture, "bundles.ndjson",
+                 BUNDLE("collection", ENTRY(P1) "," ENTRY(C1) "," ENTRY(O1)) "\n" BUNDLE(
+                     "collection", ENTRY(P2) "," ENTRY(C2) "," ENTRY("{\"resourceType\":"
+                                                                     "\"Condition\"}")),
+                 true);
+    fixture_run(fixture);
+    const ReaderTypeCount *conditions = &counts[fhir_type_find(STR("Condition"))];
+    const ReaderTypeCount *observations = &counts[fhir_type_find(STR("Observation"))];
+    CHECK_INT((int64_t)conditions->read, 2);  // without the one that is about nobody
+    CHECK_INT((int64_t)conditions->passed, 0);
+    CHECK_INT((int64_t)observations->read, 0);
+    CHECK_INT((int64_t)observations->passed, 1);
+    CHECK_INT((int64_t)counts[fhir_type_find(STR("Patient"))].read, 2);
+    CHECK_INT((int64_t)fixture->summary.skipped, 1);
+    fixture_free(fixture);
 }
 
 TEST(reader_can_look_for_one_patient) {

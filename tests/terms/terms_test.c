@@ -347,6 +347,37 @@ TEST(terms_site_maps) {
     arena_free(arena);
 }
 
+TEST(terms_knows_what_anything_loaded_names) {
+    Arena *arena = arena_new();
+    Terms *terms = terms_new(arena);
+    Err err = {0};
+    terms_code_add(terms, STR("loinc"), STR("1-2"), STR(""));
+    CHECK(load(terms, arena,
+               "{'resourceType': 'ValueSet', 'url': 'x', 'compose': {'include': [{'system': 'sct', "
+               "'concept': [{'code': '7'}]}, {'system': 'icd', 'filter': [{'property': 'code', "
+               "'op': 'regex', 'value': 'C4[01].*'}]}], 'exclude': [{'system': 'icd', 'filter': "
+               "[{'property': 'code', 'op': 'regex', 'value': 'C41.*'}]}]}}",
+               &err));
+    CHECK(load(terms, arena,
+               "{'resourceType': 'ConceptMap', 'group': [{'source': 'house', 'target': 'sct', "
+               "'element': [{'code': 'OS', 'target': [{'code': '8', 'equivalence': 'equal'}]}]}]}",
+               &err));
+    CHECK(terms_freeze(terms, &err));
+    static const struct {
+        const char *system, *code;
+        bool known;
+    } rows[] = {{"loinc", "1-2", true},  {"loinc", "1-3", false}, {"sct", "7", true},
+                {"sct", "8", true},      {"sct", "9", false},     {"icd", "C40.2", true},
+                {"icd", "C41.2", false}, {"sct", "C40.2", false}, {"", "C40.2", false},
+                {"house", "OS", true},   {"house", "XX", false},  {"", "7", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK_ROW(terms_knows(terms, str_from(rows[i].system), str_from(rows[i].code)) ==
+                      rows[i].known,
+                  "%s|%s", rows[i].system, rows[i].code);
+    }
+    arena_free(arena);
+}
+
 TEST(terms_site_maps_that_would_invent) {
     static const char *const rows[] = {
         "{'code': 'a', 'target': [{'code': 'b', 'equivalence': 'narrower'}]}",
