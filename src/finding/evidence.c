@@ -30,7 +30,7 @@ void evidence_needs(RecordNeeds *needs) {
                     (Str){of_patient[i], strlen(of_patient[i])}, true);
     }
     for (FhirType type = 1; type <= fhir_type_count(); type++) {
-        if (!fhir_type_is_resource(type) || fhir_type_is_abstract(type)) continue;
+        if (!record_needs_type(needs, type)) continue;  // nothing of it can be evidence
         for (size_t i = 0; i < STATED + DATED + STATUS; i++) {
             const char *name = i < STATED           ? stated[i]
                                : i < STATED + DATED ? dated[i - STATED]

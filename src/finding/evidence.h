@@ -5,7 +5,8 @@
 
 #include "finding/finding.h"
 
-// What has to be read of resources so that they can be shown; for GuidelineOptions.more_needs.
+// What has to be read of the resources that are read anyway, so that they can be shown; for
+// GuidelineOptions.more_needs.
 void evidence_needs(RecordNeeds *needs);
 
 // How a resource is shown: what it states, where, and when.

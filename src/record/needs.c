@@ -293,6 +293,6 @@ const JsonProjection *record_projection(const RecordNeeds *needs) {
     return &needs->root;
 }
 
-bool needs_reads(const RecordNeeds *needs, FhirType resource) {
+bool record_needs_type(const RecordNeeds *needs, FhirType resource) {
     return needs->read[resource];
 }

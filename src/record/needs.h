@@ -5,9 +5,6 @@
 
 #include "record/record.h"
 
-// Is anything of resources of this type read?
-bool needs_reads(const RecordNeeds *needs, FhirType resource);
-
 // Does this member of this resource say when it became known (see Resource.known_at_ms)?
 bool needs_is_known_date(const RecordNeeds *needs, FhirType resource, uint16_t key);
 

@@ -413,7 +413,7 @@ static bool leads_nowhere(const Dangling *dangling, Str reference) {
     Str id = reference_id(reference, &type);
     if (type == 0 && !str_starts(reference, STR("urn:"))) return false;  // an address elsewhere
     if (type == 0 && !dangling->in_bundle) return false;
-    if (type != 0 && !needs_reads(dangling->needs, type)) return false;
+    if (type != 0 && !record_needs_type(dangling->needs, type)) return false;
     if (type != 0 && strcmp(fhir_type_name(type), "Patient") == 0) return false;  // of another
     if (id.len == 0 || find_slot(record, reference) != NULL) return false;
     return record->shared == NULL || find_slot(record->shared->record, reference) == NULL;

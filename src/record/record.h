@@ -72,6 +72,8 @@ void record_need(RecordNeeds *needs, FhirType type, Str element, bool whole);
 // resource type includes this.
 void record_need_resource(RecordNeeds *needs, FhirType resource);
 void record_need_everything(RecordNeeds *needs);  // read all (tests, `vigil inputs`)
+// Is anything of resources of this type asked for (so far)?
+bool record_needs_type(const RecordNeeds *needs, FhirType resource);
 void record_needs_freeze(RecordNeeds *needs);
 const JsonProjection *
 record_projection(const RecordNeeds *needs);  // of one resource (has `choose`)
