@@ -49,6 +49,9 @@ bool err_set(Err *err, ErrCode code, const char *format, ...)
 // Adds the place to an error on its way up; keeps the innermost one. Returns false.
 bool err_at(Err *err, Str source, int line, int column);
 
+// The same for an error that has only err->byte: line and column of that byte of `text`.
+bool err_at_byte(Err *err, Str source, Str text);
+
 int err_exit_status(ErrCode code);
 int err_http_status(ErrCode code);
 

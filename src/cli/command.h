@@ -66,6 +66,7 @@ int summary_status(const ReaderSummary *summary);
 typedef struct Ordered Ordered;
 Ordered *ordered_new(FILE *out);
 void ordered_put(Ordered *ordered, uint64_t sequence, Str text);  // copies the text
-void ordered_free(Ordered *ordered);
+// False: not all of it could be written.
+bool ordered_free(Ordered *ordered);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "cli/command.h"
 #include "cli/params.h"
 #include "cql/eval.h"
@@ -234,7 +235,7 @@ static void print_profile(const Run *run, unsigned jobs) {
 static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
                     const EvalParameter *parameters) {
     const CqlArgs *args = run->args;
-    unsigned jobs = args->jobs == 0 ? 1 : args->jobs;
+    unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
     Arena *arena = arena_new();
     run->evals = ARENA_ARRAY(arena, Eval *, jobs);
     run->lines = ARENA_ARRAY(arena, Buf, jobs);
@@ -263,8 +264,9 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
         run->ordered = ordered_new(stdout);
         bool ok =
             reader_run(args->data.items, args->data.count, &reader, on_patient, run, &read, &err);
-        ordered_free(run->ordered);
-        print_summary(&read, strcmp(args->format, "ndjson") == 0);
+        if (!ordered_free(run->ordered) && ok)
+            ok = err_set(&err, ERR_IO, "the results could not be written");
+        if (ok) print_summary(&read, strcmp(args->format, "ndjson") == 0);
         status = ok ? summary_status(&read) : report(&err, (Str){0});
     }
     if (args->profile) print_profile(run, jobs);
@@ -372,7 +374,7 @@ int cql_command(int argc, char **argv) {
         {"overflow", ARG_TEXT, &args.overflow, "null|error",
          "what a number out of range becomes; default: null"},
         {"format", ARG_TEXT, &args.format, "text|ndjson", "default: text"},
-        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: 1"},
+        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: one a processor"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no define looks at"},

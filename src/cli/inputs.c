@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "cli/command.h"
 #include "cli/look.h"
 #include "finding/terminal.h"
@@ -212,9 +213,9 @@ static void write_inputs(const Run *run, Buf *out, const InputCount *counts) {
     if (!is_json(run) && silent > 0) {
         buf_printf(
             out,
-            "\n%zu inputs are found in nobody. That is no healthy population: the record may "
-            "say it in codes or places\nthat no guideline looks at. See the codes below, and "
-            "map them in site/.\n",
+            "\nFound in nobody: %zu of the inputs. That is no healthy population: the record may "
+            "say it in codes or\nplaces that no guideline looks at. See the codes below, and map "
+            "them in site/.\n",
             silent);
     }
 }
@@ -330,7 +331,7 @@ static void write_all(const Run *run, const ReaderSummary *read) {
         put_key_text(&w, "guidelines", str_from(run->set->hash));
         end_line(&w, &out);
     } else {
-        buf_printf(&out, "%llu patients, %llu resources\n", (unsigned long long)all->patients,
+        buf_printf(&out, "patients: %llu, resources: %llu\n", (unsigned long long)all->patients,
                    (unsigned long long)read->resources);
     }
     write_inputs(run, &out, all->counts);
@@ -386,7 +387,7 @@ static void close_workers(const Run *run) {
 
 static int run_all(Run *run) {
     const InputsArgs *args = run->args;
-    run->jobs = args->jobs == 0 ? 1 : args->jobs;
+    run->jobs = args->jobs == 0 ? pool_processors() : args->jobs;
     run->by_type = ARENA_ARRAY(run->arena, ReaderTypeCount, fhir_type_count() + 1);
     run->look = look_new(run->set, run->eval_options.known_at_ms, run->arena);
     open_workers(run);
@@ -412,7 +413,7 @@ static int run_all(Run *run) {
     if (ok) write_all(run, &read);
     close_workers(run);
     fflush(stdout);
-    print_summary(&read, is_json(run));
+    if (ok) print_summary(&read, is_json(run));
     return ok ? summary_status(&read) : report(&err, (Str){0});
 }
 
@@ -467,7 +468,7 @@ int inputs_command(int argc, char **argv) {
         {"top", ARG_TEXT, &args.top, "N",
          "most frequent codes and units to show, 0: all; default: 20, for ndjson all"},
         {"format", ARG_TEXT, &args.format, "text|ndjson", "default: text"},
-        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: 1"},
+        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: one a processor"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},

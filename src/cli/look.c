@@ -52,6 +52,21 @@ static void add_unit(Asking *asking, Str unit) {
     asker->units[asker->unit_count++] = unit;
 }
 
+// Literals are folded at load: a quantity may stand in a list, an interval, a tuple.
+static void add_units(Asking *asking, Value value) {
+    if (value.kind == VALUE_QUANTITY) {
+        add_unit(asking, value.as.quantity->unit);
+    } else if (value.kind == VALUE_LIST) {
+        for (uint32_t i = 0; i < value.count; i++) add_units(asking, value.as.items[i]);
+    } else if (value.kind == VALUE_INTERVAL) {
+        add_units(asking, value.as.interval->low);
+        add_units(asking, value.as.interval->high);
+    } else if (value.kind == VALUE_TUPLE) {
+        const Tuple *tuple = value.as.tuple;
+        for (uint32_t i = 0; i < tuple->count; i++) add_units(asking, tuple->items[i]);
+    }
+}
+
 static void add_retrieve(Asking *asking, const Retrieve *retrieve) {
     Asker *asker = &asking->asker;
     if (asker->retrieve_count == asking->retrieve_size) {
@@ -68,9 +83,7 @@ static void add_retrieve(Asking *asking, const Retrieve *retrieve) {
 
 static bool ask(void *ctx, const Node *node) {
     Asking *asking = ctx;
-    if (node->kind == NODE_LITERAL && node->as.literal.kind == VALUE_QUANTITY) {
-        add_unit(asking, node->as.literal.as.quantity->unit);
-    }
+    if (node->kind == NODE_LITERAL) add_units(asking, node->as.literal);
     if (node->kind == NODE_RETRIEVE) add_retrieve(asking, node->as.retrieve);
     if (node->kind == NODE_INSTANCE) {
         for (uint16_t i = 0; i < node->kid_count; i++) {
@@ -209,7 +222,8 @@ static Str path_of(const Walk *walk, const Step *step) {
 // Codes that FHIR itself defines for its elements are not a hospital's to map.
 static bool is_of_fhir(Str system) {
     return str_starts(system, STR("http://terminology.hl7.org/CodeSystem/")) ||
-           str_starts(system, STR("http://hl7.org/fhir/")) ||
+           (str_starts(system, STR("http://hl7.org/fhir/")) &&
+            !str_starts(system, STR("http://hl7.org/fhir/sid/"))) ||  // there: ICD, NDC, ...
            str_starts(system, STR("urn:ietf:bcp:"));
 }
 

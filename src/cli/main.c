@@ -28,7 +28,7 @@ static void help(void) {
            "each conclusion.\n");
 }
 
-int main(int argc, char **argv) {
+static int run(int argc, char **argv) {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         help();
         return argc < 2 ? 2 : 0;
@@ -42,4 +42,12 @@ int main(int argc, char **argv) {
     }
     fprintf(stderr, "there is no command '%s': see vigil --help\n", argv[1]);
     return 2;
+}
+
+// A full disk must not look like an empty worklist.
+int main(int argc, char **argv) {
+    int status = run(argc, argv);
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
+    fprintf(stderr, "standard output could not be written\n");
+    return err_exit_status(ERR_IO);
 }

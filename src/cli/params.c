@@ -71,7 +71,8 @@ bool params_read(const char *path, const Program *program, const Library *librar
     Json root;
     Str file = {path, strlen(path)};
     if (!file_read(path, MAX_FILE, arena, &text, err)) return false;
-    if (!json_read(text, NULL, &json_limits, arena, &root, err)) return err_at(err, file, 0, 0);
+    if (!json_read(text, NULL, &json_limits, arena, &root, err))
+        return err_at_byte(err, file, text);
     EvalParameter *made = ARENA_ARRAY(arena, EvalParameter, program->parameter_count + 1);
     for (uint32_t i = 0; root.kind == JSON_OBJECT && i < root.count; i++) {
         Str name = json_name(&root.as.items[i]);

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "cli/command.h"
 #include "finding/evidence.h"
 #include "finding/finding.h"
@@ -153,7 +154,7 @@ static void write_pages(Run *run) {
 
 static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     const ReviewArgs *args = run->args;
-    unsigned jobs = args->jobs == 0 ? 1 : args->jobs;
+    unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
     bool pages = each == on_patient && (is_format(run, "text") || is_format(run, "html"));
     run->evals = calloc(jobs, sizeof(Eval *));
     run->lines = calloc(jobs, sizeof(Buf));
@@ -183,7 +184,11 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
                             .progress = isatty(STDERR_FILENO) != 0 ? print_progress : NULL};
     ReaderSummary summary = {0};
     bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
-    ordered_free(run->ordered);
+    if (!ordered_free(run->ordered) && ok)
+        ok = err_set(&err, ERR_IO, "the findings could not be written");
+    if (ok && only.len > 0 && summary.patients == 0) {
+        ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
+    }
     if (ok && pages) write_pages(run);
     if (run->sections != NULL) fclose(run->sections);
     for (unsigned i = 0; i < jobs; i++) {
@@ -193,10 +198,7 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     free(run->evals);
     free(run->lines);
     fflush(stdout);
-    print_summary(&summary, is_format(run, "ndjson"));
-    if (ok && only.len > 0 && summary.patients == 0) {
-        ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
-    }
+    if (ok) print_summary(&summary, is_format(run, "ndjson"));
     return ok ? summary_status(&summary) : report(&err, (Str){0});
 }
 
@@ -286,7 +288,7 @@ int review_command(int argc, char **argv) {
         {"detail", ARG_TEXT, &args.detail, "none|data|full",
          "default: data; full for a terminal or one patient"},
         {"all", ARG_FLAG, &args.all, "", "also findings that do not apply"},
-        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: 1"},
+        {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: one a processor"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},

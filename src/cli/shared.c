@@ -104,7 +104,8 @@ void print_trouble(void *ctx, const ReaderTrouble *trouble) {
     enum { MOST = 50 };
     Troubles *troubles = ctx;
     if (troubles->quiet || troubles->printed++ >= MOST) return;
-    fprintf(stderr, "%.*s:", STR_ARG(trouble->file));
+    Str file = str_eq(trouble->file, STR("-")) ? STR("standard input") : trouble->file;
+    fprintf(stderr, "%.*s:", STR_ARG(file));
     if (trouble->line > 0) fprintf(stderr, "%lld:", (long long)trouble->line);
     fprintf(stderr, " byte %lld: %s", (long long)trouble->byte, trouble->message);
     if (trouble->count > 1) {
@@ -127,6 +128,7 @@ void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients)
 }
 
 void print_summary(const ReaderSummary *summary, bool json) {
+    if (summary->patients == 0) fprintf(stderr, "the input holds no patient\n");
     if (summary->troubles == 0 && summary->skipped == 0) return;
     Buf line = {0};
     JsonWriter w = {.buf = &line};
@@ -147,13 +149,14 @@ void print_summary(const ReaderSummary *summary, bool json) {
         json_end(&w, '}');
         json_end(&w, '}');
     } else {
-        buf_printf(&line, "%llu patients, %llu resources read; %llu left out",
+        buf_printf(&line, "patients: %llu, resources: %llu, left out: %llu",
                    (unsigned long long)summary->patients, (unsigned long long)summary->resources,
                    (unsigned long long)summary->skipped);
         for (size_t i = 0; i < 16 && summary->by_kind[i].kind != NULL; i++) {
-            buf_printf(&line, "%s %s %llu", i == 0 ? ":" : ",", summary->by_kind[i].kind,
+            buf_printf(&line, "%s%s %llu", i == 0 ? " (" : ", ", summary->by_kind[i].kind,
                        (unsigned long long)summary->by_kind[i].count);
         }
+        if (summary->by_kind[0].kind != NULL) buf_add_char(&line, ')');
     }
     fprintf(stderr, "%.*s\n", (int)line.len, line.data);
     buf_free(&line);
@@ -190,7 +193,7 @@ Ordered *ordered_new(FILE *out) {
 static void write_waiting(Ordered *ordered) {
     while (ordered->waiting != NULL && ordered->waiting->sequence == ordered->next) {
         Waiting *first = ordered->waiting;
-        fwrite(first->text.data, 1, first->text.len, ordered->out);
+        if (first->text.len > 0) fwrite(first->text.data, 1, first->text.len, ordered->out);
         ordered->next++;
         ordered->waiting = first->next;
         buf_free(&first->text);
@@ -217,13 +220,13 @@ void ordered_put(Ordered *ordered, uint64_t sequence, Str text) {
     pthread_mutex_unlock(&ordered->lock);
 }
 
-void ordered_free(Ordered *ordered) {
-    if (ordered == NULL) return;
+bool ordered_free(Ordered *ordered) {
     while (ordered->waiting != NULL) {  // a patient in between was stopped: the rest still counts
         ordered->next = ordered->waiting->sequence;
         write_waiting(ordered);
     }
-    fflush(ordered->out);
+    bool ok = fflush(ordered->out) == 0 && ferror(ordered->out) == 0;
     pthread_mutex_destroy(&ordered->lock);
     free(ordered);
+    return ok;
 }

@@ -71,7 +71,7 @@ static void row(Buf *out, Str patient, const Finding *finding, const DueWindow *
     field(out, item->guideline->version, false);
     field(out, item->id, false);
     field(out, finding->about, false);
-    field_text(out, holds_name(finding->holds));
+    field_text(out, item->kind == KIND_SCORE ? "" : holds_name(finding->holds));
     field_text(out, tier_name(finding->tier));
     number(out, finding->has_score, finding->score_low);
     number(out, finding->has_score, finding->score_high);

@@ -179,17 +179,39 @@ static void write_sources(Buf *out, const TextStyle *style, const ReviewOptions 
     buf_free(&text);
 }
 
+enum { MOST_NAME = 60 };
+
+// A score says its points, "3 (high)" or "8 to 10"; everything else yes, no or unknown.
+static void write_state(Buf *out, const Finding *finding) {
+    buf_add(out, STR(" — "));
+    if (finding->item->kind != KIND_SCORE || finding->error != NULL) {
+        buf_printf(out, "%s", holds_name(finding->holds));
+    } else if (!finding->has_score) {
+        buf_add(out, STR("not computable"));
+    } else {
+        decimal_write(out, finding->score_low);
+        if (decimal_compare(finding->score_low, finding->score_high) != 0) {
+            buf_add(out, STR(" to "));
+            decimal_write(out, finding->score_high);
+        }
+        if (finding->band_name.len > 0) {
+            buf_add(out, STR(" ("));
+            terminal_text(out, finding->band_name, MOST_NAME);
+            buf_add_char(out, ')');
+        }
+    }
+}
+
 void finding_write_conclusion(Buf *out, const TextStyle *style, const Finding *finding) {
-    enum { MOST = 60 };
     const Item *item = finding->item;
     terminal_label(out, style, finding->tier);
     terminal_ink(out, style, INK_BOLD);
     terminal_text(out, item->title.len > 0 ? item->title : item->id, 0);
     terminal_ink(out, style, INK_PLAIN);
-    buf_printf(out, " — %s", holds_name(finding->holds));
+    write_state(out, finding);
     if (finding->about.len > 0) {
         buf_add(out, STR(" ("));
-        terminal_text(out, finding->about, MOST);
+        terminal_text(out, finding->about, MOST_NAME);
         buf_add_char(out, ')');
     }
     if (finding->local) buf_add(out, STR(" (local)"));

@@ -73,7 +73,7 @@ static bool read_terms(Loader *l, const char *folder) {
         if (str_eq(names[i], STR("site.json"))) continue;
         if (!read_file(l, path, &text)) return false;
         if (!json_read(text, NULL, &json_limits, l->arena, &root, l->err))
-            return err_at(l->err, str_of(path), 0, 0);
+            return err_at_byte(l->err, str_of(path), text);
         if (!terms_load(l->terms, &root, str_of(path), l->err)) return false;
     }
     return true;
@@ -212,7 +212,7 @@ static bool read_site(Loader *l, Binder *b) {
     Json root;
     if (!read_file(l, path, &text)) return false;
     if (!json_read(text, NULL, &json_limits, l->arena, &root, l->err))
-        return err_at(l->err, str_of(path), 0, 0);
+        return err_at_byte(l->err, str_of(path), text);
     const Json *off = root.kind == JSON_OBJECT ? json_member(&root, STR("off")) : NULL;
     if (off == NULL || off->kind != JSON_ARRAY || !only_keys(&root, keys))
         return site_error(l, path,
@@ -364,6 +364,10 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     made->terms = l->terms;
     if (!bind_all(l, &binder, made)) return false;
     if (l->root != folder) keep_only(made, arena, folder);
+    if (made->guideline_count == 0)
+        return err_set(err, ERR_MISSING,
+                       "there is no guideline in '%s': a folder with a library that has @guideline",
+                       folder);
     digest_end(&l->digest, made->hash);
     *set = made;
     return true;

@@ -73,7 +73,8 @@ static int by_id(const void *a, const void *b) {
 bool bibliography_read(Str text, Str file, Arena *arena, const Source **sources, size_t *count,
                        Err *err) {
     Json root;
-    if (!json_read(text, NULL, &json_limits, arena, &root, err)) return err_at(err, file, 0, 0);
+    if (!json_read(text, NULL, &json_limits, arena, &root, err))
+        return err_at_byte(err, file, text);
     if (root.kind != JSON_ARRAY) {
         err_set(err, ERR_CHECK, "the bibliography is a list of CSL-JSON items");
         return err_at(err, file, 0, 0);

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "base/file.h"
 #include "record/run.h"
 
 static const size_t MAX_LINE = (size_t)128 << 20;
@@ -12,6 +13,10 @@ static const size_t MAX_LINE = (size_t)128 << 20;
 bool reader_run(const char *const *paths, size_t path_count, const ReaderOptions *options,
                 ReaderOnPatient *on_patient, void *ctx, ReaderSummary *summary, Err *err) {
     *summary = (ReaderSummary){0};
+    if (options->tmp_dir != NULL && !file_is_folder(options->tmp_dir)) {
+        return err_set(err, ERR_MISSING, "there is no folder '%s' for temporary files",
+                       options->tmp_dir);
+    }
     Err stopped = {0};
     Run run = {.options = options,
                .on_patient = on_patient,

@@ -15,6 +15,7 @@ typedef struct {
     Place *places;
     size_t count;
     Record *record;
+    bool is_two;  // different people: what belongs to whom cannot be told, nobody is reviewed
     bool admitted;
     uint64_t sequence;
 } Local;
@@ -103,10 +104,11 @@ static void link_locals(void *ctx, Str from, Str to) {
     old->stands = (size_t)(stands - stream->locals);
 }
 
+static const char not_reviewed[] = "two different patients have this id: not reviewed";
 static const char two_people[] =
     "two different patients with one id: what belongs to whom cannot be told";
 
-// The patients of the Bundle. One id with two people in it: the second is refused here already.
+// The patients of the Bundle. One id with two people in it: both are refused here already.
 static void find_locals(Stream *stream) {
     const Unpacked *unpacked = &stream->unpacked;
     stream->by_id = map_new(stream->arena);
@@ -123,6 +125,7 @@ static void find_locals(Stream *stream) {
             if (!identity_differs(&a, &b)) continue;
             add_trouble(stream, found->place, "patient", two_people, true, 1);
             stream->unpacked.found[i].role = ROLE_REFUSED;
+            stream->locals[at].is_two = true;
             continue;
         }
         map_put(stream->by_id, found->item.id, stream->count);
@@ -222,7 +225,7 @@ static void build_locals(Stream *stream) {
     for (size_t l = 0; l < stream->count; l++) {
         Local *local = &stream->locals[l];
         Str id = stream->unpacked.found[local->found].item.id;
-        if (local->stands != l || !is_wanted(stream, local)) continue;
+        if (local->stands != l || local->is_two || !is_wanted(stream, local)) continue;
         RecordParts parts = {.needs = run->options->needs,
                              .terms = run->options->terms,
                              .shared = shared,
@@ -271,7 +274,8 @@ static void register_waiting(Stream *stream, const Found *found) {
         known->came = CAME_SPILLED;
     } else if (known->came == CAME_SPILLED && identity_differs(&known->identity, &identity)) {
         known->came = CAME_TWICE;
-        add_trouble(stream, found->place, "patient", two_people, true, 1);
+        // All resources with this id are counted when it is their turn, this one too.
+        add_trouble(stream, found->place, "patient", two_people, true, 0);
     }
     patient_links(found->item.json, found->item.id, link_patients, run->patients);
 }
@@ -297,7 +301,9 @@ static void admit(Stream *stream, Local *local) {
     const Patient *known = patients_find(run->patients, found->item.id);
     if (known == NULL) {
         Patient *added = patients_add(run->patients, found->item.id, &identity, found->place);
-        added->came = CAME_STREAMED;
+        added->came = local->is_two ? CAME_TWICE : CAME_STREAMED;
+        if (local->is_two)
+            add_trouble(stream, found->place, "patient", not_reviewed, true, local->count);
         if (local->record == NULL) return;  // not asked for, or merged
         local->admitted = true;
         local->sequence = run->next_sequence++;

@@ -168,7 +168,7 @@ static bool load_file(Terms *terms, const char *path, Arena *scratch, Err *err) 
     Json root;
     if (!file_read(path, MAX_FILE, scratch, &text, err)) return false;
     if (!json_read(text, NULL, &json_limits, scratch, &root, err)) {
-        return err_at(err, str_from(path), 0, 0);
+        return err_at_byte(err, str_from(path), text);
     }
     return terms_load(terms, &root, str_from(path), err);
 }

@@ -282,6 +282,21 @@ TEST(pool_does_each_item_once) {
     CHECK(pool_processors() >= 1);
 }
 
+TEST(err_at_byte_counts_lines_and_characters) {
+    static const struct {
+        uint64_t byte;
+        int line, column;
+    } rows[] = {{0, 1, 1}, {2, 1, 3}, {3, 2, 1}, {5, 2, 2}, {6, 2, 3}, {7, 3, 1}, {99, 3, 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Err err = {0};
+        err_set(&err, ERR_PARSE, "wrong");
+        err.byte = rows[i].byte;
+        CHECK(!err_at_byte(&err, STR("a.json"), STR("ab\n\xc3\xa4x\n")));
+        CHECK_INT(err.line, rows[i].line);
+        CHECK_INT(err.column, rows[i].column);
+    }
+}
+
 TEST(err_statuses_and_places) {
     Err err;
     CHECK(!err_set(&err, ERR_MISSING, "value set %s is not there", "x"));

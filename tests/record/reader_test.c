@@ -292,9 +292,24 @@ TEST(reader_refuses_two_people_with_one_id) {
                "patient loose.ndjson:1 skipped: two different patients have this id: not "
                "reviewed\n");
     check_file("inside.json", BUNDLE("collection", ENTRY(P1) "," ENTRY(OTHER1) "," ENTRY(P2)),
-               "0 p1: Patient/p1\n1 p2: Patient/p2\n",
+               "0 p2: Patient/p2\n",
                "patient inside.json:1 skipped: two different patients with one id: what belongs "
-               "to whom cannot be told\n");
+               "to whom cannot be told\n"
+               "patient inside.json:1 skipped: two different patients have this id: not "
+               "reviewed\n");
+    Fixture *fixture = fixture_new();  // each resource left out is counted once
+    fixture_file(fixture, "inside.json",
+                 BUNDLE("collection", ENTRY(P1) "," ENTRY(C1) "," ENTRY(OTHER1) "," ENTRY(O1)),
+                 true);
+    fixture_run(fixture);
+    CHECK_STR(fixture->patients, "");
+    CHECK_INT((int64_t)fixture->summary.skipped, 4);
+    fixture_again(fixture);
+    fixture_file(fixture, "loose.ndjson", P1 "\n" C1 "\n" OTHER1 "\n" O1 "\n", true);
+    fixture_run(fixture);
+    CHECK_STR(fixture->patients, "");
+    CHECK_INT((int64_t)fixture->summary.skipped, 4);
+    fixture_free(fixture);
     // A date of birth that became more exact, and another family name: the same person.
     check_file("same.ndjson",
                P1 "\n{\"resourceType\":\"Patient\",\"id\":\"p1\",\"birthDate\":\"1980-05-06\"}\n",
