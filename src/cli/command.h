@@ -52,15 +52,15 @@ CheckFind find_in_folders;
 
 // Prints what the readers complain of, and the closing summary; keeps count.
 typedef struct {
-    uint64_t printed;
-    bool quiet;
+    uint64_t errors, remarks;  // of these many are printed, the rest is only counted
 } Troubles;
 void print_trouble(void *ctx, const ReaderTrouble *trouble);
 // For ReaderOptions.progress, when standard error is a terminal.
 void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients);
-void print_summary(const ReaderSummary *summary, bool json);
-// 65 when something was skipped, else 0.
-int summary_status(const ReaderSummary *summary);
+// `failed`: evaluations that failed, which the results show where they belong.
+void print_summary(const ReaderSummary *summary, uint64_t failed, bool json);
+// 65 when something was skipped or failed, else 0.
+int summary_status(const ReaderSummary *summary, uint64_t failed);
 
 // Results of patients that finish out of order, written in order. One thread at a time may write.
 typedef struct Ordered Ordered;

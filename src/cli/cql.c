@@ -266,8 +266,8 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
             reader_run(args->data.items, args->data.count, &reader, on_patient, run, &read, &err);
         if (!ordered_free(run->ordered) && ok)
             ok = err_set(&err, ERR_IO, "the results could not be written");
-        if (ok) print_summary(&read, strcmp(args->format, "ndjson") == 0);
-        status = ok ? summary_status(&read) : report(&err, (Str){0});
+        if (ok) print_summary(&read, 0, strcmp(args->format, "ndjson") == 0);
+        status = ok ? summary_status(&read, 0) : report(&err, (Str){0});
     }
     if (args->profile) print_profile(run, jobs);
     for (unsigned i = 0; i < jobs; i++) {

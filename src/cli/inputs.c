@@ -385,6 +385,12 @@ static void close_workers(const Run *run) {
     }
 }
 
+static uint64_t count_failed(const Run *run) {
+    uint64_t failed = 0;
+    for (size_t i = 0; i < run->set->item_count; i++) failed += run->workers[0].counts[i].failed;
+    return failed;
+}
+
 static int run_all(Run *run) {
     const InputsArgs *args = run->args;
     run->jobs = args->jobs == 0 ? pool_processors() : args->jobs;
@@ -413,8 +419,9 @@ static int run_all(Run *run) {
     if (ok) write_all(run, &read);
     close_workers(run);
     fflush(stdout);
-    if (ok) print_summary(&read, is_json(run));
-    return ok ? summary_status(&read) : report(&err, (Str){0});
+    uint64_t failed = count_failed(run);
+    if (ok) print_summary(&read, failed, is_json(run));
+    return ok ? summary_status(&read, failed) : report(&err, (Str){0});
 }
 
 // ---- arguments

@@ -33,6 +33,7 @@ typedef struct {
     pthread_mutex_t lock;
     Troubles troubles;
     uint64_t explained;
+    uint64_t failed;  // findings that could not be evaluated
 } Run;
 
 static const char *const review_usage = "review [OPTIONS] INPUT...";
@@ -86,6 +87,15 @@ static void write_patient(Run *run, Buf *line, uint64_t sequence, Record *record
     }
 }
 
+static void count_failed(Run *run, const Finding *findings, size_t count) {
+    uint64_t failed = 0;
+    for (size_t i = 0; i < count; i++) failed += findings[i].error != NULL;
+    if (failed == 0) return;
+    pthread_mutex_lock(&run->lock);
+    run->failed += failed;
+    pthread_mutex_unlock(&run->lock);
+}
+
 static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
     (void)err;
     Run *run = ctx;
@@ -96,6 +106,7 @@ static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *re
     buf_reset(line);
     eval_start(eval, record, record->arena);
     review_patient(&run->review, eval, &findings, &count);
+    count_failed(run, findings, count);
     write_patient(run, line, sequence, record, findings, count);
     ordered_put(run->ordered, sequence, buf_str(line));
     return true;
@@ -110,6 +121,7 @@ static bool on_explained(void *ctx, unsigned worker, uint64_t sequence, Record *
     buf_reset(line);
     eval_start(run->evals[worker], record, record->arena);
     review_patient(&run->review, run->evals[worker], &findings, &count);
+    count_failed(run, findings, count);
     for (size_t i = 0; i < count; i++)
         finding_write_explanation(line, &run->style, &run->review, record, &findings[i]);
     run->explained += count;
@@ -198,8 +210,8 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     free(run->evals);
     free(run->lines);
     fflush(stdout);
-    if (ok) print_summary(&summary, is_format(run, "ndjson"));
-    return ok ? summary_status(&summary) : report(&err, (Str){0});
+    if (ok) print_summary(&summary, run->failed, is_format(run, "ndjson"));
+    return ok ? summary_status(&summary, run->failed) : report(&err, (Str){0});
 }
 
 // ---- arguments

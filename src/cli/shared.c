@@ -100,10 +100,12 @@ bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, Str *source
                    STR_ARG(name), STR_ARG(name), folders->count);
 }
 
+// Errors are not crowded out by remarks.
 void print_trouble(void *ctx, const ReaderTrouble *trouble) {
     enum { MOST = 50 };
     Troubles *troubles = ctx;
-    if (troubles->quiet || troubles->printed++ >= MOST) return;
+    uint64_t *printed = trouble->skipped ? &troubles->errors : &troubles->remarks;
+    if ((*printed)++ >= MOST) return;
     Str file = str_eq(trouble->file, STR("-")) ? STR("standard input") : trouble->file;
     fprintf(stderr, "%.*s:", STR_ARG(file));
     if (trouble->line > 0) fprintf(stderr, "%lld:", (long long)trouble->line);
@@ -112,7 +114,9 @@ void print_trouble(void *ctx, const ReaderTrouble *trouble) {
         fprintf(stderr, " (%llu resources, this is the first)", (unsigned long long)trouble->count);
     }
     fprintf(stderr, "%s\n", trouble->skipped ? "" : " (remark)");
-    if (troubles->printed == MOST) fprintf(stderr, "... more of these are only counted\n");
+    if (*printed == MOST) {
+        fprintf(stderr, "... more %s are only counted\n", trouble->skipped ? "errors" : "remarks");
+    }
 }
 
 void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients) {
@@ -127,9 +131,9 @@ void print_progress(void *ctx, uint64_t read, uint64_t total, uint64_t patients)
     if (total > 0 && read >= total) fprintf(stderr, "\r                              \r");
 }
 
-void print_summary(const ReaderSummary *summary, bool json) {
+void print_summary(const ReaderSummary *summary, uint64_t failed, bool json) {
     if (summary->patients == 0) fprintf(stderr, "the input holds no patient\n");
-    if (summary->troubles == 0 && summary->skipped == 0) return;
+    if (summary->troubles == 0 && summary->skipped == 0 && failed == 0) return;
     Buf line = {0};
     JsonWriter w = {.buf = &line};
     if (json) {
@@ -147,6 +151,10 @@ void print_summary(const ReaderSummary *summary, bool json) {
             json_put_int(&w, (int64_t)summary->by_kind[i].count);
         }
         json_end(&w, '}');
+        if (failed > 0) {
+            json_key(&w, "failed");
+            json_put_int(&w, (int64_t)failed);
+        }
         json_end(&w, '}');
     } else {
         buf_printf(&line, "patients: %llu, resources: %llu, left out: %llu",
@@ -157,13 +165,15 @@ void print_summary(const ReaderSummary *summary, bool json) {
                        (unsigned long long)summary->by_kind[i].count);
         }
         if (summary->by_kind[0].kind != NULL) buf_add_char(&line, ')');
+        if (failed > 0)
+            buf_printf(&line, ", could not be evaluated: %llu", (unsigned long long)failed);
     }
     fprintf(stderr, "%.*s\n", (int)line.len, line.data);
     buf_free(&line);
 }
 
-int summary_status(const ReaderSummary *summary) {
-    return summary->skipped > 0 ? err_exit_status(ERR_PARSE) : 0;
+int summary_status(const ReaderSummary *summary, uint64_t failed) {
+    return summary->skipped > 0 || failed > 0 ? err_exit_status(ERR_PARSE) : 0;
 }
 
 // ---- order of output: what comes early waits in a list

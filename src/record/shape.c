@@ -7,7 +7,7 @@ typedef struct {
     FhirType any;   // Resource
     const FhirElement *element;
     ShapeFault *fault;
-    ShapeFault *bad_date;
+    ShapeFault *bad_value;
 } Walk;
 
 static bool check_object(const Walk *outer, FhirType type, const Json *object);
@@ -17,53 +17,61 @@ static bool wrong(const Walk *walk, const Json *at, const char *what) {
     return false;
 }
 
-static bool digits_at(Str text, size_t at, size_t count) {
-    if (text.len < at + count) return false;
-    for (size_t i = at; i < at + count; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9') return false;
+// As the evaluator reads it, so that what it cannot read has a place in the file.
+static const char *wrong_text(FhirPrimitive primitive, Str text) {
+    DateTime moment;
+    Decimal number;
+    int64_t whole;
+    Err ignored;
+    switch (primitive) {
+    case FHIR_DATE:
+        return date_parse(text, &moment, &ignored) ? NULL : "a date";
+    case FHIR_DATETIME:
+        return datetime_parse(text, 0, &moment, &ignored) ? NULL : "a date or a date with a time";
+    case FHIR_TIME:
+        return time_parse(text, &moment, &ignored) ? NULL : "a time";
+    case FHIR_DECIMAL:
+        return decimal_parse_json(text, &number, &ignored) ? NULL : "a number within 28 digits";
+    case FHIR_INTEGER:
+        if (decimal_parse_json(text, &number, &ignored) && decimal_fits_int64(number, &whole) &&
+            whole == (int32_t)whole) {
+            return NULL;
+        }
+        return "a whole number of 32 bits";
+    case FHIR_BOOLEAN:
+    case FHIR_STRING:
+    case FHIR_NOT_PRIMITIVE:
+        break;
     }
-    return true;
-}
-
-static int two(Str text, size_t at) {
-    return (text.data[at] - '0') * 10 + (text.data[at + 1] - '0');
-}
-
-// YYYY, YYYY-MM, YYYY-MM-DD, and for a dateTime what follows a T. A coarse look: the calendar is
-// the evaluator's.
-static bool is_date(Str text, bool may_have_time) {
-    if (!digits_at(text, 0, 4)) return false;
-    if (text.len == 4) return true;
-    if (text.data[4] != '-' || !digits_at(text, 5, 2)) return false;
-    if (two(text, 5) < 1 || two(text, 5) > 12) return false;
-    if (text.len == 7) return true;
-    if (text.data[7] != '-' || !digits_at(text, 8, 2)) return false;
-    if (two(text, 8) < 1 || two(text, 8) > 31) return false;
-    if (text.len == 10) return true;
-    return may_have_time && text.data[10] == 'T' && digits_at(text, 11, 2) && two(text, 11) < 24;
+    return NULL;
 }
 
 static bool check_primitive(const Walk *walk, FhirPrimitive primitive, const Json *value) {
+    JsonKind kind = JSON_STRING;
+    const char *what = "a text";
     switch (primitive) {
     case FHIR_BOOLEAN:
         if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) return true;
         return wrong(walk, value, "true or false");
     case FHIR_INTEGER:
     case FHIR_DECIMAL:
-        return value->kind == JSON_NUMBER || wrong(walk, value, "a number");
+        kind = JSON_NUMBER;
+        what = "a number";
+        break;
     case FHIR_DATE:
     case FHIR_DATETIME:
-        if (value->kind != JSON_STRING) return wrong(walk, value, "a date as text");
-        if (!is_date(json_text(value), primitive == FHIR_DATETIME) && walk->bad_date->at == NULL) {
-            *walk->bad_date = (ShapeFault){value, walk->type, walk->element, "a date"};
-        }
-        return true;
+        what = "a date as text";
+        break;
     case FHIR_STRING:
     case FHIR_TIME:
     case FHIR_NOT_PRIMITIVE:
         break;
     }
-    return value->kind == JSON_STRING || wrong(walk, value, "a text");
+    if (value->kind != kind) return wrong(walk, value, what);
+    if (walk->bad_value->at != NULL) return true;
+    what = wrong_text(primitive, json_text(value));
+    if (what != NULL) *walk->bad_value = (ShapeFault){value, walk->type, walk->element, what};
+    return true;
 }
 
 static bool check_value(const Walk *walk, FhirType type, const Json *value) {
@@ -107,11 +115,11 @@ static bool check_object(const Walk *outer, FhirType type, const Json *object) {
     return true;
 }
 
-bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_date) {
+bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value) {
     Walk walk = {.type = type,
                  .any = fhir_type_find(STR("Resource")),
                  .element = NULL,
                  .fault = fault,
-                 .bad_date = bad_date};
+                 .bad_value = bad_value};
     return check_object(&walk, type, object);
 }

@@ -17,8 +17,8 @@ typedef struct {
 } ShapeFault;
 
 // False and *fault when something of `object`, a `type`, has the wrong kind of value. A date that
-// is none is no such fault: the first one is put into *bad_date (its `at` stays NULL when there is
-// none).
-bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_date);
+// is none, or a number that no decimal or integer holds, is no such fault (what rests on it cannot
+// be evaluated): the first one is put into *bad_value (its `at` stays NULL when there is none).
+bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value);
 
 #endif

@@ -205,12 +205,12 @@ static void take_unread(Unpack *unpack, const Json *value, Str full_url) {
 static void take_resource(Unpack *unpack, FhirType type, const Json *json, Str full_url) {
     unpack->out->resources++;
     ShapeFault fault = {0};
-    ShapeFault bad_date = {0};
-    if (!shape_check(type, json, &fault, &bad_date)) {
+    ShapeFault bad_value = {0};
+    if (!shape_check(type, json, &fault, &bad_value)) {
         complain_shape(unpack, &fault, true);
         return;
     }
-    if (bad_date.at != NULL) complain_shape(unpack, &bad_date, false);
+    if (bad_value.at != NULL) complain_shape(unpack, &bad_value, false);
     FhirType named;
     Str id = text_or_empty(json_string(json, STR("id")));
     if (id.len == 0 && full_url.len > 0) id = reference_id(full_url, &named);

@@ -165,7 +165,21 @@ TEST(reader_goes_on_after_a_broken_line) {
          "patient bad.ndjson:2 skipped: a Patient without an id\n"},
         {"{\"resourceType\":\"Condition\",\"id\":\"c\",\"onsetDateTime\":\"soon\",\"subject\":{"
          "\"reference\":\"Patient/p1\"}}",
-         "shape bad.ndjson:2 remark: Condition.onset: a date belongs here\n"},
+         "shape bad.ndjson:2 remark: Condition.onset: a date or a date with a time belongs here\n"},
+        {"{\"resourceType\":\"Condition\",\"id\":\"c\",\"recordedDate\":\"2026-02-29\","
+         "\"subject\":{\"reference\":\"Patient/p1\"}}",
+         "shape bad.ndjson:2 remark: Condition.recordedDate: a date or a date with a time belongs "
+         "here\n"},
+        {"{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueInteger\":3.5,"
+         "\"subject\":{\"reference\":\"Patient/p1\"}}",
+         "shape bad.ndjson:2 remark: Observation.value: a whole number of 32 bits belongs here\n"},
+        {"{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueTime\":\"25:"
+         "00\","
+         "\"subject\":{\"reference\":\"Patient/p1\"}}",
+         "shape bad.ndjson:2 remark: Observation.value: a time belongs here\n"},
+        {"{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueQuantity\":{"
+         "\"value\":62e99},\"subject\":{\"reference\":\"Patient/p1\"}}",
+         "shape bad.ndjson:2 remark: Quantity.value: a number within 28 digits belongs here\n"},
         {"{\"resourceType\":\"Group\",\"id\":\"g\",\"member\":[{\"entity\":{\"reference\":"
          "\"Patient/"
          "p1\"}}]}",
