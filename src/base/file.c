@@ -124,9 +124,29 @@ bool folder_list(const char *path, Str suffix, Arena *arena, Str **names, size_t
     return true;
 }
 
-bool folder_temp(const char *parent, Arena *arena, const char **path, Err *err) {
+static const char *temp_parent(const char *parent) {
     if (parent == NULL) parent = getenv("TMPDIR");
-    if (parent == NULL || parent[0] == '\0') parent = "/tmp";
+    return parent == NULL || parent[0] == '\0' ? "/tmp" : parent;
+}
+
+bool file_temp(const char *parent, FILE **file, Err *err) {
+    parent = temp_parent(parent);
+    Buf path = {0};
+    buf_printf(&path, "%s/vigil-XXXXXX%c", parent, 0);
+    int descriptor = mkstemp(path.data);
+    if (descriptor >= 0) unlink(path.data);
+    buf_free(&path);
+    FILE *made = descriptor < 0 ? NULL : fdopen(descriptor, "w+b");
+    if (made == NULL) {
+        if (descriptor >= 0) close(descriptor);
+        return system_failed("make a temporary file in", parent, err);
+    }
+    *file = made;
+    return true;
+}
+
+bool folder_temp(const char *parent, Arena *arena, const char **path, Err *err) {
+    parent = temp_parent(parent);
     Str pattern = arena_printf(arena, "%s/vigil-XXXXXX", parent);
     char *made = arena_alloc(arena, pattern.len + 1, 1);
     memcpy(made, pattern.data, pattern.len);

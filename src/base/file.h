@@ -1,9 +1,11 @@
-// file: whole files, folders, and a folder of one's own for a while.
+// file: whole files, folders, and a file or folder of one's own for a while.
 //
 // Everything that is given back lives in the caller's arena. Errors name the path.
 
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
+
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,6 +26,9 @@ uint64_t file_size(const char *path);
 bool folder_list(const char *path, Str suffix, Arena *arena, Str **names, size_t *count, Err *err);
 // A new folder only we can read, below `parent` (NULL: $TMPDIR, else /tmp). NUL-terminated.
 bool folder_temp(const char *parent, Arena *arena, const char **path, Err *err);
+// A file below `parent` (as above) that only we can read and that has no name: it is gone when it
+// is closed, or when the program dies.
+bool file_temp(const char *parent, FILE **file, Err *err);
 // Removes the files of a folder, then the folder itself. Does not go into folders below it.
 bool folder_remove(const char *path, Err *err);
 
