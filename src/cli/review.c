@@ -131,6 +131,10 @@ static bool on_explained(void *ctx, unsigned worker, uint64_t sequence, Record *
 
 // ---- all patients
 
+static void write_out(const Buf *buf) {
+    if (buf->len > 0) fwrite(buf->data, 1, buf->len, stdout);
+}
+
 static void copy_file(FILE *from, FILE *to) {
     char block[8192];
     rewind(from);
@@ -138,7 +142,7 @@ static void copy_file(FILE *from, FILE *to) {
 }
 
 // The worklist comes first, and is known last.
-static void write_pages(Run *run) {
+static void write_pages(Run *run, const ReaderSummary *input) {
     size_t count = 0;
     for (uint64_t i = 0; i < run->summary_size; i++) {
         if (run->summaries[i] != NULL) run->summaries[count++] = run->summaries[i];
@@ -147,18 +151,16 @@ static void write_pages(Run *run) {
     Buf buf = {0};
     if (is_format(run, "html")) {
         html_write_head(&buf, &run->review, STR("Vigil"));
-        html_write_worklist(&buf, patients, count);
+        html_write_worklist(&buf, input, patients, count);
     } else {
         worklist_write_text(&buf, &run->style, patients, count);
         off_write_text(&buf, &run->style, run->set);
     }
-    fwrite(buf.data, 1, buf.len, stdout);
+    write_out(&buf);
     copy_file(run->sections, stdout);
     buf_reset(&buf);
-    if (is_format(run, "html")) {
-        html_write_tail(&buf, &run->review);
-        fwrite(buf.data, 1, buf.len, stdout);
-    }
+    if (is_format(run, "html")) html_write_tail(&buf, &run->review);
+    write_out(&buf);
     buf_free(&buf);
     for (size_t i = 0; i < count; i++) patient_summary_free(run->summaries[i]);
     free(run->summaries);
@@ -173,16 +175,12 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     if (run->evals == NULL || run->lines == NULL) abort();
     for (unsigned i = 0; i < jobs; i++)
         run->evals[i] = eval_new(run->set->program, &run->eval_options, NULL);
-    run->sections = pages ? tmpfile() : NULL;
     Err err = {0};
-    if (pages && run->sections == NULL) {
-        err_set(&err, ERR_IO, "no temporary file could be made for the pages of the patients");
-        return report(&err, (Str){0});
-    }
+    if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, (Str){0});
     run->ordered = ordered_new(pages ? run->sections : stdout);
     if (is_format(run, "csv")) {
         findings_write_csv_head(&run->lines[0]);
-        fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
+        write_out(&run->lines[0]);
     }
     Str only = patient_asked(args->patient);
     ReaderOptions reader = {.needs = run->set->program->needs,
@@ -198,10 +196,15 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
     if (!ordered_free(run->ordered) && ok)
         ok = err_set(&err, ERR_IO, "the findings could not be written");
+    // A disk that is full must not end in a page that lacks patients.
+    if (ok && pages && (fflush(run->sections) != 0 || ferror(run->sections) != 0))
+        ok = err_set(&err, ERR_IO,
+                     "the pages of the patients could not be kept in a temporary "
+                     "file: make room in its folder, or name another with --tmp");
     if (ok && only.len > 0 && summary.patients == 0) {
         ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
     }
-    if (ok && pages) write_pages(run);
+    if (ok && pages) write_pages(run, &summary);
     if (run->sections != NULL) fclose(run->sections);
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);
@@ -209,7 +212,8 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     }
     free(run->evals);
     free(run->lines);
-    fflush(stdout);
+    if (fflush(stdout) != 0 || ferror(stdout) != 0)
+        ok = ok && err_set(&err, ERR_IO, "the output could not be written");
     if (ok) print_summary(&summary, run->failed, is_format(run, "ndjson"));
     return ok ? summary_status(&summary, run->failed) : report(&err, (Str){0});
 }
@@ -302,7 +306,7 @@ int review_command(int argc, char **argv) {
         {"all", ARG_FLAG, &args.all, "", "also findings that do not apply"},
         {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: one a processor"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
-         "where input that has to be sorted is kept for the run"},
+         "where input that has to be sorted, and pages, are kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},

@@ -20,6 +20,7 @@
 
 #include "cql/eval.h"
 #include "guideline/guideline.h"
+#include "record/reader.h"
 
 enum { MISSING_EVALUATIONS = 200, EVIDENCE_RESOURCES = 32 };
 
@@ -162,9 +163,11 @@ void patient_summary_free(PatientSummary *summary);
 void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOptions *options,
                                Record *record, const Finding *finding);
 
-// HTML: one self-contained page: head, a section a patient, worklist, tail (html.c).
+// HTML: one self-contained page: head, worklist, an article a patient, tail (html.c). `input` is
+// what was read, and left out; NULL: not said.
 void html_write_head(Buf *out, const ReviewOptions *options, Str title);
-void html_write_worklist(Buf *out, const PatientSummary *const *patients, size_t count);
+void html_write_worklist(Buf *out, const ReaderSummary *input,
+                         const PatientSummary *const *patients, size_t count);
 void html_write_patient(Buf *out, const ReviewOptions *options, Record *record,
                         const Finding *findings, size_t count);
 void html_write_tail(Buf *out, const ReviewOptions *options);
