@@ -1,6 +1,7 @@
 #include "finding/summary.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "finding/review.h"
 
@@ -33,8 +34,9 @@ static Str id_words(Arena *arena, Str id) {
 }
 
 static bool is_bare_yes(const Evidence *evidence) {
+    Str shown = evidence->shown;
     return evidence->answer.kind == VALUE_BOOLEAN &&
-           (evidence->shown.len == 0 || str_eq(evidence->shown, STR("yes")));
+           (shown.len == 0 || (shown.len == 3 && strncasecmp(shown.data, "yes", 3) == 0));
 }
 
 // A bare yes is said by the name of its input, unless another entry says the same in words.
@@ -50,9 +52,11 @@ static bool said_better(const Finding *finding, const Evidence *evidence) {
 static Str evidence_words(Arena *arena, const Evidence *evidence) {
     Str name = id_words(arena, evidence->input->id);
     if (is_bare_yes(evidence)) return name;
-    if (evidence->answer.kind == VALUE_BOOLEAN) return evidence->shown;
-    return arena_printf(arena, "%.*s: %.*s", STR_ARG(name),
-                        STR_ARG(value_words(arena, evidence->answer)));
+    bool is_yes = evidence->answer.kind == VALUE_BOOLEAN;
+    Str shown = is_yes ? evidence->shown : value_words(arena, evidence->answer);
+    bool is_number = shown.len > 0 && shown.data[0] >= '0' && shown.data[0] <= '9';
+    if (is_yes && !is_number) return shown;
+    return arena_printf(arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(shown));
 }
 
 const Str *finding_record_words(Arena *arena, const Finding *finding, size_t most, size_t *count) {
