@@ -151,7 +151,7 @@ static void write_pages(Run *run, const ReaderSummary *input) {
     Buf buf = {0};
     if (is_format(run, "html")) {
         html_write_head(&buf, &run->review, STR("Vigil"));
-        html_write_worklist(&buf, input, patients, count);
+        html_write_worklist(&buf, &run->review, input, patients, count);
     } else {
         worklist_write_text(&buf, &run->style, patients, count);
         off_write_text(&buf, &run->style, run->set);

@@ -123,7 +123,7 @@ static void write_effect(Buf *text, const Finding *finding, const AnswerEffect *
     decimal_write(text, effect->score_high);
 }
 
-static Str effects_of(Arena *arena, const Finding *finding, const Missing *missing) {
+Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *missing) {
     Buf text = {0};
     for (size_t i = 0; i < missing->effect_count; i++) {
         if (i > 0) buf_add(&text, STR("; "));
@@ -155,7 +155,7 @@ static void write_missing(const Explanation *e, const Finding *finding) {
     Str *effects = ARENA_ARRAY(e->arena, Str, count);
     bool *done = ARENA_ARRAY(e->arena, bool, count);
     for (size_t i = 0; i < count; i++)
-        effects[i] = effects_of(e->arena, finding, &finding->missing[i]);
+        effects[i] = missing_effect_words(e->arena, finding, &finding->missing[i]);
     for (size_t i = 0; i < count; i++) {
         if (done[i]) continue;
         terminal_line(e->out, e->style, STEP, "%.*s", STR_ARG(effects[i]));

@@ -139,6 +139,7 @@ static void write_reason(Buf *out, const SummaryRow *row) {
     MARK(out, "<p><b>");
     html_text(out, row->title, 0);
     MARK(out, "</b>");
+    if (row->local) MARK(out, " <span class=\"read\">local</span>");
     if (row->holds == HOLDS_UNKNOWN) MARK(out, " <span class=\"nk\">not known</span>");
     MARK(out, "</p>\n<p class=\"dim\">");
     if (row->record_count > 0) html_words(out, row->record, row->record_count);
@@ -188,6 +189,17 @@ static void write_row(Buf *out, const PatientSummary *patient) {
     MARK(out, "</td></tr>\n");
 }
 
+// What site/ switched off is asked of nobody: that stands beside the worklist.
+static void write_off_count(Buf *out, const GuidelineSet *set) {
+    size_t off = 0;
+    for (size_t i = 0; i < set->item_count; i++) off += set->items[i]->is_off;
+    if (off == 0) return;
+    MARK(out, "<p class=\"warn\"><span class=\"read\">local</span> <a href=\"#guidelines\">");
+    html_count(out, off, "item of the guidelines is switched off here",
+               "items of the guidelines are switched off here");
+    MARK(out, "</a>.</p>\n");
+}
+
 static void write_others(Buf *out, const PatientSummary *const *sorted, size_t rows, size_t count) {
     size_t questions = 0;
     size_t with_questions = 0;
@@ -218,7 +230,7 @@ static void write_others(Buf *out, const PatientSummary *const *sorted, size_t r
     MARK(out, "</ul></details>\n");
 }
 
-void html_write_worklist(Buf *out, const ReaderSummary *input,
+void html_write_worklist(Buf *out, const ReviewOptions *options, const ReaderSummary *input,
                          const PatientSummary *const *patients, size_t count) {
     Arena *arena = arena_new();
     const PatientSummary **sorted = summaries_sorted(arena, patients, count);
@@ -230,6 +242,7 @@ void html_write_worklist(Buf *out, const ReaderSummary *input,
     MARK(out, "</h1>\n");
     if (rows > 0) write_tier_counts(out, patients, count);
     write_input(out, input);
+    write_off_count(out, options->set);
     if (rows > 0) {
         MARK(out, "<table class=\"worklist\"><thead><tr><th scope=\"col\">Tier</th>"
                   "<th scope=\"col\">Who</th><th scope=\"col\">Why</th><th scope=\"col\">Since</th>"

@@ -59,6 +59,7 @@ void html_style_hash(Buf *out);
 bool html_is_row(const Finding *finding);  // a finding that needs attention
 // Yes, no, not known, could not be evaluated; and whether something local stands behind it.
 void html_state(Buf *out, const Finding *finding);
+void html_title(Buf *out, const Item *item);
 void html_about(Buf *out, const Finding *finding);  // what it is about, when not the patient
 // What it says, the score as a range, what the record says, what would change it, its sources, and
 // folded away the data and the reasons.

@@ -12,6 +12,10 @@ bool html_is_row(const Finding *finding) {
     return finding->item->kind == KIND_FINDING && summary_is_row(finding, &tier);
 }
 
+void html_title(Buf *out, const Item *item) {
+    html_text(out, item->title.len > 0 ? item->title : item->id, 0);
+}
+
 void html_about(Buf *out, const Finding *finding) {
     if (finding->about.len == 0) return;
     MARK(out, " <span class=\"about\">");
@@ -92,16 +96,8 @@ static void write_record(HtmlPage *page, const Finding *finding) {
 
 // ---- questions
 
-static const char *effect_words(const Missing *missing) {
-    return !missing->ranked        ? ""
-           : missing->always       ? "settles it, whatever the answer"
-           : missing->settles      ? "can settle it"
-           : missing->pair > 0     ? "matters together with another answer"
-           : missing->changes_tier ? "changes the tier"
-                                   : "matters";
-}
-
-static void write_missing(Buf *out, const Finding *finding) {
+static void write_missing(HtmlPage *page, const Finding *finding) {
+    Buf *out = page->out;
     if (finding->missing_count == 0) return;
     MARK(out, "<p class=\"dim\">");
     html_text(out,
@@ -109,14 +105,14 @@ static void write_missing(Buf *out, const Finding *finding) {
     MARK(out, "</p>\n<ul class=\"asks\">");
     for (size_t i = 0; i < finding->missing_count; i++) {
         const Missing *missing = &finding->missing[i];
-        const char *effect = effect_words(missing);
         MARK(out, "<li>");
         html_text(out, missing->input->ask, 0);
         if (missing->about.len > 0) MARK(out, " ");
         if (missing->about.len > 0) html_record_text(out, missing->about, ABOUT_MOST);
-        if (effect[0] != '\0') {
+        Str effect = missing_effect_words(page->arena, finding, missing);
+        if (effect.len > 0) {
             MARK(out, " <span class=\"dim\">");
-            html_text(out, str_from(effect), 0);
+            html_text(out, effect, 0);
             MARK(out, "</span>");
         }
         MARK(out, "</li>");
@@ -173,6 +169,16 @@ static void write_answer(Buf *out, Arena *arena, Value answer) {
     MARK(out, "</b>");
 }
 
+// "Symptom absent: Fever".
+static void write_recorded(Buf *out, const Evidence *evidence) {
+    if (evidence->what.len > 0) {
+        html_record_text(out, evidence->what, SHOWN_MOST);
+        MARK(out, ": ");
+    }
+    html_record_text(out, evidence->shown, SHOWN_MOST);
+    if (evidence->local) MARK(out, " <span class=\"read\">local</span>");
+}
+
 static void write_datum(HtmlPage *page, const Evidence *evidence) {
     Buf *out = page->out;
     MARK(out, "<tr><td data-label=\"Question\">");
@@ -180,7 +186,7 @@ static void write_datum(HtmlPage *page, const Evidence *evidence) {
     MARK(out, "</td><td data-label=\"Answer\">");
     write_answer(out, page->arena, evidence->answer);
     MARK(out, "</td><td data-label=\"As recorded\">");
-    html_record_text(out, evidence->shown, SHOWN_MOST);
+    write_recorded(out, evidence);
     MARK(out, "</td><td data-label=\"Date\">");
     html_date(out, evidence->date);
     MARK(out, "</td><td data-label=\"Where\" class=\"mono\">");
@@ -228,7 +234,7 @@ static void write_step(HtmlPage *page, const Reason *reason) {
 
 static void write_reason_datum(Buf *out, const Evidence *evidence) {
     MARK(out, "<li class=\"datum\">");
-    html_record_text(out, evidence->shown, SHOWN_MOST);
+    write_recorded(out, evidence);
     if (evidence->date.len > 0) MARK(out, ", ");
     html_date(out, evidence->date);
     MARK(out, " <span class=\"mono\">");
@@ -262,7 +268,7 @@ static void write_reasons(HtmlPage *page, const Finding *finding) {
 // ---- together
 
 void html_behind(HtmlPage *page, const Finding *finding) {
-    write_missing(page->out, finding);
+    write_missing(page, finding);
     if (page->options->detail == DETAIL_NONE) return;
     write_sources(page->out, finding->item);
     write_data(page, finding);
@@ -279,7 +285,7 @@ void html_body(HtmlPage *page, const Finding *finding) {
 void html_folded(HtmlPage *page, const Finding *finding) {
     Buf *out = page->out;
     MARK(out, "<details class=\"line\"><summary>");
-    html_text(out, finding->item->title, 0);
+    html_title(out, finding->item);
     html_state(out, finding);
     html_about(out, finding);
     MARK(out, "</summary><div>\n");

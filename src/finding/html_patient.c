@@ -58,7 +58,7 @@ static void write_card(HtmlPage *page, const Finding *finding) {
     MARK(out, "\"><h4>");
     html_tier(out, finding->tier);
     MARK(out, " ");
-    html_text(out, finding->item->title, 0);
+    html_title(out, finding->item);
     html_state(out, finding);
     html_about(out, finding);
     MARK(out, "</h4>\n");
@@ -86,7 +86,7 @@ static void write_asked(HtmlPage *page) {
             MARK(out, "<b>No emergency is on record.</b> ");
         if (first) MARK(out, "Looked for: ");
         if (!first) MARK(out, "; ");
-        html_text(out, finding->item->title, 0);
+        html_title(out, finding->item);
         html_about(out, finding);
         MARK(out, ":");
         html_state(out, finding);
@@ -212,13 +212,17 @@ static void write_timeline(HtmlPage *page) {
 
 // ---- the article
 
-static Tier highest_tier(const HtmlPage *page) {
-    Tier highest = TIER_NONE;
+// Whether a row of the worklist is about this patient, and the most urgent tier of these.
+static bool has_row(const HtmlPage *page, Tier *highest) {
+    bool found = false;
+    *highest = TIER_NONE;
     for (size_t i = 0; i < page->count; i++) {
         Tier tier;
-        if (summary_is_row(&page->findings[i], &tier) && tier < highest) highest = tier;
+        if (!summary_is_row(&page->findings[i], &tier)) continue;
+        found = true;
+        if (tier < *highest) *highest = tier;
     }
-    return highest;
+    return found;
 }
 
 static void write_who(HtmlPage *page, const Record *record) {
@@ -233,7 +237,9 @@ static void write_who(HtmlPage *page, const Record *record) {
     MARK(out, "<span class=\"mono\">Patient/");
     html_record_text(out, record->patient_id, 64);
     MARK(out, "</span></p> ");
-    if (highest_tier(page) != TIER_NONE) html_tier(out, highest_tier(page));
+    Tier tier;
+    has_row(page, &tier);
+    html_tier(out, tier);
     MARK(out, " <a class=\"up\" href=\"#worklist\">Worklist</a></header>\n");
     for (size_t i = 0; i < record->merged_count; i++) {
         MARK(out, "<p class=\"merged\">Holds the record of <span class=\"mono\">Patient/");
@@ -251,7 +257,7 @@ static void write_facts(HtmlPage *page) {
         MARK(out, "<li>Due by <b>");
         html_date(out, plan.due_by);
         MARK(out, "</b>: ");
-        html_text(out, plan.due_now->item->title, 0);
+        html_title(out, plan.due_now->item);
         MARK(out, "</li>");
     }
     if (plan.overdue > 0) {
@@ -303,7 +309,8 @@ static void write_quiet(HtmlPage *page) {
 void html_write_patient(Buf *out, const ReviewOptions *options, Record *record,
                         const Finding *findings, size_t count) {
     HtmlPage page = {out, options, record->arena, findings, count};
-    bool quiet = highest_tier(&page) == TIER_NONE;
+    Tier tier;
+    bool quiet = !has_row(&page, &tier);
     MARK(out, "<article id=\"");
     html_anchor(out, 'p', record->patient_id);
     MARK(out, "\" class=\"");

@@ -78,7 +78,7 @@ static void write_due_row(HtmlPage *page, const DueRow *row) {
     Buf *out = page->out;
     MARK(out, "<tr><td data-label=\"What\">");
     if (page->options->detail != DETAIL_NONE) MARK(out, "<details class=\"line\"><summary>");
-    html_text(out, row->finding->item->title, 0);
+    html_title(out, row->finding->item);
     html_about(out, row->finding);
     if (row->finding->local) MARK(out, " <span class=\"read\">local</span>");
     if (page->options->detail != DETAIL_NONE) {
@@ -207,7 +207,7 @@ static void write_effect(Buf *out, const Question *question) {
     MARK(out, " <span class=\"dim\">");
     if (question->first != NULL) {
         html_text(out, question->settles > 0 ? STR("can settle “") : STR("matters for “"), 0);
-        html_text(out, question->first->item->title, 0);
+        html_title(out, question->first->item);
         MARK(out, "”");
         if (question->tier <= TIER_AMBER) {
             MARK(out, " (");
@@ -286,14 +286,14 @@ static void write_option(HtmlPage *page, const Finding *finding) {
     Buf *out = page->out;
     const Item *item = finding->item;
     MARK(out, "<tr><td data-label=\"Option\"><b>");
-    html_text(out, item->title, 0);
+    html_title(out, item);
     MARK(out, "</b>");
     html_about(out, finding);
     if (finding->local) MARK(out, " <span class=\"read\">local</span>");
     MARK(out, "</td><td data-label=\"For\">");
-    html_text(out, item->text_for, 0);
+    html_record_text(out, finding->text_for, 0);
     MARK(out, "</td><td data-label=\"Against\">");
-    html_text(out, item->text_against, 0);
+    html_record_text(out, finding->text_against, 0);
     MARK(out, "</td><td data-label=\"Needs, sources\">");
     if (item->gate_count > 0) {
         MARK(out, "<ul class=\"gates\">");

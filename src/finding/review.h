@@ -65,6 +65,9 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count);
 // reason.c: fills finding->reason.
 void find_reason(Review *review, Finding *finding);
 
+// explain.c: "yes → yes (amber); no → still not known"; "" where it was not tried.
+Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *missing);
+
 // words.c: values and texts as people read them.
 void value_write_words(Buf *buf, Value value);
 Str value_words(Arena *arena, Value value);
