@@ -84,6 +84,11 @@ static bool operator_may(const Node *node, uint64_t known, int *left) {
     static const char *const first[] = {"DateTime", "Date", "Time", NULL};
     const char *name = node->as.op.row->name;
     if (is_one_of(name, never)) return false;
+    // a null is in a list or not: only a list that is null itself has no answer
+    if (strcmp(name, "In") == 0 && node->kids[1]->type->kind == TYPE_LIST)
+        return may(node->kids[1], known, left);
+    if (strcmp(name, "Contains") == 0 && node->kids[0]->type->kind == TYPE_LIST)
+        return may(node->kids[0], known, left);
     bool is_year =
         strcmp(name, "DateTimeComponentFrom") == 0 && node->as.op.call.precision == PRECISION_YEAR;
     if (is_year || is_one_of(name, first)) return may(node->kids[0], known, left);

@@ -62,6 +62,9 @@ TEST(maybe_null_of_expressions) {
         {"Today() - 28 days", false},
         {"Max({1, 2})", true},
         {"P in Interval[1, 2]", true},
+        {"Interval[1, 2] contains P", true},
+        {"P in {1, 2}", false},  // CQL 1.5.3, List, In: a null is in a list or it is not
+        {"{1, 2} contains P", false},
         {"year from Today()", false},
         {"month from Today()", true},
         {"Tuple { a: P }", false},
