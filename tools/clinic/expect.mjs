@@ -47,7 +47,7 @@ export const EXPECTED = {
     'os-fracture': { yes: ['fracture', 'pain'] },
     'os-palliative': { yes: ['recurrence-recorded', 'distress-needs-help', 'no-further-tumour-treatment'], no: ['regorafenib'] },
     'os-cord-compression': { yes: ['cord-compression'] },
-    'os-refractory': { yes: ['pain'], unknown: ['recurrence-recorded'] },
+    'os-refractory': { yes: ['pain', 'progression-recorded'], unknown: ['recurrence-recorded'] },
     'os-fever-on-chemo': { yes: ['fever-on-chemotherapy'] },
     'os-youngest': { yes: ['recurrence-recorded'], no: ['regorafenib', 'cabozantinib', 'sorafenib-everolimus', 'pazopanib'] },
     'os-second-remission': { no: ['recurrence-recorded'], unknown: ['recurrence-suspected'], calm: ['chest-image'] },
