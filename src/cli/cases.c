@@ -254,18 +254,15 @@ static bool covers(const Json *found, const Json *expected) {
 
 typedef struct {
     const Case *one;
-    const ReviewOptions *options;
-    Record *record;
-    const Finding *findings;
-    size_t count;
+    const CaseReview *review;
     Tally *tally;
-} Comparison;
+} Comparing;
 
-static Json finding_json(const Comparison *c, const Finding *finding) {
+static Json finding_json(const Comparing *c, const Finding *finding) {
     Buf line = {0};
-    Arena *arena = c->record->arena;
-    Str patient = arena_printf(arena, "Patient/%.*s", STR_ARG(c->record->patient_id));
-    finding_write_ndjson(&line, c->options, patient, finding);
+    Arena *arena = c->review->record->arena;
+    Str patient = arena_printf(arena, "Patient/%.*s", STR_ARG(c->review->record->patient_id));
+    finding_write_ndjson(&line, c->review->options, patient, finding);
     Str text = arena_str(arena, buf_str(&line));
     buf_free(&line);
     Json json = {0};
@@ -287,7 +284,7 @@ static Str shown(Arena *arena, const Json *value) {
     return text;
 }
 
-static bool compare_keys(const Comparison *c, const Expectation *expectation,
+static bool compare_keys(const Comparing *c, const Expectation *expectation,
                          const Finding *finding) {
     Json found = finding_json(c, finding);
     bool same = true;
@@ -299,18 +296,18 @@ static bool compare_keys(const Comparison *c, const Expectation *expectation,
         Spot spot = case_spot(c->one, wanted);
         tally_fail(c->tally, &spot, "%.*s: %.*s: expected %.*s, found %.*s",
                    STR_ARG(expectation->item->id), STR_ARG(json_name(wanted)),
-                   STR_ARG(shown(c->record->arena, wanted)),
-                   STR_ARG(shown(c->record->arena, there)));
+                   STR_ARG(shown(c->review->record->arena, wanted)),
+                   STR_ARG(shown(c->review->record->arena, there)));
         same = false;
     }
     return same;
 }
 
-static bool compare_one(const Comparison *c, const Expectation *expectation) {
+static bool compare_one(const Comparing *c, const Expectation *expectation) {
     const Finding *selected = NULL;
     size_t matches = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        const Finding *finding = &c->findings[i];
+    for (size_t i = 0; i < c->review->count; i++) {
+        const Finding *finding = &c->review->findings[i];
         if (finding->item != expectation->item ||
             (expectation->about.data != NULL && !str_eq(finding->about, expectation->about)))
             continue;
@@ -331,10 +328,10 @@ static bool compare_one(const Comparison *c, const Expectation *expectation) {
 }
 
 // Whatever the case expects: nothing may fail while it is evaluated.
-static bool compare_errors(const Comparison *c) {
+static bool compare_errors(const Comparing *c) {
     bool fine = true;
-    for (size_t i = 0; i < c->count; i++) {
-        const Finding *finding = &c->findings[i];
+    for (size_t i = 0; i < c->review->count; i++) {
+        const Finding *finding = &c->review->findings[i];
         if (finding->holds != HOLDS_ERROR || finding->error == NULL) continue;
         Spot spot = {.file = c->one->file};
         tally_fail(c->tally, &spot, "%.*s: the evaluation failed: %s", STR_ARG(finding->item->id),
@@ -344,11 +341,12 @@ static bool compare_errors(const Comparison *c) {
     return fine;
 }
 
-bool case_compare(const Case *one, const ReviewOptions *options, Record *record,
-                  const Finding *findings, size_t count, Tally *tally) {
-    Comparison c = {one, options, record, findings, count, tally};
+bool case_compare(const Case *one, const CaseReview *review, bool *met, Tally *tally) {
+    Comparing c = {one, review, tally};
     bool same = compare_errors(&c);
-    for (size_t i = 0; i < one->expectation_count; i++)
-        same = compare_one(&c, &one->expectations[i]) && same;
+    for (size_t i = 0; i < one->expectation_count; i++) {
+        met[i] = compare_one(&c, &one->expectations[i]);
+        same = same && met[i];
+    }
     return same;
 }

@@ -37,10 +37,17 @@ void cases_read(const Guideline *guideline, Arena *arena, Tally *tally, const Ca
 bool case_record(const Case *one, const GuidelineSet *set, const Json *more, Arena *arena,
                  Record **record, Err *err);
 
-// Compares the findings of a reviewed case with what it expects. One fault for each difference;
-// true when there is none.
-bool case_compare(const Case *one, const ReviewOptions *options, Record *record,
-                  const Finding *findings, size_t count, Tally *tally);
+// What the review of a case came to.
+typedef struct {
+    const ReviewOptions *options;
+    Record *record;
+    const Finding *findings;
+    size_t count;
+} CaseReview;
+
+// Compares it with what the case expects: one fault for each difference. met[i]: expectation i was
+// met. True when all were and nothing failed while it was evaluated.
+bool case_compare(const Case *one, const CaseReview *review, bool *met, Tally *tally);
 
 // Does the record hold what real records hold and tidy ones do not: something entered in error or
 // refuted, a date without its day, a date after the instant, a quantity without a unit, an id that

@@ -44,10 +44,10 @@ static bool check_unknowns(Check *check, const Case *one, const Finding *finding
     return fine;
 }
 
-static void note_stated(Check *check, const Case *one) {
+static void note_stated(Check *check, const Case *one, const bool *met) {
     for (size_t i = 0; i < one->expectation_count; i++) {
         const Expectation *expectation = &one->expectations[i];
-        if (expectation->has_holds)
+        if (expectation->has_holds && met[i])
             of_item(check, expectation->item)->stated |= 1U << expectation->holds;
     }
 }
@@ -77,12 +77,12 @@ static void run_case(Check *check, const Case *one) {
     observe(check, eval, one->as_of);
     ReviewOptions options = {
         .set = check->set, .detail = DETAIL_FULL, .as_of = one->as_of, .all = true};
-    const Finding *findings;
-    size_t count;
-    review_patient(&options, eval, &findings, &count);
-    bool same = case_compare(one, &options, record, findings, count, &check->tally);
-    bool settled = check_unknowns(check, one, findings, count);
-    if (same) note_stated(check, one);
+    CaseReview review = {.options = &options, .record = record};
+    review_patient(&options, eval, &review.findings, &review.count);
+    bool *met = ARENA_ARRAY(record->arena, bool, one->expectation_count + 1);
+    bool same = case_compare(one, &review, met, &check->tally);
+    bool settled = check_unknowns(check, one, review.findings, review.count);
+    note_stated(check, one, met);
     if (same && settled) tally_pass(&check->tally);
 }
 

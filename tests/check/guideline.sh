@@ -155,6 +155,90 @@ guidelines/lesion/Lesion.cql:137:10: no case sees this comparison true
 END
 
 fresh
+change guidelines/lesion/Lesion.cql 's/"Weeks" in Interval\[2, 6\]/"Weeks" between 2 and 6/'
+expect 'between is two comparisons' 1 guidelines <<'END'
+guidelines/lesion/Lesion.cql:51:19: no case sees this comparison false
+  define "Lasting": "Weeks" between 2 and 6   // paper, Table 2
+                    ^^^^^^^^^^^^^^^^^^^^^^^
+END
+
+fresh
+change guidelines/lesion/Lesion.cql 's/^define "Lasting": .*(   \/\/ paper.*)/define "Lasting": "Since" 3 weeks or more before Today()\1/'
+expect 'a timing phrase with a quantity' 7 guidelines <<'END'
+guidelines/lesion/cases/share-20.json:12:29: lasting: holds: expected "yes", found "unknown"
+      {"finding": "lasting", "holds": "yes"}
+                              ^^^^^
+guidelines/lesion/cases/share-33.json:12:29: lasting: holds: expected "yes", found "unknown"
+      {"finding": "lasting", "holds": "yes"}
+                              ^^^^^
+guidelines/lesion/cases/share-66.json:12:29: lasting: holds: expected "no", found "unknown"
+      {"finding": "lasting", "holds": "no"}
+                              ^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be yes
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be no
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:51:19: no case sees this comparison false
+  define "Lasting": "Since" 3 weeks or more before Today()   // paper, Table 2
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+guidelines/lib/Elements.cql:18:29: no case sees this comparison null
+    Last(observations O where O.status.value = 'final' sort by (effective as FHIR.dateTime).value)
+                              ^^^^^^^^^^^^^^^^^^^^^^^^
+END
+
+fresh
+change guidelines/lesion/Lesion.cql 's/^define "Lasting": .*(   \/\/ paper.*)/define "Lasting": "Since" within 3 days of Today()\1/'
+expect 'a timing phrase around a day' 7 guidelines <<'END'
+guidelines/lesion/cases/share-20.json:12:29: lasting: holds: expected "yes", found "unknown"
+      {"finding": "lasting", "holds": "yes"}
+                              ^^^^^
+guidelines/lesion/cases/share-33.json:12:29: lasting: holds: expected "yes", found "unknown"
+      {"finding": "lasting", "holds": "yes"}
+                              ^^^^^
+guidelines/lesion/cases/share-66.json:12:29: lasting: holds: expected "no", found "unknown"
+      {"finding": "lasting", "holds": "no"}
+                              ^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be yes
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be no
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:51:19: no case sees this comparison true, at the low end or at the high end
+  define "Lasting": "Since" within 3 days of Today()   // paper, Table 2
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+guidelines/lib/Elements.cql:18:29: no case sees this comparison null
+    Last(observations O where O.status.value = 'final' sort by (effective as FHIR.dateTime).value)
+                              ^^^^^^^^^^^^^^^^^^^^^^^^
+END
+
+fresh
+change guidelines/lesion/Lesion.cql 's/"Weeks" in Interval\[2, 6\]/"Weeks" > "Many Weeks"/; s/^(define "Numbers Of Weeks": .*)/\1\ndefine "Many Weeks": 4   \/\/ paper, Table 2/'
+expect 'a literal that has a name' 4 guidelines <<'END'
+guidelines/lesion/cases/share-20.json:12:29: lasting: holds: expected "yes", found "no"
+      {"finding": "lasting", "holds": "yes"}
+                              ^^^^^
+guidelines/lesion/cases/share-66.json:12:29: lasting: holds: expected "no", found "yes"
+      {"finding": "lasting", "holds": "no"}
+                              ^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be no
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:51:19: no case sees this comparison at equality
+  define "Lasting": "Weeks" > "Many Weeks"   // paper, Table 2
+                    ^^^^^^^^^^^^^^^^^^^^^^
+END
+
+fresh
+change guidelines/lesion/Lesion.cql 's/"Weeks" in Interval\[2, 6\]/case when "Weeks" >= 6 then true when "Weeks" < 6 then false else null end/'
+change "$(case_file share-20)" 's/"lasting", "holds": "yes"/"lasting", "holds": "no"/'
+change "$(case_file share-66)" 's/"lasting", "holds": "no"/"lasting", "holds": "yes"/'
+expect 'what a chain rules out is not demanded' 0 guidelines <<'END'
+END
+
+fresh
 change "$(case_file share-20)" 's/"valueInteger": 2}/"valueInteger": 3}/'
 change "$(case_file share-33)" 's/"valueInteger": 6}/"valueInteger": 5}/'
 expect 'ends of an interval' 1 guidelines <<'END'
