@@ -1,6 +1,7 @@
 # make            the program, optimised                    build/vigil
 # make test-unit  unit and data tests, sanitized            build/test/unit, build/test/vigil
 # make lint       formatting, layers, style: seconds        part of ./test
+# make accept     tests/e2e: what it prints now is right
 # make slow       static analysis, threads, fuzzers, ...    tools/slow
 # make tidy tsan fuzz bench format clean                    one thing each
 #
@@ -47,7 +48,7 @@ TSAN_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/tsan/%.o) $(TESTS:%.c=$(BUILD)/tsan/%.o
 FUZZ_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/fuzz/%.o)
 FUZZ_PROGRAMS   = $(FUZZERS:fuzz/%.c=$(BUILD)/fuzz/%)
 
-.PHONY: all objects test-unit build-test build-tsan build-fuzz tsan fuzz tidy lint format slow bench clean
+.PHONY: all objects test-unit build-test build-tsan build-fuzz tsan fuzz tidy lint format slow bench accept clean
 .SECONDARY:
 all: objects $(if $(HAS_MAIN),$(BUILD)/vigil)
 
@@ -113,6 +114,10 @@ $(BUILD)/fuzz/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (fuzzer)"
 	@$(FUZZ_CC) $(STD) -Wall -Wextra -Werror $(FUZZER) -Isrc -MMD -MP -c -o $@ $<
+
+# What tests/e2e expects, anew: look at the difference before you commit it.
+accept: build-test all
+	@tests/e2e/run --accept
 
 lint:
 	@tools/lint

@@ -484,11 +484,10 @@ int inputs_command(int argc, char **argv) {
     };
     Err err = {0};
     int status = 0;
-    if (!args_read(argc, argv, options, arena, &args.words, &err)) {
-        status = usage_error(&err, usage);
-    } else if (args.help) {
+    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
+    if (ok && args.help) {
         args_help(usage, summary, options, examples);
-    } else if (args.words.count == 0) {
+    } else if (!ok || args.words.count == 0) {
         status = usage_error(&err, usage);
     } else {
         status = start(&args, arena);

@@ -313,11 +313,10 @@ int review_command(int argc, char **argv) {
     };
     Err err = {0};
     int status = 0;
-    if (!args_read(argc, argv, options, arena, &args.words, &err)) {
-        status = usage_error(&err, review_usage);
-    } else if (args.help) {
+    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
+    if (ok && args.help) {
         args_help(review_usage, review_summary, options, review_examples);
-    } else if (args.words.count == 0) {
+    } else if (!ok || args.words.count == 0) {
         status = usage_error(&err, review_usage);
     } else {
         status = start(&args, on_patient, &args.words);
@@ -345,14 +344,13 @@ int explain_command(int argc, char **argv) {
     };
     Err err = {0};
     int status = 0;
-    if (!args_read(argc, argv, options, arena, &args.words, &err)) {
-        status = usage_error(&err, usage);
-    } else if (args.help) {
+    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
+    if (ok && args.help) {
         args_help(usage,
                   "Shows why a finding is yes, no or unknown for a patient: the reasons down to "
                   "the data, and what is missing.",
                   options, "  vigil explain os-night-pain pain examples/clinic\n");
-    } else if (args.words.count < 3) {
+    } else if (!ok || args.words.count < 3) {
         status = usage_error(&err, usage);
     } else {
         args.patient = args.words.items[0];

@@ -81,7 +81,10 @@ TEST(sights_keeps_the_first_display_and_cuts_it_between_characters) {
     see(sights, "a", "third");
     CHECK_STR(told(sights, arena), "a 1 4 first;");
     char lengthy[4 * SIGHT_DISPLAY] = "x";  // then characters of two bytes
-    for (size_t i = 1; i + 2 < sizeof lengthy; i += 2) memcpy(lengthy + i, "\xc3\xa4", 2);
+    for (size_t i = 1; i + 2 < sizeof lengthy; i += 2) {
+        lengthy[i] = '\xc3';
+        lengthy[i + 1] = '\xa4';
+    }
     see(sights, "b", lengthy);
     size_t count;
     const Sight **sorted = sights_sorted(sights, arena, &count);
