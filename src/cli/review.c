@@ -166,6 +166,15 @@ static void write_pages(Run *run, const ReaderSummary *input) {
     free(run->summaries);
 }
 
+// Only for a person who looks, and not between lines that are printed to the same screen.
+static bool shows_progress(bool pages) {
+    return isatty(STDERR_FILENO) != 0 && (pages || isatty(STDOUT_FILENO) == 0);
+}
+
+static void clear_progress(void) {
+    fprintf(stderr, "\r%40s\r", "");
+}
+
 static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     const ReviewArgs *args = run->args;
     unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
@@ -191,9 +200,10 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
                             .jobs = jobs,
                             .trouble = print_trouble,
                             .ctx = &run->troubles,
-                            .progress = isatty(STDERR_FILENO) != 0 ? print_progress : NULL};
+                            .progress = shows_progress(pages) ? print_progress : NULL};
     ReaderSummary summary = {0};
     bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
+    if (reader.progress != NULL) clear_progress();
     if (!ordered_free(run->ordered) && ok)
         ok = err_set(&err, ERR_IO, "the findings could not be written");
     // A disk that is full must not end in a page that lacks patients.

@@ -31,6 +31,16 @@ typedef struct {
     unsigned left;  // trials
 } Trials;
 
+// A question that is not for this patient is not asked.
+static bool is_asked(Review *review, const Item *input, Str about) {
+    Value when = value_null();
+    Err err = {0};
+    if (input->when == NULL) return true;
+    return !eval_define(review->eval, input->when, input->when->is_function ? about : (Str){0},
+                        &when, &err) ||
+           value_to_tri(when) != TRI_FALSE;
+}
+
 static void add_candidate(Trials *t, InputKey key) {
     const Item *input = guideline_input(t->review->options->set, key.declaration);
     if (input == NULL || t->count == t->size) return;
@@ -39,7 +49,8 @@ static void add_candidate(Trials *t, InputKey key) {
             str_eq(t->candidates[i].key.about, key.about))
             return;
     }
-    if (!value_is_null(input_value(t->review, key))) return;
+    if (!value_is_null(input_value(t->review, key)) || !is_asked(t->review, input, key.about))
+        return;
     Candidate *candidate = &t->candidates[t->count++];
     *candidate = (Candidate){.key = key, .input = input};
     candidate->answers = input_answers(t->review->eval, input, &candidate->answer_count);

@@ -40,6 +40,14 @@ static void write_why(Buf *out, const TextStyle *style, const SummaryRow *row) {
     buf_free(&text);
 }
 
+// Findings about several things have one title.
+static bool is_said_before(const PatientSummary *patient, size_t at) {
+    for (size_t i = 0; i < at; i++) {
+        if (str_eq(patient->rows[i].title, patient->rows[at].title)) return true;
+    }
+    return false;
+}
+
 // What else: titles of the other findings, then what is overdue longest, and how much more.
 static void write_also(Buf *out, const TextStyle *style, const PatientSummary *patient) {
     enum { NAMED = 2 };
@@ -48,6 +56,7 @@ static void write_also(Buf *out, const TextStyle *style, const PatientSummary *p
     Buf text = {0};
     for (size_t i = 1; i < patient->row_count; i++) {
         const SummaryRow *row = &patient->rows[i];
+        if (is_said_before(patient, i)) continue;
         if (row->overdue_days > 0) {
             if (overdue++ > 0) continue;
             if (others > NAMED) buf_printf(&text, " and %zu more", others - NAMED);
@@ -55,7 +64,7 @@ static void write_also(Buf *out, const TextStyle *style, const PatientSummary *p
                        STR_ARG(row->title), (long long)row->overdue_days,
                        plural((size_t)row->overdue_days));
         } else if (others++ < NAMED) {
-            buf_printf(&text, "%s%.*s", i == 1 ? "also: " : ", ", STR_ARG(row->title));
+            buf_printf(&text, "%s%.*s", others == 1 ? "also: " : ", ", STR_ARG(row->title));
         }
     }
     if (overdue == 0 && others > NAMED) buf_printf(&text, " and %zu more", others - NAMED);

@@ -2,6 +2,7 @@
 // order of their names, so that the hash over them and the order of everything is the same on every
 // machine.
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -313,10 +314,9 @@ static const char *whole_path(Arena *arena, const char *folder) {
     const char *slash = strrchr(folder, '/');
     const char *last = slash == NULL ? folder : slash + 1;
     if (strcmp(last, ".") == 0 || strcmp(last, "..") == 0) {
-        char *real = realpath(folder, NULL);
-        if (real == NULL) return folder;
+        char real[PATH_MAX];
+        if (realpath(folder, real) == NULL) return folder;
         folder = arena_printf(arena, "%s%c", real, 0).data;
-        free(real);
     } else if (slash == NULL) {
         folder = path_join(arena, ".", str_of(folder));
     }

@@ -36,9 +36,74 @@ static Str explanation_of(Clinic *clinic, const char *id) {
 TEST(explain_a_score) {
     Clinic *clinic = clinic_new("tests/finding/data", NULL);
     clinic_review(clinic, RECORD);
-    CHECK_STR(explanation_of(clinic, "fracture-risk"), "1");
+    CHECK_STR(
+        explanation_of(clinic, "fracture-risk"),
+        "Patient/p  35 or 36 y\n"
+        "bone-metastasis 1.0.0 (draft), on 2026-11-22\n"
+        "\n"
+        "AMBER     This lesion may break the bone — unknown (BodyStructure/femur-1)\n"
+        "          Mirels 8 to 10 of 12: it depends on how much of the bone's diameter is "
+        "destroyed.\n"
+        "\n"
+        "What is known:\n"
+        "  Score.atLeast(\"Mirels\"(lesion), 9): not known [Mirels:50]\n"
+        "    Mirels: 8 to 10 [Mirels:59]\n"
+        "      Score.part(\"Site Points\"(\"Lesion Site\"(lesion)), 1, 3): 2 [Mirels:61]\n"
+        "        Where in the limb is the lesion? lower-limb\n"
+        "          * 2026-05-02 mirels-site: lower-limb (Observation/1, valueCodeableConcept)\n"
+        "      Score.part(\"Pain Points\"(\"Lesion Pain\"(lesion)), 1, 3): 2 [Mirels:62]\n"
+        "        How bad is the pain from the lesion? moderate\n"
+        "          * 2026-05-02 mirels-pain: moderate (Observation/2, valueCodeableConcept)\n"
+        "      Score.part(\"Nature Points\"(\"Lesion Nature\"(lesion)), 1, 3): 3 [Mirels:63]\n"
+        "        Is the lesion blastic, mixed or lytic? lytic\n"
+        "          * 2026-05-02 mirels-nature: lytic (Observation/3, valueCodeableConcept)\n"
+        "\n"
+        "Not known, because the record does not answer:\n"
+        "  less than a third → no (green), score 8; a third to two thirds → yes (red), score 9; "
+        "more than two\n"
+        "  thirds → yes (red), score 10\n"
+        "    ? How much of the bone's diameter is destroyed? BodyStructure/femur-1 [lesion-size, "
+        "Mirels:130]\n"
+        "\n"
+        "Decided by \"Fracture Risk\" in Mirels, line 49.\n"
+        "\n"
+        "Sources (validated score):\n"
+        "  mirels-1989, Table 2 (read: secondary): Mirels H. Metastatic disease in long bones. "
+        "CORR 1989.\n"
+        "  Nobody here has read a source of this in full.\n"
+        "\n");
     clinic_review(clinic, RECORD "," PART("4", "mirels-size", "over-2-3"));
-    CHECK_STR(explanation_of(clinic, "fracture-risk"), "2");
+    CHECK_STR(
+        explanation_of(clinic, "fracture-risk"),
+        "Patient/p  35 or 36 y\n"
+        "bone-metastasis 1.0.0 (draft), on 2026-11-22\n"
+        "\n"
+        "RED       This lesion may break the bone — yes (BodyStructure/femur-1)\n"
+        "          Mirels 10 of 12: fixation before radiotherapy is advised.\n"
+        "\n"
+        "Because:\n"
+        "  Score.atLeast(\"Mirels\"(lesion), 9): yes [Mirels:50]\n"
+        "    Mirels: 10 [Mirels:59]\n"
+        "      Score.part(\"Site Points\"(\"Lesion Site\"(lesion)), 1, 3): 2 [Mirels:61]\n"
+        "        Where in the limb is the lesion? lower-limb\n"
+        "          * 2026-05-02 mirels-site: lower-limb (Observation/1, valueCodeableConcept)\n"
+        "      Score.part(\"Pain Points\"(\"Lesion Pain\"(lesion)), 1, 3): 2 [Mirels:62]\n"
+        "        How bad is the pain from the lesion? moderate\n"
+        "          * 2026-05-02 mirels-pain: moderate (Observation/2, valueCodeableConcept)\n"
+        "      Score.part(\"Nature Points\"(\"Lesion Nature\"(lesion)), 1, 3): 3 [Mirels:63]\n"
+        "        Is the lesion blastic, mixed or lytic? lytic\n"
+        "          * 2026-05-02 mirels-nature: lytic (Observation/3, valueCodeableConcept)\n"
+        "      Score.part(\"Size Points\"(\"Lesion Size\"(lesion)), 1, 3): 3 [Mirels:64]\n"
+        "        How much of the bone's diameter is destroyed? over-2-3\n"
+        "          * 2026-05-02 mirels-size: over-2-3 (Observation/4, valueCodeableConcept)\n"
+        "\n"
+        "Decided by \"Fracture Risk\" in Mirels, line 49.\n"
+        "\n"
+        "Sources (validated score):\n"
+        "  mirels-1989, Table 2 (read: secondary): Mirels H. Metastatic disease in long bones. "
+        "CORR 1989.\n"
+        "  Nobody here has read a source of this in full.\n"
+        "\n");
     clinic_free(clinic);
 }
 

@@ -57,6 +57,21 @@ TEST(missing_changes_only_the_tier) {
     clinic_free(clinic);
 }
 
+// A question whose @when is not met is not asked.
+TEST(missing_asks_only_whom_it_is_for) {
+    Clinic *clinic = clinic_of(
+        BOOLEAN("One", "one") "/*\n@input: two\n@ask: Two?\n@when: Is One\n*/\ndefine \"Is Two\": "
+                              "Last([Observation: code ~ \"Two\"] O return all (O.value as "
+                              "FHIR.boolean).value)\n" FINDING("\"Is Two\""));
+    clinic_review(clinic, SAYS("1", "one", "true"));
+    CHECK_STR(clinic_missing(clinic, "f"), "two always tier: yes=yes, no=no");
+    clinic_review(clinic, "");
+    CHECK_STR(clinic_missing(clinic, "f"), "two always tier: yes=yes, no=no");
+    clinic_review(clinic, SAYS("1", "one", "false"));
+    CHECK_STR(clinic_missing(clinic, "f"), "");
+    clinic_free(clinic);
+}
+
 // Only names, not ranks, when no reasons are asked for.
 TEST(missing_by_detail) {
     Clinic *clinic = clinic_of(THREE FINDING("\"Is One\" and (\"Is Two\" or true)"));

