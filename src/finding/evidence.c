@@ -177,7 +177,7 @@ static bool find_needed(Hiding *hiding, bool *counts) {
 
 // Of those that say the same, each that gives the value together with the needed ones, newest
 // first.
-static void find_doubles(Hiding *hiding, bool *counts) {
+static bool find_doubles(Hiding *hiding, bool *counts) {
     enum { MOST = 3 };
     size_t left = MOST;
     for (size_t i = hiding->count; i-- > 0 && left > 0;) {
@@ -188,6 +188,19 @@ static void find_doubles(Hiding *hiding, bool *counts) {
             left--;
         }
         hiding->hidden[i] = true;
+    }
+    return left < MOST;
+}
+
+// Two images and many treatments, and each answer takes one of both: they are hidden for good, one
+// after the other, as long as the value stays. What is left is enough.
+static void find_enough(Hiding *hiding, bool *counts) {
+    size_t first = hiding->count > EVIDENCE_RESOURCES ? hiding->count - EVIDENCE_RESOURCES : 0;
+    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = false;
+    for (size_t i = first; i < hiding->count; i++) {
+        hiding->hidden[i] = true;
+        counts[i] = !same_value(hiding);
+        hiding->hidden[i] = !counts[i];
     }
 }
 
@@ -204,7 +217,8 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
     hiding.seen = seen;
     hiding.hidden = ARENA_ARRAY(review->arena, bool, hiding.count);
     bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);
-    if (!find_needed(&hiding, counts)) find_doubles(&hiding, counts);
+    if (!find_needed(&hiding, counts) && !find_doubles(&hiding, counts))
+        find_enough(&hiding, counts);
     const Item *input = guideline_input(review->options->set, key.declaration);
     size_t kept = 0;
     for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {

@@ -41,6 +41,32 @@ TEST(evidence_needed_and_doubled) {
     clinic_free(clinic);
 }
 
+// Two of each kind, and the answer takes one of both: no single one matters, none is enough alone.
+TEST(evidence_of_two_kinds_doubled) {
+    Clinic *clinic = clinic_of(
+        "/*\n@input: one\n@ask: One after two?\n*/\ndefine \"Is One\": exists [Observation: code ~ "
+        "\"One\"] and exists [Observation: code ~ \"Two\"]\n"
+        "/*\n@finding: f\n*/\ndefine \"F\": \"Is One\"\n");
+    clinic_review(clinic, SAYS("1", "one", "true") "," SAYS("2", "one", "true") "," SAYS(
+                              "3", "two", "true") "," SAYS("4", "two", "true"));
+    CHECK_STR(clinic_evidence(clinic, "f"),
+              "one=Observation/4 valueBoolean yes 2026-05-02; one=Observation/2 valueBoolean yes "
+              "2026-05-02");
+    clinic_free(clinic);
+}
+
+// What was not looked at, for the first answer sufficed, does not stand in for it.
+TEST(evidence_of_the_first_answer) {
+    Clinic *clinic =
+        clinic_of("/*\n@input: one\n@ask: One, or else two?\n*/\ndefine \"Is One\": Coalesce(First("
+                  "[Observation: code ~ \"One\"] O return (O.value as FHIR.boolean).value), First("
+                  "[Observation: code ~ \"Two\"] O return (O.value as FHIR.boolean).value))\n"
+                  "/*\n@finding: f\n*/\ndefine \"F\": \"Is One\"\n");
+    clinic_review(clinic, SAYS("1", "one", "true") "," SAYS("2", "two", "true"));
+    CHECK_STR(clinic_evidence(clinic, "f"), "one=Observation/1 valueBoolean yes 2026-05-02");
+    clinic_free(clinic);
+}
+
 // An answer that does not rest on what was read: no record is evidence for it.
 TEST(evidence_of_the_patient) {
     Clinic *clinic = clinic_of(
