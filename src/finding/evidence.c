@@ -222,7 +222,12 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
     const Item *input = guideline_input(review->options->set, key.declaration);
     size_t kept = 0;
     for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {
-        if (counts[i]) found[kept++] = evidence_from(review->arena, input, key.about, seen[i]);
+        if (!counts[i]) continue;
+        Evidence one = evidence_from(review->arena, input, key.about, seen[i]);
+        size_t place = kept++;  // newest first; of one day as they were read, last first
+        for (; place > 0 && str_compare(found[place - 1].date, one.date) < 0; place--)
+            found[place] = found[place - 1];
+        found[place] = one;
     }
     return kept;
 }
