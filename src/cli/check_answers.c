@@ -1,6 +1,7 @@
-// Every answer that an input lists is stored in the record of every case, with the thing it is
-// about as its focus, and read back through the input: what a person answers must be what the
-// guideline then knows, whatever else the record says.
+// An answer that an input lists is stored in the record of a case, with the thing it is about as
+// its focus, and read back through the input: what a person answers must be what the guideline then
+// knows, whatever else the record says. Every answer is tried on the first thing there is to ask
+// about; after that the answers take turns, one for each thing of each case.
 
 #include "cli/check.h"
 #include "finding/answers.h"
@@ -10,7 +11,8 @@ typedef struct {
     const Case *one;
     const Item *input;
     Arena *arena;  // of one answer
-    bool asked;    // there was something to ask about
+    size_t asked;  // things it was asked about so far
+    bool failed;   // and said so: one fault an input
 } Asking;
 
 static Str literal(Arena *arena, Value value) {
@@ -26,6 +28,7 @@ static bool complain(Asking *asking, Value answer, Str what) {
     tally_fail(&asking->check->tally, &spot, "the answer %.*s to input '%.*s' %.*s (%.*s)",
                STR_ARG(literal(asking->arena, answer)), STR_ARG(asking->input->id), STR_ARG(what),
                STR_ARG(asking->one->file));
+    asking->failed = true;
     return false;
 }
 
@@ -75,62 +78,79 @@ static bool ask(Asking *asking, Str about, Value answer) {
                                  STR_ARG(literal(asking->arena, read))));
 }
 
-static bool ask_all(Asking *asking, Str about, const Value *answers, size_t count) {
-    asking->asked = true;
-    for (size_t i = 0; i < count; i++) {
+static void ask_about(Asking *asking, Str about, const Value *answers, size_t count) {
+    size_t turn = asking->asked++;
+    for (size_t i = 0; i < count && !asking->failed; i++) {
+        if (turn > 0 && i != turn % count) continue;
         arena_reset(asking->arena);
-        if (!ask(asking, about, answers[i])) return false;
+        ask(asking, about, answers[i]);
     }
-    return true;
 }
 
-// The record of one case: about the patient, or about each thing of the input's @each.
-static bool ask_in_case(Asking *asking) {
-    Check *check = asking->check;
+// What the record of a case has to ask an input about, and the answers there, copied out of the
+// evaluation of that record.
+typedef struct {
+    const Value *answers;
+    size_t answer_count;
+    Value things;  // list of references; null: the patient
+} Questions;
+
+static Questions questions_of(Eval *eval, const Item *input) {
+    Questions questions = {.things = value_null()};
+    questions.answers = input_answers(eval, input, &questions.answer_count);
+    Err ignored = {0};
+    if (input->each != NULL &&
+        (!eval_define(eval, input->each, (Str){0}, &questions.things, &ignored) ||
+         questions.things.kind != VALUE_LIST))
+        questions.things = value_list(NULL, 0);  // the case itself fails then
+    return questions;
+}
+
+static void ask_in_case(Asking *askings, size_t count, const Case *one) {
+    Check *check = askings[0].check;
     Record *record;
     Err err = {0};
     arena_reset(check->patient);
-    if (!case_record(asking->one, check->set, NULL, check->patient, &record, &err)) return true;
-    Eval *eval = check_eval(check, asking->one->as_of);
+    if (!case_record(one, check->set, NULL, check->patient, &record, &err)) return;
+    Eval *eval = check_eval(check, one->as_of);
     eval_start(eval, record, record->arena);
-    size_t count;
-    const Value *answers = input_answers(eval, asking->input, &count);
-    if (asking->input->each == NULL) return ask_all(asking, (Str){0}, answers, count);
-    Value things = value_null();
-    if (!eval_define(eval, asking->input->each, (Str){0}, &things, &err) ||
-        things.kind != VALUE_LIST)
-        return true;  // the case itself fails then
-    for (uint32_t i = 0; i < things.count; i++) {
-        if (things.as.items[i].kind == VALUE_STRING &&
-            !ask_all(asking, value_str(things.as.items[i]), answers, count))
-            return false;
+    Questions *questions = ARENA_ARRAY(check->patient, Questions, count);
+    for (size_t i = 0; i < count; i++) questions[i] = questions_of(eval, askings[i].input);
+    for (size_t i = 0; i < count; i++) {
+        const Questions *q = &questions[i];
+        askings[i].one = one;
+        if (q->things.kind == VALUE_NULL)
+            ask_about(&askings[i], (Str){0}, q->answers, q->answer_count);
+        for (uint32_t k = 0; q->things.kind == VALUE_LIST && k < q->things.count; k++) {
+            if (q->things.as.items[k].kind == VALUE_STRING)
+                ask_about(&askings[i], value_str(q->things.as.items[k]), q->answers,
+                          q->answer_count);
+        }
     }
-    return true;
 }
 
-static void check_input(Check *check, const Item *input, const Case *cases, size_t count,
-                        Arena *arena) {
-    Asking asking = {.check = check, .input = input, .arena = arena};
-    for (size_t i = 0; i < count; i++) {
-        asking.one = &cases[i];
-        if (!ask_in_case(&asking)) return;  // one fault an input
-    }
-    if (asking.asked) {
-        tally_pass(&check->tally);
+static void judge(const Asking *asking) {
+    Tally *tally = &asking->check->tally;
+    if (asking->failed) return;
+    if (asking->asked > 0) {
+        tally_pass(tally);
         return;
     }
-    Spot spot = item_spot(input);
-    tally_fail(&check->tally, &spot, "no case has anything that input '%.*s' could be asked about",
-               STR_ARG(input->id));
+    Spot spot = item_spot(asking->input);
+    tally_fail(tally, &spot, "no case has anything that input '%.*s' could be asked about",
+               STR_ARG(asking->input->id));
 }
 
 void check_answers(Check *check, const Guideline *guideline, const Case *cases, size_t count) {
     Arena *arena = arena_new();
-    for (size_t i = 0; i < check->set->item_count; i++) {
-        const Item *item = check->set->items[i];
-        if (item->guideline != guideline || item->kind != KIND_INPUT || item->record == NULL)
-            continue;
-        check_input(check, item, cases, count, arena);
+    Asking *askings = ARENA_ARRAY(check->arena, Asking, guideline->item_count + 1);
+    size_t inputs = 0;
+    for (size_t i = 0; i < guideline->item_count; i++) {
+        const Item *item = guideline->items[i];
+        if (item->kind == KIND_INPUT && item->record != NULL)
+            askings[inputs++] = (Asking){.check = check, .input = item, .arena = arena};
     }
+    for (size_t i = 0; i < count && inputs > 0; i++) ask_in_case(askings, inputs, &cases[i]);
+    for (size_t i = 0; i < inputs; i++) judge(&askings[i]);
     arena_free(arena);
 }

@@ -113,6 +113,54 @@ guidelines/lesion/Lesion.cql:106:1: the answer true to input 'limps' is stored a
 END
 
 fresh
+rm guidelines/lesion/cases/[!i]*.json
+expect 'nobody to ask' 15 guidelines <<'END'
+guidelines/lesion/Lesion.cql:74:1: no case has anything that input 'share' could be asked about
+  @input: share
+  ^^^^^^^
+guidelines/lesion/Lesion.cql:29:1: no case expects finding 'fracture-risk' to be yes
+  @finding: fracture-risk
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:29:1: no case expects finding 'fracture-risk' to be no
+  @finding: fracture-risk
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:29:1: no case expects finding 'fracture-risk' to be unknown
+  @finding: fracture-risk
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be yes
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be no
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion/Lesion.cql:43:1: no case expects finding 'lasting' to be unknown
+  @finding: lasting
+  ^^^^^^^^^
+guidelines/lesion: no case has dirty data: something entered in error or refuted, a date without its day or after the instant, a quantity without a unit, or an id that comes twice
+guidelines/lesion/Lesion.cql:40:3: no case sees the comparison with its literal at guidelines/lib/Score.cql:10:13 true, false or at equality
+    Score.atLeast("Size"(lesion), 3)   // paper, Table 1
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+guidelines/lesion/Lesion.cql:40:3: no case sees the comparison with its literal at guidelines/lib/Score.cql:10:56 true, false or at equality
+    Score.atLeast("Size"(lesion), 3)   // paper, Table 1
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+guidelines/lesion/Lesion.cql:51:19: no case sees this comparison true, false, at the low end or at the high end
+  define "Lasting": "Weeks" in Interval[2, 6]   // paper, Table 2
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^
+guidelines/lesion/Lesion.cql:135:10: no case sees this comparison true, false, at equality or null
+      when share < 33 then 1   // paper, Table 1
+           ^^^^^^^^^^
+guidelines/lesion/Lesion.cql:136:10: no case sees this comparison true, false, at equality or null
+      when share <= 66 then 2   // paper, Table 1
+           ^^^^^^^^^^^
+guidelines/lesion/Lesion.cql:137:10: no case sees this comparison true or null
+      when share > 66 then 3   // paper, Table 1
+           ^^^^^^^^^^
+guidelines/lib/Elements.cql:18:29: no case sees this comparison false or null
+    Last(observations O where O.status.value = 'final' sort by (effective as FHIR.dateTime).value)
+                              ^^^^^^^^^^^^^^^^^^^^^^^^
+END
+
+fresh
 change guidelines/lesion/Lesion.cql 's/^(define "Numbers Of Weeks": ).*/\1List<Integer> {}/'
 expect 'an answer that changes nothing' 1 guidelines <<'END'
 guidelines/lesion/Lesion.cql:43:1: finding 'lasting' is unknown and nothing is missing: no answer to any input it reads changes it (guidelines/lesion/cases/entered-in-error.json)
