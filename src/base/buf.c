@@ -7,35 +7,21 @@
 
 enum { FIRST_SIZE = 256 };
 
-char *buf_reserve(Buf *buf, size_t count) {
+void buf_grow(Buf *buf, size_t count) {
     size_t wanted;
     if (__builtin_add_overflow(buf->len, count, &wanted) || wanted > PTRDIFF_MAX) {
         fprintf(stderr, "out of memory: a text of more than %zu bytes\n", buf->len);
         abort();
     }
-    if (wanted > buf->size || buf->data == NULL) {
-        size_t size = buf->size < FIRST_SIZE ? FIRST_SIZE : buf->size;
-        while (size < wanted) size = size > PTRDIFF_MAX / 2 ? wanted : size * 2;
-        char *data = realloc(buf->data, size);
-        if (data == NULL) {
-            fprintf(stderr, "out of memory: %zu bytes wanted\n", size);
-            abort();
-        }
-        buf->data = data;
-        buf->size = size;
+    size_t size = buf->size < FIRST_SIZE ? FIRST_SIZE : buf->size;
+    while (size < wanted) size = size > PTRDIFF_MAX / 2 ? wanted : size * 2;
+    char *data = realloc(buf->data, size);
+    if (data == NULL) {
+        fprintf(stderr, "out of memory: %zu bytes wanted\n", size);
+        abort();
     }
-    return buf->data + buf->len;
-}
-
-void buf_add(Buf *buf, Str text) {
-    if (text.len == 0) return;
-    memcpy(buf_reserve(buf, text.len), text.data, text.len);
-    buf->len += text.len;
-}
-
-void buf_add_char(Buf *buf, char c) {
-    *buf_reserve(buf, 1) = c;
-    buf->len++;
+    buf->data = data;
+    buf->size = size;
 }
 
 void buf_printf(Buf *buf, const char *format, ...) {

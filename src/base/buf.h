@@ -22,11 +22,26 @@ typedef struct {
     size_t size;  // bytes allocated
 } Buf;
 
-void buf_add(Buf *buf, Str text);
-void buf_add_char(Buf *buf, char c);
+void buf_grow(Buf *buf, size_t count);  // the slow half of buf_reserve()
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 // Room for `count` more bytes; returns where they start. The caller adds to len.
-char *buf_reserve(Buf *buf, size_t count);
+static inline char *buf_reserve(Buf *buf, size_t count) {
+    if (count > buf->size - buf->len || buf->data == NULL) buf_grow(buf, count);
+    return buf->data + buf->len;
+}
+
+static inline void buf_add(Buf *buf, Str text) {
+    if (text.len == 0) return;
+    memcpy(buf_reserve(buf, text.len), text.data, text.len);
+    buf->len += text.len;
+}
+
+static inline void buf_add_char(Buf *buf, char c) {
+    *buf_reserve(buf, 1) = c;
+    buf->len++;
+}
+
 // Empties without giving memory back.
 void buf_reset(Buf *buf);
 void buf_free(Buf *buf);

@@ -28,20 +28,21 @@ static int64_t days_before_year(int64_t year) {
 }
 
 static int days_before_month(int year, int month) {
-    int days = 0;
-    for (int i = 1; i < month; i++) days += days_in_month(year, i);
-    return days;
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    return before[month - 1] + (month > 2 && is_leap(year));
 }
 
 Civil datetime_civil(DateTime moment) {
     int64_t days = moment.local_ms / MS_DAY;
     int64_t ms = moment.local_ms % MS_DAY;
-    // A year is at most 366 days, so this is never too late, and early by a few at most.
-    int year = (int)(days / 366) + 1;
-    while (days >= days_before_year(year + 1)) year++;
+    // 400 years have 146,097 days; that many years of equal length are wrong by one at most.
+    int year = (int)((days * 400 + 591) / 146097) + 1;
+    if (days < days_before_year(year)) year--;
+    if (days >= days_before_year(year + 1)) year++;
     int left = (int)(days - days_before_year(year));
-    int month = 1;
-    for (; left >= days_in_month(year, month); month++) left -= days_in_month(year, month);
+    int month = left / 31 + 1;  // too early by one at most
+    if (month < 12 && left >= days_before_month(year, month + 1)) month++;
+    left -= days_before_month(year, month);
     return (Civil){
         .year = year,
         .month = month,
@@ -212,17 +213,29 @@ bool time_parse(Str text, DateTime *time, Err *err) {
 
 // ---- writing
 
+// Exactly `count` digits. (Dates are most of what a result holds: printf was half of the writing.)
+static void write_digits(Buf *buf, size_t count, int number) {
+    char *digits = buf_reserve(buf, count);
+    for (size_t i = count; i > 0; i--, number /= 10) digits[i - 1] = (char)('0' + number % 10);
+    buf->len += count;
+}
+
+static void write_part(Buf *buf, char mark, size_t count, int number) {
+    buf_add_char(buf, mark);
+    write_digits(buf, count, number);
+}
+
 static void write_date(Buf *buf, Civil civil, Precision precision) {
-    buf_printf(buf, "%04d", civil.year);
-    if (precision >= PRECISION_MONTH) buf_printf(buf, "-%02d", civil.month);
-    if (precision >= PRECISION_DAY) buf_printf(buf, "-%02d", civil.day);
+    write_digits(buf, 4, civil.year);
+    if (precision >= PRECISION_MONTH) write_part(buf, '-', 2, civil.month);
+    if (precision >= PRECISION_DAY) write_part(buf, '-', 2, civil.day);
 }
 
 static void write_clock(Buf *buf, Civil civil, Precision precision) {
-    buf_printf(buf, "%02d", civil.hour);
-    if (precision >= PRECISION_MINUTE) buf_printf(buf, ":%02d", civil.minute);
-    if (precision >= PRECISION_SECOND) buf_printf(buf, ":%02d", civil.second);
-    if (precision >= PRECISION_MILLISECOND) buf_printf(buf, ".%03d", civil.millisecond);
+    write_digits(buf, 2, civil.hour);
+    if (precision >= PRECISION_MINUTE) write_part(buf, ':', 2, civil.minute);
+    if (precision >= PRECISION_SECOND) write_part(buf, ':', 2, civil.second);
+    if (precision >= PRECISION_MILLISECOND) write_part(buf, '.', 3, civil.millisecond);
 }
 
 void date_write(Buf *buf, DateTime date) {
@@ -237,7 +250,8 @@ void datetime_write(Buf *buf, DateTime moment) {
     buf_add_char(buf, 'T');
     write_clock(buf, civil, precision);
     int size = moment.offset < 0 ? -moment.offset : moment.offset;
-    buf_printf(buf, "%c%02d:%02d", moment.offset < 0 ? '-' : '+', size / 60, size % 60);
+    write_part(buf, moment.offset < 0 ? '-' : '+', 2, size / 60);
+    write_part(buf, ':', 2, size % 60);
 }
 
 void time_write(Buf *buf, DateTime time) {

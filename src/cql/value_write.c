@@ -203,17 +203,14 @@ void value_write_cql(Buf *buf, Value value) {
 // ---- canonical JSON
 
 static void put_value(JsonWriter *writer, Value value) {
-    Buf text = {0};
-    value_write_json(&text, value);
-    json_put_raw(writer, buf_str(&text));
-    buf_free(&text);
+    value_write_json(json_put_here(writer), value);
 }
 
 static void put_decimal(JsonWriter *writer, Decimal number) {
-    Buf text = {0};
-    decimal_write(&text, number);
-    json_put_string(writer, buf_str(&text));
-    buf_free(&text);
+    Buf *buf = json_put_here(writer);
+    buf_add_char(buf, '"');
+    decimal_write(buf, number);
+    buf_add_char(buf, '"');
 }
 
 static void put_field(JsonWriter *writer, const char *name, Str text) {
@@ -240,17 +237,17 @@ static void put_ratio(JsonWriter *writer, const RatioValue *ratio) {
 }
 
 static void put_moment(JsonWriter *writer, Value value) {
-    Buf text = {0};
+    Buf *buf = json_put_here(writer);
+    buf_add_char(buf, '"');
     if (value.kind == VALUE_DATE) {
-        date_write(&text, value_datetime(value));
+        date_write(buf, value_datetime(value));
     } else if (value.kind == VALUE_TIME) {
-        buf_add_char(&text, 'T');
-        time_write(&text, value_datetime(value));
+        buf_add_char(buf, 'T');
+        time_write(buf, value_datetime(value));
     } else {
-        datetime_write(&text, value_datetime(value));
+        datetime_write(buf, value_datetime(value));
     }
-    json_put_string(writer, buf_str(&text));
-    buf_free(&text);
+    buf_add_char(buf, '"');
 }
 
 static void put_code(JsonWriter *writer, const CodeValue *code) {
@@ -344,12 +341,11 @@ static void write_fhir(Buf *buf, const Json *json) {
     } else if (type.data == NULL) {
         json_write(buf, json, true);
     } else {
-        Buf reference = {0};
-        buf_add(&reference, type);
-        buf_add_char(&reference, '/');
-        buf_add(&reference, json_string(json, STR("id")));
-        json_write_string(buf, buf_str(&reference));
-        buf_free(&reference);
+        buf_add_char(buf, '"');
+        json_write_content(buf, type);
+        buf_add_char(buf, '/');
+        json_write_content(buf, json_string(json, STR("id")));
+        buf_add_char(buf, '"');
     }
 }
 

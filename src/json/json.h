@@ -115,6 +115,7 @@ uint64_t json_hash(const Json *value);  // equal values have equal hashes
 // ---- writing
 // Adds `text` as a JSON string with quotes; invalid UTF-8 becomes U+FFFD.
 void json_write_string(Buf *buf, Str text);
+void json_write_content(Buf *buf, Str text);  // the same without the quotes
 // Adds `value` again as JSON: minified; sorted: members by name. A PAIR becomes "x" and "_x", what
 // was skipped null.
 void json_write(Buf *buf, const Json *value, bool sorted);
@@ -138,5 +139,7 @@ void json_put_int(JsonWriter *writer, int64_t number);
 void json_put_bool(JsonWriter *writer, bool value);
 void json_put_null(JsonWriter *writer);
 void json_put_raw(JsonWriter *writer, Str json);  // already JSON
+// The buffer, for one value that the caller writes there itself.
+Buf *json_put_here(JsonWriter *writer);
 
 #endif

@@ -34,8 +34,7 @@ static void write_valid(Buf *buf, const char *at, const char *end) {
     }
 }
 
-// What stands between the quotes.
-static void write_content(Buf *buf, Str text) {
+void json_write_content(Buf *buf, Str text) {
     const char *at = text.data;
     const char *end = text.len == 0 ? at : at + text.len;
     while (at != end) {
@@ -50,7 +49,7 @@ static void write_content(Buf *buf, Str text) {
 
 void json_write_string(Buf *buf, Str text) {
     buf_add_char(buf, '"');
-    write_content(buf, text);
+    json_write_content(buf, text);
     buf_add_char(buf, '"');
 }
 
@@ -106,7 +105,7 @@ static void write_entry(Buf *buf, const Json *member, Part part, bool sorted, bo
     if (!*is_first) buf_add_char(buf, ',');
     *is_first = false;
     buf_add(buf, part == EXTENSION_OF_PAIR ? STR("\"_") : STR("\""));
-    write_content(buf, json_name(member));
+    json_write_content(buf, json_name(member));
     buf_add_char(buf, '"');
     buf_add_char(buf, ':');
     if (part == AS_IT_IS || member->kind == JSON_ARRAY) {
@@ -259,6 +258,10 @@ void json_put_null(JsonWriter *writer) {
 }
 
 void json_put_raw(JsonWriter *writer, Str json) {
+    buf_add(json_put_here(writer), json);
+}
+
+Buf *json_put_here(JsonWriter *writer) {
     separate(writer);
-    buf_add(writer->buf, json);
+    return writer->buf;
 }
