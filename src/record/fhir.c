@@ -6,15 +6,6 @@
 
 #include "record/fhir_table.h"
 
-// Byte order of a table name and a Str, as strcmp would have it.
-static int name_order(const char *name, Str text) {
-    size_t len = strlen(name);
-    size_t shorter = len < text.len ? len : text.len;
-    int order = shorter == 0 ? 0 : memcmp(name, text.data, shorter);
-    if (order != 0) return order;
-    return len < text.len ? -1 : len > text.len ? 1 : 0;
-}
-
 static bool name_is(const char *name, Str text) {
     return strlen(name) == text.len && (text.len == 0 || memcmp(name, text.data, text.len) == 0);
 }
@@ -24,20 +15,19 @@ static const FhirTypeRow *row_of(FhirType type) {
     return &fhir_types[type];
 }
 
-FhirType fhir_type_find(Str name) {
-    size_t low = 1;
-    size_t high = (size_t)fhir_type_rows + 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = name_order(fhir_types[middle].name, name);
-        if (order == 0) return (FhirType)middle;
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+static uint32_t name_hash(Str name) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < name.len; i++) {
+        hash = (hash ^ (uint8_t)name.data[i]) * 16777619u;
     }
-    return 0;
+    return hash ^ (hash >> 15);
+}
+
+FhirType fhir_type_find(Str name) {
+    for (uint32_t slot = name_hash(name);; slot++) {
+        FhirType type = fhir_type_slots[slot & (FHIR_TYPE_SLOTS - 1)];
+        if (type == 0 || name_is(fhir_types[type].name, name)) return type;
+    }
 }
 
 const char *fhir_type_name(FhirType type) {
@@ -88,18 +78,18 @@ const FhirElement *fhir_element_find(FhirType type, Str name) {
 }
 
 const FhirElement *fhir_element_of_key(FhirType type, uint16_t key, FhirType *choice) {
-    size_t count;
-    const FhirElement *elements = fhir_elements(type, &count);
-    for (size_t i = 0; i < count; i++) {
-        const FhirElement *element = &elements[i];
-        if (key < element->first_key || key > element->last_key) continue;
+    const FhirTypeRow *row = row_of(type);
+    for (uint32_t slot = (((uint32_t)type << 11 ^ key) * 0x9E3779B1u) >> 16;; slot++) {
+        uint16_t number = fhir_member_slots[slot & (FHIR_MEMBER_SLOTS - 1)];
+        if (number == 0) return NULL;
+        if (number - 1 < row->first || number - 1 >= row->first + row->count) continue;
+        const FhirElement *element = &fhir_element_rows[number - 1];
         for (uint16_t c = 0; c < element->choice_count; c++) {
             if (element->choices[c].key != key) continue;
             *choice = element->choices[c].type;
             return element;
         }
     }
-    return NULL;
 }
 
 const char *fhir_code_path(FhirType resource) {
@@ -111,17 +101,10 @@ const char *fhir_patient_path(FhirType resource) {
 }
 
 uint16_t fhir_key_find(Str json_name) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < json_name.len; i++) {
-        hash = (hash ^ (uint8_t)json_name.data[i]) * 16777619u;
+    for (uint32_t slot = name_hash(json_name);; slot++) {
+        uint16_t key = fhir_key_slots[slot & (FHIR_KEY_SLOTS - 1)];
+        if (key == 0 || name_is(fhir_key_names[key], json_name)) return key;
     }
-    uint32_t slot = (hash ^ (hash >> 15)) & (FHIR_KEY_SLOTS - 1);
-    while (fhir_key_slots[slot] != 0) {
-        uint16_t key = fhir_key_slots[slot];
-        if (name_is(fhir_key_names[key], json_name)) return key;
-        slot = (slot + 1) & (FHIR_KEY_SLOTS - 1);
-    }
-    return 0;
 }
 
 const char *fhir_key_name(uint16_t key) {

@@ -11,8 +11,10 @@
 #ifndef RECORD_FHIR_H
 #define RECORD_FHIR_H
 
-#include "base/str.h"
 #include <stdint.h>
+
+#include "base/str.h"
+#include "record/fhir_ids.h"
 
 typedef uint16_t
     // 0: none. Backbone elements are types named as CQL names them: "Observation.Component"

@@ -1,16 +1,16 @@
 // fhir_table: how the generated table of FHIR R4 types is laid out; only fhir.c looks at it.
 //
-// Types stand in the order of their names (bytes), so a name is found by halving; row 0 is "no
-// type". Member names of one choice have neighbouring ids. fhir_key_slots is an open-addressing
-// table: FNV-1a of the name, folded, then the next free slot; 0 is empty. tools/fhir/generate.mjs
-// writes all of it.
+// Types stand in the order of their names (bytes); row 0 is "no type". Member names of one choice
+// have neighbouring ids. The slots are open-addressing tables, 0 is empty: of types and of member
+// names by their text (FNV-1a, folded), and of the elements that a member name is in objects of a
+// type (row + 1), by both ids. tools/fhir/generate.mjs writes all of it.
 
 #ifndef RECORD_FHIR_TABLE_H
 #define RECORD_FHIR_TABLE_H
 
 #include "record/fhir.h"
 
-enum { FHIR_KEY_SLOTS = 4096 };
+enum { FHIR_TYPE_SLOTS = 2048, FHIR_KEY_SLOTS = 4096, FHIR_MEMBER_SLOTS = 32768 };
 
 typedef struct {
     const char *name;
@@ -31,6 +31,8 @@ extern const uint16_t fhir_type_rows;  // how many types; the table has one row 
 extern const FhirTypeRow fhir_types[];
 extern const uint16_t fhir_key_rows;
 extern const char *const fhir_key_names[];
+extern const uint16_t fhir_type_slots[FHIR_TYPE_SLOTS];
 extern const uint16_t fhir_key_slots[FHIR_KEY_SLOTS];
+extern const uint16_t fhir_member_slots[FHIR_MEMBER_SLOTS];
 
 #endif
