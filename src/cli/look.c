@@ -377,7 +377,7 @@ void look_at(const Look *look, Record *record, Sights *codes, Sights *units) {
         size_t count;
         Resource *items = record_of_type(record, (FhirType)i, &count);
         for (size_t r = 0; r < count; r++) {
-            if (items[r].known_at_ms > look->known_at_ms) continue;
+            if (record_known_at_ms(record, &items[r]) > look->known_at_ms) continue;
             walk.resource = &items[r];
             see_resource(&walk);
         }

@@ -166,7 +166,7 @@ static Value quantity_plain(Eval *eval, const Json *json) {
         !str_eq(system, STR("http://hl7.org/fhirpath/CodeSystem/calendar-units"))) {
         return value_null();
     }
-    Value value = primitive_value(eval, fhir_type_find(STR("decimal")), number);
+    Value value = primitive_value(eval, FHIR_TYPE_DECIMAL, number);
     if (value.kind != VALUE_DECIMAL) return value_null();
     Str unit = member_text(json, "code");
     if (unit.data == NULL) unit = member_text(json, "unit");
@@ -194,11 +194,10 @@ static Value quantity_interval(Eval *eval, const Json *json) {
 
 // No start: it is not known (open). No end: it has not ended (closed).
 static Value period(Eval *eval, const Json *json) {
-    FhirType type = fhir_type_find(STR("dateTime"));
     const Json *start = member(json, "start");
     const Json *end = member(json, "end");
-    Value low = start == NULL ? value_null() : primitive_value(eval, type, start);
-    Value high = end == NULL ? value_null() : primitive_value(eval, type, end);
+    Value low = start == NULL ? value_null() : primitive_value(eval, FHIR_TYPE_DATE_TIME, start);
+    Value high = end == NULL ? value_null() : primitive_value(eval, FHIR_TYPE_DATE_TIME, end);
     return value_interval(eval->arena, low, low.kind != VALUE_NULL, high, true);
 }
 

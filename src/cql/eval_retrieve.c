@@ -106,9 +106,11 @@ static Value run_retrieve(Eval *eval, const Retrieve *retrieve) {
     Resource *resources = record_of_type(eval->record, retrieve->resource, &count);
     Value wanted = retrieve->codes == NULL ? value_null() : eval_node(eval, retrieve->codes);
     Values found = {0};
+    int64_t known_at_ms = eval->options.known_at_ms;
     for (size_t i = 0; i < count; i++) {
         Resource *resource = &resources[i];
-        if (resource->known_at_ms > eval->options.known_at_ms) continue;
+        if (known_at_ms != INT64_MAX && record_known_at_ms(eval->record, resource) > known_at_ms)
+            continue;
         Value row = value_fhir(resource->type, resource->json);
         if (!passes_code(eval, retrieve, resource, row, wanted) ||
             !passes_date(eval, retrieve, row))

@@ -123,11 +123,8 @@ static bool enter(Reader *reader) {
 static void leave(Reader *reader, uint32_t place, JsonKind kind) {
     uint32_t base = place + 1;
     uint32_t count = reader->stack_count - base;
-    Json *items = NULL;
-    if (count > 0) {
-        items = ARENA_ARRAY(reader->arena, Json, count);
-        memcpy(items, reader->stack + base, count * sizeof *items);
-    }
+    const Json *items = NULL;
+    if (count > 0) items = arena_copy(reader->arena, reader->stack + base, count, sizeof *items);
     reader->stack_count = base;
     reader->depth--;
     Json *value = &reader->stack[place];

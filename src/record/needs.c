@@ -64,8 +64,7 @@ static void mark_one(RecordNeeds *needs, FhirType type, Str name, uint8_t mark) 
 // Marks the element in the type and in all types built on it. A value typed as one of the special
 // quantities of CQL (SimpleQuantity) is a plain Quantity in JSON.
 static void mark(RecordNeeds *needs, FhirType type, Str name, uint8_t how) {
-    FhirType quantity = fhir_type_find(STR("Quantity"));
-    if (fhir_type_base(type) == quantity) type = quantity;
+    if (fhir_type_base(type) == FHIR_TYPE_QUANTITY) type = FHIR_TYPE_QUANTITY;
     for (size_t i = 1; i <= fhir_type_count(); i++) {
         if (fhir_type_is_a((FhirType)i, type)) mark_one(needs, (FhirType)i, name, how);
     }
@@ -140,9 +139,8 @@ void record_need(RecordNeeds *needs, FhirType type, Str element, bool whole) {
     }
     if (fhir_type_is_resource(type) && strcmp(found->name, "medication") == 0) {
         // A drug named by reference counts by the code of the Medication.
-        FhirType medication = fhir_type_find(STR("Medication"));
-        record_need_resource(needs, medication);
-        mark_one(needs, medication, STR("code"), READ);
+        record_need_resource(needs, FHIR_TYPE_MEDICATION);
+        mark_one(needs, FHIR_TYPE_MEDICATION, STR("code"), READ);
         mark_one(needs, type, STR("contained"), READ);
     }
 }
@@ -173,7 +171,7 @@ static void mark_always(RecordNeeds *needs) {
         {"HumanName", "family"},  {"HumanName", "given"},        {"Patient.Link", "other"},
         {"Patient.Link", "type"},
     };
-    record_need_resource(needs, fhir_type_find(STR("Patient")));
+    record_need_resource(needs, FHIR_TYPE_PATIENT);
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
         mark_named(needs, always[i].type, always[i].element);
     }
@@ -192,7 +190,6 @@ static JsonWanted wanted_row(const char *name, const JsonProjection *below) {
 // primitive.
 static size_t add_element(const RecordNeeds *needs, const FhirElement *element, uint8_t how,
                           JsonWanted *rows) {
-    FhirType any = fhir_type_find(STR("Resource"));
     size_t count = 0;
     for (uint16_t c = 0; c < element->choice_count; c++) {
         FhirChoice choice = element->choices[c];
@@ -200,7 +197,7 @@ static size_t add_element(const RecordNeeds *needs, const FhirElement *element, 
         bool primitive = fhir_primitive(choice.type) != FHIR_NOT_PRIMITIVE;
         const JsonProjection *below = &needs->projections[choice.type];
         const JsonProjection *whole = how == WHOLE ? NULL : below;
-        if (choice.type == any) {
+        if (choice.type == FHIR_TYPE_RESOURCE) {
             rows[count++] = wanted_row(name, &needs->root);
         } else if (!primitive) {
             rows[count++] = wanted_row(name, whole);
@@ -241,7 +238,7 @@ static const JsonProjection *choose(const void *ctx, Str resource_type) {
     const RecordNeeds *needs = ctx;
     if (resource_type.data == NULL) return &needs->entry;
     FhirType type = fhir_type_find(resource_type);
-    if (type == fhir_type_find(STR("Bundle"))) return &needs->bundle;
+    if (type == FHIR_TYPE_BUNDLE) return &needs->bundle;
     return needs->read[type] ? &needs->projections[type] : NULL;
 }
 

@@ -5,7 +5,7 @@
 
 #include "record/record.h"
 
-// Does this member of this resource say when it became known (see Resource.known_at_ms)?
+// Does this member of this resource say when it became known (see record_known_at_ms)?
 bool needs_is_known_date(const RecordNeeds *needs, FhirType resource, uint16_t key);
 
 #endif

@@ -41,30 +41,35 @@ struct SharedTable {
 
 // ---- references
 
-// What stands after the last of one of two characters.
-static size_t last_of(Str text, char stop, char other) {
-    for (size_t i = text.len; i > 0; i--) {
-        char c = text.data[i - 1];
-        if (c == stop || c == other) return i;
-    }
-    return 0;
+// Where what stands after the last `stop` begins, 0 when there is none.
+static size_t after_last(Str text, char stop) {
+    const char *at = text.len == 0 ? NULL : memrchr(text.data, stop, text.len);
+    return at == NULL ? 0 : (size_t)(at - text.data) + 1;
+}
+
+// The same of the last slash or colon, whichever comes later.
+static size_t tail_start(Str text) {
+    size_t slash = after_last(text, '/');
+    return slash + after_last((Str){text.data + slash, text.len - slash}, ':');
 }
 
 static Str without_version(Str reference) {
-    Str mark = STR("/_history/");
-    if (reference.len < mark.len) return reference;
-    const char *at = memmem(reference.data, reference.len, mark.data, mark.len);
-    return at == NULL ? reference : (Str){reference.data, (size_t)(at - reference.data)};
+    Str mark = STR("/_history");
+    size_t version = after_last(reference, '/');
+    if (version == 0) return reference;
+    Str before = {reference.data, version - 1};
+    if (!str_ends(before, mark)) return reference;
+    return (Str){before.data, before.len - mark.len};
 }
 
 Str reference_id(Str reference, FhirType *type) {
     *type = 0;
     reference = without_version(reference);
-    size_t at = last_of(reference, '/', ':');
+    size_t at = tail_start(reference);
     Str id = {reference.data + at, reference.len - at};
     if (at == 0 || reference.data[at - 1] != '/') return id;
     Str before = {reference.data, at - 1};
-    size_t start = last_of(before, '/', '/');
+    size_t start = after_last(before, '/');
     FhirType named = fhir_type_find((Str){before.data + start, before.len - start});
     if (fhir_type_is_resource(named)) *type = named;
     return id;
@@ -79,8 +84,8 @@ static Slot *next_slot(const struct RecordIndex *index, uint64_t *at) {
     return entry == 0 ? NULL : &index->slots[entry - 1];
 }
 
-static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id) {
-    uint64_t at = str_hash(id, index->seed);
+static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id, uint64_t hash) {
+    uint64_t at = hash;
     for (Slot *slot; (slot = next_slot(index, &at)) != NULL;) {
         if (slot->type == type && str_eq(slot->tail, id)) return slot;
     }
@@ -88,9 +93,9 @@ static Slot *index_find(const struct RecordIndex *index, FhirType type, Str id) 
 }
 
 // By fullUrl; otherwise a urn whose last part is the id of a resource.
-static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail) {
+static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail, uint64_t hash) {
     Slot *by_id = NULL;
-    uint64_t at = str_hash(tail, index->seed);
+    uint64_t at = hash;
     for (Slot *slot; (slot = next_slot(index, &at)) != NULL;) {
         if (!str_eq(slot->tail, tail)) continue;
         if (str_eq(slot->full_url, url)) return slot;
@@ -99,8 +104,8 @@ static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail) 
     return str_starts(url, STR("urn:")) ? by_id : NULL;
 }
 
-static void index_put(struct RecordIndex *index, Str tail, Slot entry) {
-    uint64_t at = str_hash(tail, index->seed) & index->mask;
+static void index_put(struct RecordIndex *index, Str tail, uint64_t hash, Slot entry) {
+    uint64_t at = hash & index->mask;
     while (index->table[at] != 0) at = (at + 1) & index->mask;
     entry.tail = tail;
     index->slots[index->count++] = entry;
@@ -142,11 +147,12 @@ static int64_t date_high_ms(const Json *value) {
     return end != INT64_MIN ? end : text_high_ms(json_string(value, STR("start")));
 }
 
-static int64_t known_at_ms(const RecordNeeds *needs, FhirType type, const Json *json) {
+int64_t record_known_at_ms(const Record *record, const Resource *resource) {
     int64_t latest = INT64_MIN;
+    const Json *json = resource->json;
     for (uint32_t i = 0; i < json->count; i++) {
         const Json *member = &json->as.items[i];
-        if (!needs_is_known_date(needs, type, member->key)) continue;
+        if (!needs_is_known_date(record->needs, resource->type, member->key)) continue;
         int64_t known = date_high_ms(member);
         if (known > latest) latest = known;
     }
@@ -168,7 +174,7 @@ typedef struct {
 
 // Somebody who was merged into this patient: found by reference, not retrieved.
 static bool is_merged_away(const RecordParts *parts, const RecordItem *item) {
-    return parts->patient_id.len > 0 && item->type == fhir_type_find(STR("Patient")) &&
+    return parts->patient_id.len > 0 && item->type == FHIR_TYPE_PATIENT &&
            !str_eq(item->id, parts->patient_id);
 }
 
@@ -178,7 +184,8 @@ static void enter(Build *build, uint32_t at) {
     const RecordItem *item = &build->parts->items[at];
     struct RecordIndex *index = build->record->index;
     Slot entry = {.full_url = item->full_url, .type = item->type, .item = at};
-    Slot *twin = item->id.len == 0 ? NULL : index_find(index, item->type, item->id);
+    uint64_t hash = str_hash(item->id, index->seed);
+    Slot *twin = item->id.len == 0 ? NULL : index_find(index, item->type, item->id, hash);
     if (twin != NULL && item->json != NULL && build->kept[twin->item] != NULL) {
         build->record->duplicate_count++;
         if (build->parts->duplicate != NULL) build->parts->duplicate(build->parts->ctx, item);
@@ -189,13 +196,13 @@ static void enter(Build *build, uint32_t at) {
     } else {
         bool is_kept = item->json != NULL && !is_merged_away(build->parts, item);
         build->kept[at] = is_kept ? item : NULL;
-        if (item->id.len > 0) index_put(index, item->id, entry);
+        if (item->id.len > 0) index_put(index, item->id, hash, entry);
     }
     if (item->full_url.len == 0) return;
-    size_t start = last_of(item->full_url, '/', ':');
+    size_t start = tail_start(item->full_url);
     Str tail = {item->full_url.data + start, item->full_url.len - start};
     bool is_new = !str_eq(tail, item->id) || twin != NULL;
-    if (tail.len > 0 && is_new) index_put(index, tail, entry);
+    if (tail.len > 0 && is_new) index_put(index, tail, str_hash(tail, index->seed), entry);
 }
 
 static void place(Build *build) {
@@ -221,8 +228,7 @@ static void place(Build *build) {
                                .bytes = item->bytes,
                                .item = (uint32_t)(item - parts->items),
                                .id = item->id,
-                               .json = item->json,
-                               .known_at_ms = known_at_ms(parts->needs, item->type, item->json)};
+                               .json = item->json};
         if (has_map) {
             resource->json = site_apply(parts->terms, item->type, item->json, record->arena);
             resource->is_local = resource->json != item->json;
@@ -239,6 +245,7 @@ Record *record_build(const RecordParts *parts, Arena *arena) {
     Record *record = ARENA_NEW(arena, Record);
     *record = (Record){.arena = arena,
                        .terms = parts->terms,
+                       .needs = parts->needs,
                        .patient_id = parts->patient_id,
                        .shared = parts->shared,
                        .types = ARENA_ARRAY(arena, struct RecordType, fhir_type_count() + 1),
@@ -249,13 +256,13 @@ Record *record_build(const RecordParts *parts, Arena *arena) {
     assert(parts->count <= UINT32_MAX);
     for (size_t i = 0; i < parts->count; i++) enter(&build, (uint32_t)i);
     place(&build);
-    FhirType patient = fhir_type_find(STR("Patient"));
-    Slot *own = index_find(record->index, patient, parts->patient_id);
+    uint64_t hash = str_hash(parts->patient_id, record->index->seed);
+    Slot *own = index_find(record->index, FHIR_TYPE_PATIENT, parts->patient_id, hash);
     if (own == NULL || own->resource == NULL) return record;
     record->patient = own->resource->json;
     for (size_t i = 0; i < record->index->count; i++) {  // those merged away lead to this one
         Slot *slot = &record->index->slots[i];
-        if (slot->type == patient) slot->resource = own->resource;
+        if (slot->type == FHIR_TYPE_PATIENT) slot->resource = own->resource;
     }
     return record;
 }
@@ -301,9 +308,10 @@ static Slot *find_slot(const Record *record, Str reference) {
     FhirType named;
     Str id = reference_id(reference, &named);
     if (id.len == 0) return NULL;
+    uint64_t hash = str_hash(id, record->index->seed);
     Slot *slot = NULL;
-    if (named != 0) slot = index_find(record->index, named, id);
-    if (slot == NULL) slot = index_find_url(record->index, without_version(reference), id);
+    if (named != 0) slot = index_find(record->index, named, id, hash);
+    if (slot == NULL) slot = index_find_url(record->index, without_version(reference), id, hash);
     return slot;
 }
 
@@ -399,6 +407,7 @@ typedef struct {
     bool in_bundle;
     void (*found)(void *ctx, const Resource *from, const Json *reference);
     void *ctx;
+    Str last_good;  // most resources of a patient point at the same few others
 } Dangling;
 
 static bool leads_nowhere(const Dangling *dangling, Str reference) {
@@ -419,15 +428,24 @@ static bool leads_nowhere(const Dangling *dangling, Str reference) {
     return record->shared == NULL || find_slot(record->shared->record, reference) == NULL;
 }
 
-static void look_below(const Dangling *dangling, const Json *value) {
+static void look_at(Dangling *dangling, const Json *text) {
+    Str reference = json_text(text);
+    if (str_eq(reference, dangling->last_good)) return;
+    if (leads_nowhere(dangling, reference)) {
+        dangling->found(dangling->ctx, dangling->from, text);
+    } else if (!str_starts(reference, STR("#"))) {  // which leads elsewhere in each resource
+        dangling->last_good = reference;
+    }
+}
+
+static void look_below(Dangling *dangling, const Json *value) {
     if (value->kind != JSON_OBJECT && value->kind != JSON_ARRAY) return;
     for (uint32_t i = 0; i < value->count; i++) {
         const Json *item = &value->as.items[i];
         bool is_reference = value->kind == JSON_OBJECT && item->key == dangling->key;
         const Json *text = is_reference ? plain(item) : NULL;
         if (text != NULL && text->kind == JSON_STRING) {
-            if (leads_nowhere(dangling, json_text(text)))
-                dangling->found(dangling->ctx, dangling->from, text);
+            look_at(dangling, text);
         } else {
             look_below(dangling, item);
         }

@@ -22,10 +22,6 @@ typedef struct {
     Str id;          // "" if it has none
     bool is_local;   // a map of site/ changed a code or unit in it
     const Json *json;
-    // Latest of issued, recordedDate, authoredOn, the end of effective or performed and the like,
-    // as ms since year 1 UTC (end of its precision); INT64_MIN when nothing says. A retrieve hides
-    // a resource with known_at_ms > the --known-at instant.
-    int64_t known_at_ms;
     // Ids (terms.h) of the codings of its code path, 0-terminated, in order; NULL until
     // record_code_ids() made them.
     const uint32_t *code_ids;
@@ -47,6 +43,7 @@ struct Record {
     size_t merged_count;
     struct RecordType *types;   // by FhirType; private to record.c
     struct RecordIndex *index;  // private to record.c
+    const struct RecordNeeds *needs;
     const struct SharedTable *shared;
 };
 
@@ -57,6 +54,10 @@ Resource *record_of_type(const Record *record, FhirType type, size_t *count);
 // Resolves "Type/id" (relative), "urn:uuid:...", an absolute URL that ends in Type/id, or "#id"
 // within the resource `from`; NULL if it is not there, or was not read.
 const Json *record_resolve(const Record *record, Str reference, const Json *from, FhirType *type);
+// Latest of issued, recordedDate, authoredOn, the end of effective or performed and the like, as ms
+// since year 1 UTC (end of its precision); INT64_MIN when nothing says. A retrieve hides a resource
+// that became known after the --known-at instant.
+int64_t record_known_at_ms(const Record *record, const Resource *resource);
 // The code ids of a resource, made at the first call (its code path; also through a reference to a
 // Medication).
 const uint32_t *record_code_ids(Record *record, Resource *resource);

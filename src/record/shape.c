@@ -4,7 +4,6 @@
 
 typedef struct {
     FhirType type;  // of the object we are in
-    FhirType any;   // Resource
     const FhirElement *element;
     ShapeFault *fault;
     ShapeFault *bad_value;
@@ -84,7 +83,7 @@ static bool check_value(const Walk *walk, FhirType type, const Json *value) {
         if (plain->kind != JSON_NULL && !check_primitive(walk, primitive, plain)) return false;
         return extension->kind == JSON_NULL || check_object(walk, type, extension);
     }
-    if (value->kind == JSON_SKIPPED && type == walk->any) return true;
+    if (value->kind == JSON_SKIPPED && type == FHIR_TYPE_RESOURCE) return true;
     return check_object(walk, type, value);
 }
 
@@ -105,7 +104,7 @@ static bool check_member(const Walk *outer, FhirType type, const Json *member) {
 
 static bool check_object(const Walk *outer, FhirType type, const Json *object) {
     if (object->kind != JSON_OBJECT) return wrong(outer, object, "an object");
-    if (type == outer->any) {
+    if (type == FHIR_TYPE_RESOURCE) {
         type = fhir_type_find(json_string(object, STR("resourceType")));
         if (!fhir_type_is_resource(type)) return true;
     }
@@ -117,7 +116,6 @@ static bool check_object(const Walk *outer, FhirType type, const Json *object) {
 
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value) {
     Walk walk = {.type = type,
-                 .any = fhir_type_find(STR("Resource")),
                  .element = NULL,
                  .fault = fault,
                  .bad_value = bad_value};

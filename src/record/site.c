@@ -5,7 +5,6 @@
 typedef struct {
     const Terms *terms;
     Arena *arena;
-    FhirType any, coding, quantity;
 } Site;
 
 static bool change_value(const Site *site, FhirType type, const Json *value, Json *changed);
@@ -133,23 +132,19 @@ static bool change_items(const Site *site, FhirType type, const Json *value, Jso
 
 static bool change_value(const Site *site, FhirType type, const Json *value, Json *changed) {
     if (value->kind == JSON_ARRAY) {
-        if (type == site->coding) return extend_codings(site, value, changed);
+        if (type == FHIR_TYPE_CODING) return extend_codings(site, value, changed);
         return change_items(site, type, value, changed);
     }
     if (value->kind != JSON_OBJECT) return false;
-    if (type == site->coding) return replace_coding(site, value, changed);
-    if (fhir_type_is_a(type, site->quantity)) return change_quantity(site, value, changed);
-    if (type == site->any) type = fhir_type_find(json_string(value, STR("resourceType")));
+    if (type == FHIR_TYPE_CODING) return replace_coding(site, value, changed);
+    if (fhir_type_is_a(type, FHIR_TYPE_QUANTITY)) return change_quantity(site, value, changed);
+    if (type == FHIR_TYPE_RESOURCE) type = fhir_type_find(json_string(value, STR("resourceType")));
     if (type == 0 || fhir_primitive(type) != FHIR_NOT_PRIMITIVE) return false;
     return change_items(site, type, value, changed);
 }
 
 const Json *site_apply(const Terms *terms, FhirType type, const Json *resource, Arena *arena) {
-    Site site = {.terms = terms,
-                 .arena = arena,
-                 .any = fhir_type_find(STR("Resource")),
-                 .coding = fhir_type_find(STR("Coding")),
-                 .quantity = fhir_type_find(STR("Quantity"))};
+    Site site = {.terms = terms, .arena = arena};
     Json changed;
     if (!change_value(&site, type, resource, &changed)) return resource;
     Json *copy = ARENA_NEW(arena, Json);

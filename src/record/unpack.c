@@ -16,8 +16,8 @@ typedef struct {
     Arena *arena;
     Unpacked *out;
     size_t size;
-    FhirType patient;
-    FhirType device;
+    Str last_reference;  // neighbours are mostly about the same patient
+    int last_worth;
 } Unpack;
 
 static void take_value(Unpack *unpack, const Json *value, Str full_url, bool top);
@@ -130,8 +130,7 @@ static void complain_shape(Unpack *unpack, const ShapeFault *fault, bool skipped
 
 // The references at a patient path, which may pass through lists; the first to a Patient, else the
 // first that may be one (a urn), else the first. Data NULL: there is none.
-static void find_reference(const Unpack *unpack, const Json *value, Str path, Str *best,
-                           int *worth) {
+static void find_reference(Unpack *unpack, const Json *value, Str path, Str *best, int *worth) {
     if (value->kind == JSON_ARRAY) {
         for (uint32_t i = 0; i < value->count; i++) {
             find_reference(unpack, &value->as.items[i], path, best, worth);
@@ -150,16 +149,19 @@ static void find_reference(const Unpack *unpack, const Json *value, Str path, St
     }
     Str reference = json_string(value, STR("reference"));
     if (reference.len == 0) return;
-    FhirType type;
-    reference_id(reference, &type);
-    int found = type == unpack->patient ? 3 : type == 0 ? 2 : 1;
-    if (found <= *worth) return;
-    *worth = found;
+    if (!str_eq(reference, unpack->last_reference)) {
+        FhirType type;
+        reference_id(reference, &type);
+        unpack->last_reference = reference;
+        unpack->last_worth = type == FHIR_TYPE_PATIENT ? 3 : type == 0 ? 2 : 1;
+    }
+    if (unpack->last_worth <= *worth) return;
+    *worth = unpack->last_worth;
     *best = reference;
 }
 
 static Role role_of(Unpack *unpack, FhirType type, const Json *json, Str *reference) {
-    if (type == unpack->patient) return ROLE_PATIENT;
+    if (type == FHIR_TYPE_PATIENT) return ROLE_PATIENT;
     const char *path = fhir_patient_path(type);
     if (path == NULL) return ROLE_SHARED;
     int worth = 0;
@@ -167,7 +169,7 @@ static Role role_of(Unpack *unpack, FhirType type, const Json *json, Str *refere
     find_reference(unpack, json, str_from(path), reference, &worth);
     if (worth == 1) return ROLE_OTHER;  // about a group, a place, a thing
     if (worth > 1) return ROLE_ABOUT;
-    return type == unpack->device ? ROLE_SHARED : ROLE_ABOUT;
+    return type == FHIR_TYPE_DEVICE ? ROLE_SHARED : ROLE_ABOUT;
 }
 
 // ---- taking values
@@ -289,29 +291,47 @@ static void take_value(Unpack *unpack, const Json *value, Str full_url, bool top
 
 // ---- from references to patients
 
+// Who is meant by a reference.
+typedef struct {
+    Str reference;
+    Role role;
+    Str id;
+} Target;
+
+static Map *find_urls(const Unpack *unpack) {
+    Map *by_url = map_new(unpack->arena);
+    for (size_t i = 0; i < unpack->out->count; i++) {
+        Str url = unpack->out->found[i].item.full_url;
+        if (url.len > 0 && !map_has(by_url, url)) map_put(by_url, url, i);
+    }
+    return by_url;
+}
+
 // A urn or an address is looked up among the fullUrls of the same text; "Patient/7" says it itself.
+static Target target_of(const Unpack *unpack, Str reference, Map **by_url) {
+    FhirType type;
+    Target target = {reference, ROLE_ABOUT, reference_id(reference, &type)};
+    if (type != 0) return target;
+    if (*by_url == NULL) *by_url = find_urls(unpack);
+    uint64_t at;
+    if (!map_get(*by_url, reference, &at)) return target;
+    const Found *found = &unpack->out->found[at];
+    target.id = found->item.id;
+    if (found->role != ROLE_PATIENT) target.role = ROLE_OTHER;
+    return target;
+}
+
 static void settle_patients(Unpack *unpack) {
-    Unpacked *out = unpack->out;
     Map *by_url = NULL;
-    for (size_t i = 0; i < out->count; i++) {
-        Found *found = &out->found[i];
+    Target last = {0};  // neighbours are mostly about the same patient
+    for (size_t i = 0; i < unpack->out->count; i++) {
+        Found *found = &unpack->out->found[i];
         if (found->role != ROLE_ABOUT) continue;
-        FhirType type;
-        Str id = reference_id(found->patient_id, &type);
-        if (type == 0 && by_url == NULL) {
-            by_url = map_new(unpack->arena);
-            for (size_t f = 0; f < out->count; f++) {
-                Str url = out->found[f].item.full_url;
-                if (url.len > 0 && !map_has(by_url, url)) map_put(by_url, url, f);
-            }
+        if (last.reference.data == NULL || !str_eq(found->patient_id, last.reference)) {
+            last = target_of(unpack, found->patient_id, &by_url);
         }
-        uint64_t at;
-        if (type == 0 && map_get(by_url, found->patient_id, &at)) {
-            const Found *target = &out->found[at];
-            if (target->role != ROLE_PATIENT) found->role = ROLE_OTHER;
-            id = target->item.id;
-        }
-        found->patient_id = id;
+        found->role = last.role;
+        found->patient_id = last.id;
     }
 }
 
@@ -321,9 +341,7 @@ void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, U
                     .text = text,
                     .place = place,
                     .arena = arena,
-                    .out = unpacked,
-                    .patient = fhir_type_find(STR("Patient")),
-                    .device = fhir_type_find(STR("Device"))};
+                    .out = unpacked};
     Json *root = ARENA_NEW(arena, Json);
     Err err = {0};
     bool ok = !options->strict || json_read(text, NULL, options->limits, arena, root, &err);
