@@ -219,10 +219,15 @@ static int64_t whole_units(int64_t a, int64_t b, Precision unit) {
 
 static bool duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high) {
     if (unit == PRECISION_NONE) return false;
-    // A value as precise as days counts days from its start; so do hours for hours, and so on.
+    // Both are counted in the steps of the finer one, and at least in days (or the unit): of two
+    // days each counts from its start, but a day beside a time of day is any moment of it
+    // (CQL 1.5.3 language semantics, "Determining Difference and Duration": days between
+    // @2017-08-07T17:00 and @2017-08-14T is [6, 7]).
     Precision step = unit < PRECISION_DAY ? PRECISION_DAY : unit;
-    Range left = range_of(a, step < a.precision ? (Precision)a.precision : step);
-    Range right = range_of(b, step < b.precision ? (Precision)b.precision : step);
+    if (step < a.precision) step = (Precision)a.precision;
+    if (step < b.precision) step = (Precision)b.precision;
+    Range left = range_of(a, step);
+    Range right = range_of(b, step);
     *low = whole_units(left.high, right.low, unit);
     *high = whole_units(left.low, right.high, unit);
     return true;

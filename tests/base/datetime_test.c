@@ -365,7 +365,12 @@ TEST(datetime_duration_counts_whole_periods) {
         {"2012-03-31", "2012-02-29", PRECISION_MONTH, -1, -1},
         // Hours of a day that has none.
         {"2000-04-01", "2000-04-01T12", PRECISION_HOUR, -11, 12},
-        {"2000-04-01T12", "2000-04-01T14:30", PRECISION_HOUR, 2, 2},
+        {"2000-04-01T12", "2000-04-01T14:30", PRECISION_HOUR, 1, 2},
+        // A day beside a time of day is any moment of it: the specification's own example.
+        {"2017-08-07T17:00", "2017-08-14", PRECISION_DAY, 6, 7},
+        {"2017-08-14", "2017-08-07T17:00", PRECISION_DAY, -7, -6},
+        {"2017-08-07", "2017-08-14", PRECISION_DAY, 7, 7},
+        {"2000-02-29", "2021-03-01T00:00", PRECISION_YEAR, 21, 21},
         {"0001-01-01T00:00:00.000", "9999-12-31T23:59:59.999", PRECISION_MILLISECOND,
          315537897599999, 315537897599999},
         {"T20:26:15.555", "T23:25:15.555", PRECISION_HOUR, 2, 2},
