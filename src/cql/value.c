@@ -25,6 +25,8 @@ Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool 
 
 Value value_quantity(Arena *arena, Decimal number, Str unit, bool calendar) {
     QuantityValue *quantity = ARENA_NEW(arena, QuantityValue);
+    bool plural = calendar && unit.len > 0 && unit.data[unit.len - 1] == 's';
+    if (plural) unit.len--;
     *quantity = (QuantityValue){number, unit.len == 0 ? STR("1") : unit, calendar};
     return (Value){.kind = VALUE_QUANTITY, .as.quantity = quantity};
 }

@@ -165,6 +165,7 @@ static inline Decimal value_to_decimal(Value value) {
     return (Decimal){value.as.whole, value.detail};
 }
 Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool high_closed);
+// A calendar unit is kept in the singular.
 Value value_quantity(Arena *arena, Decimal number, Str unit, bool calendar);
 Value value_code(Arena *arena, CodeValue code);
 Value value_concept(Arena *arena, const CodeValue *codes, size_t count, Str display);
