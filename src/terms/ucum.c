@@ -174,18 +174,21 @@ static bool combine_terms(Str a, Str b, int sign, Product *product, Decimal *fac
 
 static bool combine(Arena *arena, Str a, Str b, int sign, Str *unit, Decimal *factor) {
     Product product;
+    Measure left;
+    Measure right;
     Err unused;
     bool exact = false;
     *factor = decimal_from_int(1);
+    if (!measures(a, b, &left, &right)) return false;
     if (is_one(b) || (sign > 0 && is_one(a))) {
         // Also of a special unit: twice 37 Cel are 74 Cel, as CQL counts.
         Str other = is_one(b) ? a : b;
         *unit = is_one(other) ? STR("1") : arena_str(arena, other);
-        return unit_check(other, &unused);
+        return true;
     }
     if (sign < 0 && str_eq(a, b)) {
         *unit = STR("1");
-        return unit_check(a, &unused);
+        return true;
     }
     // Units of one dimension become one, unless that would cost digits: ug/kg stays ug/kg.
     product.merging = true;
@@ -196,7 +199,8 @@ static bool combine(Arena *arena, Str a, Str b, int sign, Str *unit, Decimal *fa
     }
     if (!exact && factor->units == 0) return false;
     *unit = write_unit(arena, &product.unit);
-    return true;
+    // Each part may be a unit, and the product beyond what can be computed.
+    return unit_check(*unit, &unused);
 }
 
 bool unit_multiply(Arena *arena, Str a, Str b, Str *unit, Decimal *factor) {

@@ -288,6 +288,10 @@ TEST(ucum_products_and_quotients) {
         {'/', "Cel", "Cel", "1", "1"},
         {'/', "Cel", "K", NULL, NULL},
         {'/', "m99", "/m99", NULL, NULL},
+        // Each part is a unit, but their factors are more than what is computed with.
+        {'*', "eq10/u", "9", NULL, NULL},
+        {'/', "eq10/u", "eq9", NULL, NULL},
+        {'*', "eq5", "u5", NULL, NULL},
         {'/', "{score}", "{score}", "1", "1"},
     };
     Arena *arena = arena_new();
