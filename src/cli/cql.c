@@ -325,9 +325,8 @@ static int library_command(const CqlArgs *args, const EvalOptions *options) {
         if (run.only == NULL || run.only->is_function)
             ok = err_set(&err, ERR_MISSING, "the library has no define '%s'", args->define);
     }
-    if (ok)
-        ok =
-            params_read(args->params, program, run.library, options->now, arena, &parameters, &err);
+    ParamsOf of = {program, run.library, options->now, arena};
+    if (ok) ok = params_read(args->params, &of, &parameters, &err);
     bool in_source = err.source[0] != '\0' && strcmp(err.source, args->file) == 0;
     int status = ok ? run_over(&run, terms, options, parameters)
                     : report(&err, in_source ? source : (Str){0});

@@ -41,57 +41,99 @@ static bool is_open(const Json *object, Str name) {
     return closed != NULL && closed->kind == JSON_FALSE;
 }
 
-static bool one(const Json *object, DateTime now, Arena *arena, Value *value, Err *err) {
-    Str type = json_string(object, STR("type"));
-    if (type.data == NULL) return err_set(err, ERR_PARSE, "it has no \"type\"");
-    const Json null = {.kind = JSON_NULL};
-    if (type.len > 10 && memcmp(type.data, "Interval<", 9) == 0) {
-        Str point = {type.data + 9, type.len - 10};
-        const Json *low = json_member(object, STR("low"));
-        const Json *high = json_member(object, STR("high"));
-        Value bounds[2];
-        if (!scalar(point, low == NULL ? &null : low, now, arena, &bounds[0], err) ||
-            !scalar(point, high == NULL ? &null : high, now, arena, &bounds[1], err)) {
-            return false;
-        }
-        *value = value_interval(arena, bounds[0], !is_open(object, STR("lowClosed")), bounds[1],
-                                !is_open(object, STR("highClosed")));
-        return true;
+static bool interval(Str point, const Json *object, DateTime now, Arena *arena, Value *value,
+                     Err *err) {
+    static const Json null = {.kind = JSON_NULL};
+    const Json *low = json_member(object, STR("low"));
+    const Json *high = json_member(object, STR("high"));
+    Value first = value_null();
+    Value last = value_null();
+    if (!scalar(point, low == NULL ? &null : low, now, arena, &first, err) ||
+        !scalar(point, high == NULL ? &null : high, now, arena, &last, err)) {
+        return false;
     }
+    int order;
+    if (first.kind != VALUE_NULL && last.kind != VALUE_NULL && value_order(first, last, &order) &&
+        order > 0) {
+        return err_set(err, ERR_PARSE, "its low end is greater than its high end");
+    }
+    *value = value_interval(arena, first, !is_open(object, STR("lowClosed")), last,
+                            !is_open(object, STR("highClosed")));
+    return true;
+}
+
+// The value of a parameter that is declared as `declared`. What the file says has to be the same
+// type: the program was checked for that one.
+static bool one(const Json *object, const Type *declared, DateTime now, Arena *arena, Value *value,
+                Err *err) {
+    Str type = json_string(object, STR("type"));
+    Str wanted = type_name(arena, declared);
+    if (type.data == NULL) {
+        return err_set(err, ERR_PARSE, "it has no \"type\"; write \"type\": \"%.*s\"",
+                       STR_ARG(wanted));
+    }
+    if (!str_eq(type, wanted)) {
+        return err_set(err, ERR_PARSE, "the library declares it as %.*s, not as '%.*s'",
+                       STR_ARG(wanted), STR_ARG(type));
+    }
+    if (declared->kind == TYPE_INTERVAL) {
+        return interval(type_name(arena, declared->as.of), object, now, arena, value, err);
+    }
+    static const Json null = {.kind = JSON_NULL};
     const Json *given = json_member(object, STR("value"));
     return scalar(type, given == NULL ? &null : given, now, arena, value, err);
 }
 
-bool params_read(const char *path, const Program *program, const Library *library, DateTime now,
-                 Arena *arena, EvalParameter **parameters, Err *err) {
-    enum { MAX_FILE = 1 << 20 };
-    *parameters = NULL;
-    if (path == NULL) return true;
-    Str text;
+// The parameter of that name; program->parameter_count when there is none.
+static size_t find(const ParamsOf *of, Str name) {
+    const Program *program = of->program;
+    size_t at = 0;
+    while (at < program->parameter_count && !(program->parameters[at].library == of->library &&
+                                              str_eq(program->parameters[at].name, name))) {
+        at++;
+    }
+    return at;
+}
+
+bool params_take(Str text, Str file, const ParamsOf *of, EvalParameter **parameters, Err *err) {
+    const Program *program = of->program;
+    Arena *arena = of->arena;
     Json root;
-    Str file = {path, strlen(path)};
-    if (!file_read(path, MAX_FILE, arena, &text, err)) return false;
     if (!json_read(text, NULL, &json_limits, arena, &root, err))
         return err_at_byte(err, file, text);
+    if (root.kind != JSON_OBJECT) {
+        err_set(err, ERR_PARSE, "parameters are an object: {\"Name\":{\"type\":..,\"value\":..}}");
+        return err_at(err, file, 0, 0);
+    }
     EvalParameter *made = ARENA_ARRAY(arena, EvalParameter, program->parameter_count + 1);
-    for (uint32_t i = 0; root.kind == JSON_OBJECT && i < root.count; i++) {
+    for (uint32_t i = 0; i < root.count; i++) {
         Str name = json_name(&root.as.items[i]);
-        size_t at = 0;
-        while (at < program->parameter_count && !(program->parameters[at].library == library &&
-                                                  str_eq(program->parameters[at].name, name)))
-            at++;
+        size_t at = find(of, name);
         if (at == program->parameter_count) {
             err_set(err, ERR_PARSE, "the library has no parameter '%.*s'", STR_ARG(name));
             return err_at(err, file, 0, 0);
         }
-        if (!one(&root.as.items[i], now, arena, &made[at].value, err)) {
+        Value value = value_null();
+        const Type *declared = program->parameters[at].type;
+        if (!one(&root.as.items[i], declared, of->now, arena, &value, err)) {
             char why[sizeof err->message];
             memcpy(why, err->message, sizeof why);
             err_set(err, ERR_PARSE, "parameter '%.*s': %.300s", STR_ARG(name), why);
             return err_at(err, file, 0, 0);
         }
-        made[at].given = true;
+        made[at] = (EvalParameter){true, value};
     }
     *parameters = made;
     return true;
+}
+
+bool params_read(const char *path, const ParamsOf *of, EvalParameter **parameters, Err *err) {
+    enum { MAX_FILE = 1 << 20 };
+    Str text;
+    if (path == NULL) {
+        *parameters = NULL;
+        return true;
+    }
+    return file_read(path, MAX_FILE, of->arena, &text, err) &&
+           params_take(text, (Str){path, strlen(path)}, of, parameters, err);
 }

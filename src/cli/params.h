@@ -9,9 +9,17 @@
 
 #include "cql/eval.h"
 
+typedef struct {
+    const Program *program;
+    const Library *library;  // whose parameters they are
+    DateTime now;            // its offset is that of a date-time without one
+    Arena *arena;            // where the values go
+} ParamsOf;
+
 // By index of program->parameters; NULL when `path` is NULL. A name that the library does not
-// declare is an error.
-bool params_read(const char *path, const Program *program, const Library *library, DateTime now,
-                 Arena *arena, EvalParameter **parameters, Err *err);
+// declare, and a type that is not the declared one, is an error.
+bool params_read(const char *path, const ParamsOf *of, EvalParameter **parameters, Err *err);
+// The same from text that came from `file`.
+bool params_take(Str text, Str file, const ParamsOf *of, EvalParameter **parameters, Err *err);
 
 #endif
