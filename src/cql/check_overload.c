@@ -392,7 +392,6 @@ static Node *helper_node(Checker *c, Node *arg, AstPlace place, Conversion conve
     Node *node = make_node(c, NODE_FHIR_CONVERT, result, place, 1);
     node_kid(node, 0, arg);
     node->as.conversion = conversion;
-    node->flag = 1;  // called by name: see ToInterval of a null Quantity
     need_conversion(c, arg->type->model, conversion);
     return make_done(c, node);
 }

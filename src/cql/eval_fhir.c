@@ -280,12 +280,7 @@ Value fhir_convert(Eval *eval, Value value, Conversion conversion) {
 
 Value eval_fhir_convert_node(Eval *eval, const Node *node) {
     Value value = eval_node(eval, node->kids[0]);
-    if (value.kind == VALUE_NULL) {
-        // ToInterval of a Quantity that is not there holds everything, as in the public
-        // FHIRHelpers.
-        bool whole = node->as.conversion == CONVERT_QUANTITY_INTERVAL && node->flag != 0;
-        return whole ? value_interval(eval->arena, value, true, value, true) : value;
-    }
+    if (value.kind == VALUE_NULL) return value;
     Value converted = fhir_convert(eval, value, node->as.conversion);
     if (eval->runtime.failed) eval_place(eval, node);
     return converted;

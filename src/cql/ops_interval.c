@@ -86,12 +86,7 @@ static Tri overlaps_after(const Span *a, const Span *b, Precision p) {
 
 // The next point; at `precision` the next day, month, ... False when there is none.
 static bool next_point(Value point, Precision precision, PointRoom *room, Value *next) {
-    bool timed =
-        point.kind == VALUE_DATE || point.kind == VALUE_DATETIME || point.kind == VALUE_TIME;
-    if (timed && precision != PRECISION_NONE && precision < point.detail) {
-        point.detail = (uint8_t)precision;
-    }
-    return point_successor(point, room, next);
+    return point_successor(point_cut(point, precision), room, next);
 }
 
 // Each end of the range one step on; an end with no successor is no limit any more.

@@ -154,7 +154,7 @@ typedef struct {
 static bool reach_of(const Collapse *collapse, Value end, PointRoom *room, Value *reach) {
     const QuantityValue *per = collapse->per;
     if (is_moment(end)) {
-        if (end.detail > collapse->precision) end.detail = (uint8_t)collapse->precision;
+        end = point_cut(end, collapse->precision);
         if (per == NULL) return point_successor(end, room, reach);
         *reach = op_move(collapse->runtime, end, per, 1);
         return !value_is_null(*reach);

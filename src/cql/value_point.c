@@ -1,5 +1,7 @@
 #include "cql/value_point.h"
 
+#include <assert.h>
+
 Value point_decimal(PointRoom *room, Decimal number) {
     if (number.units >= INT64_MIN && number.units <= INT64_MAX) {
         return (Value){
@@ -144,6 +146,19 @@ bool point_order(Value a, Value b, Precision precision, int *order) {
         return local_order(value_datetime(a), value_datetime(b), precision, order);
     }
     return datetime_order(value_datetime(a), value_datetime(b), precision, order);
+}
+
+Value point_cut(Value point, Precision precision) {
+    bool timed =
+        point.kind == VALUE_DATE || point.kind == VALUE_DATETIME || point.kind == VALUE_TIME;
+    if (!timed || precision == PRECISION_NONE || precision >= point.detail) return point;
+    DateTime moment = value_datetime(point);
+    DateTime whole = moment;
+    bool made = point.kind == VALUE_TIME
+                    ? time_make(datetime_civil(moment), precision, &whole)
+                    : datetime_make(datetime_civil(moment), precision, moment.offset, &whole);
+    assert(made);
+    return value_moment((ValueKind)point.kind, whole);
 }
 
 void point_range(Value point, PointRange *range) {

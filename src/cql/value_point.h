@@ -60,6 +60,8 @@ typedef struct {
 // type, or not known.
 typedef enum { NULLS_INFINITE, NULLS_UNKNOWN } NullBounds;
 
+// A date or time cut to a coarser precision; any other point, and one as coarse, as it is.
+Value point_cut(Value point, Precision precision);
 void interval_start(const Interval *interval, NullBounds nulls, PointRange *start);
 void interval_end(const Interval *interval, NullBounds nulls, PointRange *end);
 void point_range(Value point, PointRange *range);
