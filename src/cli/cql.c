@@ -25,6 +25,20 @@ static const char *const examples =
     "  vigil cql '1 + 1'\n"
     "  vigil cql -f Recurrence.cql --data export/ --valueset valuesets/ --format ndjson\n";
 
+// False, and nothing written, when the value is too long to be written.
+static bool write_value(Buf *out, Value value, bool json, Err *err) {
+    size_t before = out->len;
+    if (json) {
+        value_write_json(out, value);
+    } else {
+        value_write_cql(out, value);
+    }
+    if (out->len <= VALUE_MAX_WRITTEN) return true;
+    out->len = before;
+    return err_set(err, ERR_LIMIT, "the value is longer than %d bytes when it is written",
+                   VALUE_MAX_WRITTEN);
+}
+
 // ---- one expression
 
 static bool evaluate_text(const CqlArgs *args, Str text, const EvalOptions *options, Buf *out,
@@ -49,7 +63,7 @@ static bool evaluate_text(const CqlArgs *args, Str text, const EvalOptions *opti
         eval_start(eval, NULL, values);
         Value value;
         ok = eval_define(eval, define, (Str){0}, &value, err);
-        if (ok) value_write_cql(out, value);
+        if (ok) ok = write_value(out, value, false, err);
         eval_free(eval);
         arena_free(values);
     }
@@ -175,22 +189,19 @@ static void write_results(Run *run, Eval *eval, Str patient, Buf *line, bool jso
         bool ok = eval_define(eval, declaration, (Str){0}, &value, &err);
         if (json) {
             json_key_str(&w, declaration->name);
-            if (ok) {
-                value_write_json(line, value);
-            } else {
-                JsonWriter inner = {.buf = line};
-                json_begin(&inner, '{');
-                json_key(&inner, "error");
-                json_put_string(&inner, (Str){err.message, strlen(err.message)});
-                json_end(&inner, '}');
-            }
-            w.comma = true;
         } else {
             buf_printf(line, "  %.*s: ", STR_ARG(declaration->name));
-            if (ok) value_write_cql(line, value);
-            if (!ok) buf_printf(line, "error: %s", err.message);
-            buf_add_char(line, '\n');
         }
+        ok = ok && write_value(line, value, json, &err);
+        if (json && !ok) {
+            JsonWriter inner = {.buf = line};
+            json_begin(&inner, '{');
+            json_key(&inner, "error");
+            json_put_string(&inner, (Str){err.message, strlen(err.message)});
+            json_end(&inner, '}');
+        }
+        if (!json) buf_printf(line, "%s%s\n", ok ? "" : "error: ", ok ? "" : err.message);
+        w.comma = true;
     }
     if (json) {
         json_end(&w, '}');

@@ -15,6 +15,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
     eval->program = program;
     eval->options = *options;
     if (eval->options.max_memory == 0) eval->options.max_memory = (size_t)1 << 30;
+    if (eval->options.max_steps == 0) eval->options.max_steps = EVAL_MAX_STEPS;
     eval->stack = ARENA_ARRAY(own, Value, STACK_VALUES);
     eval->locals = eval->top = eval->stack;
     eval->cells = ARENA_ARRAY(own, Cell *, program->declaration_count + 1);
@@ -77,6 +78,7 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     eval->runtime.patient_birth = birth_date(record);
     eval->locals = eval->top = eval->stack;
     eval->calls = 0;
+    eval->steps = 0;
     memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
     for (size_t i = 0; i < program->retrieve_count; i++) eval->retrieved[i].kind = VALUE_UNCERTAIN;
     eval->reading = NULL;
@@ -187,6 +189,7 @@ static uint64_t clock_ns(void) {
 
 Value eval_body(Eval *eval, const Declaration *declaration) {
     Value *frame = eval->top;
+    if (eval_stops(eval)) return value_null();
     if (eval->calls >= MAX_CALLS ||
         (size_t)(eval->stack + STACK_VALUES - frame) < declaration->frame_size + 64U) {
         return op_fail(&eval->runtime, "'%.*s' calls itself too often", STR_ARG(declaration->name));
@@ -254,6 +257,7 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
 bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
     Value stack[64] = {{0}};
     Eval eval = {.arena = arena, .stack = stack, .locals = stack, .top = stack};
+    eval.options = (EvalOptions){.max_memory = (size_t)1 << 26, .max_steps = 10000};
     eval.runtime = (Runtime){.arena = arena, .now = now, .err = &eval.err};
     Value result = eval_node(&eval, node);
     if (eval.runtime.failed) return false;
@@ -262,6 +266,18 @@ bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
 }
 
 // ---- from outside
+
+bool eval_stops(Eval *eval) {
+    if (eval->runtime.failed) return true;
+    if (++eval->steps > eval->options.max_steps) {
+        op_fail(&eval->runtime, "the evaluation needs more than %llu steps",
+                (unsigned long long)eval->options.max_steps);
+    } else if (arena_used(eval->arena) > eval->options.max_memory) {
+        op_fail(&eval->runtime,
+                "the evaluation needs more memory than is allowed for one patient");
+    }
+    return eval->runtime.failed;
+}
 
 static bool finish(Eval *eval, Value result, Value *value, Err *err) {
     if (eval->runtime.failed) {
@@ -274,11 +290,13 @@ static bool finish(Eval *eval, Value result, Value *value, Err *err) {
 }
 
 bool eval_define(Eval *eval, const Declaration *declaration, Str about, Value *value, Err *err) {
+    if (eval->calls == 0) eval->steps = 0;
     Value result = eval_cell(eval, declaration, about);
     return finish(eval, result, value, err);
 }
 
 bool eval_call(Eval *eval, const Declaration *function, const Value *args, Value *value, Err *err) {
+    if (eval->calls == 0) eval->steps = 0;
     for (uint32_t i = 0; i < function->parameter_count; i++) eval->top[i] = args[i];
     Value result = eval_body(eval, function);
     return finish(eval, result, value, err);

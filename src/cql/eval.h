@@ -14,12 +14,17 @@
 
 #include "cql/program.h"
 
+// A row of a query, an element of a path, a call of a function: each is a step. Every pair of
+// 4,000 observations fits in; what explodes stops in a second or two.
+enum { EVAL_MAX_STEPS = 20000000 };
+
 typedef struct {
     DateTime now;         // --as-of; its offset is the default time zone
     int64_t known_at_ms;  // --known-at; INT64_MAX: everything is known
     bool overflow_error;
     bool track_inputs;  // keep for each cell which inputs it read
-    size_t max_memory;  // bytes of one patient's evaluation; 0: 1 GB
+    size_t max_memory;   // bytes of one patient's evaluation; 0: 1 GB
+    uint64_t max_steps;  // rows and calls of one eval_define or eval_call; 0: EVAL_MAX_STEPS
 } EvalOptions;
 
 // `parameters` are values by index of program->parameters (kind VALUE_NULL with `given` false: use

@@ -52,6 +52,7 @@ struct Eval {
     Value *locals;  // of the running declaration
     Value *top;     // first free
     uint32_t calls;
+    uint64_t steps;  // since the outermost call
 
     Cell **cells;       // by declaration
     Value *retrieved;   // by Retrieve.cache; kind VALUE_UNCERTAIN: not yet
@@ -96,6 +97,9 @@ Value eval_body(Eval *eval, const Declaration *declaration);
 NodeEval *node_evaluator(const Node *node);
 NodeEval eval_query_node, eval_exists_node, eval_retrieve_node, eval_fhir_element_node,
     eval_fhir_convert_node, eval_observed;
+
+// Counts a step. True: the evaluation has failed, now or before, and has to stop.
+bool eval_stops(Eval *eval);
 
 // A growing list in the arena.
 typedef struct {

@@ -231,15 +231,13 @@ static Value eval_map(Eval *eval, const Node *node) {
     Value list = eval_node(eval, node->kids[0]);
     if (list.kind != VALUE_LIST) return value_null();
     Values out = {0};
-    for (uint32_t i = 0; i < list.count; i++) {
+    for (uint32_t i = 0; i < list.count && !eval_stops(eval); i++) {
         eval->locals[node->slot] = list.as.items[i];
         Value value = eval_node(eval, node->kids[1]);
-        if (node->flag == 0) {
-            values_add(eval->arena, &out, value);
-        } else if (value.kind == VALUE_LIST) {
+        if (node->flag != 0 && value.kind == VALUE_LIST) {
             for (uint32_t j = 0; j < value.count; j++)
                 values_add(eval->arena, &out, value.as.items[j]);
-        } else if (value.kind != VALUE_NULL) {
+        } else if (node->flag == 0 || value.kind != VALUE_NULL) {
             values_add(eval->arena, &out, value);
         }
     }

@@ -40,13 +40,6 @@ typedef struct {
     bool aggregating;
 } Run;
 
-static bool too_much(Eval *eval) {
-    if (eval->runtime.failed) return true;
-    if (arena_used(eval->arena) <= eval->options.max_memory) return false;
-    op_fail(&eval->runtime, "the evaluation needs more memory than is allowed for one patient");
-    return true;
-}
-
 static Tri condition(Eval *eval, const Node *node) {
     return node == NULL ? TRI_TRUE : value_to_tri(eval_node(eval, node));
 }
@@ -60,6 +53,7 @@ static bool related(Eval *eval, const QueryRelation *relation) {
     for (uint32_t i = 0; i < count; i++) {
         eval->locals[relation->source.slot] = items[i];
         if (condition(eval, relation->such_that) == TRI_TRUE) return true;
+        if (eval_stops(eval)) return false;
     }
     return false;
 }
@@ -96,7 +90,7 @@ static void loop(Eval *eval, Run *run, uint16_t depth) {
     for (uint32_t i = 0; i < count; i++) {
         eval->locals[source->slot] = items[i];
         loop(eval, run, (uint16_t)(depth + 1));
-        if ((run->first_only && run->found) || too_much(eval)) return;
+        if ((run->first_only && run->found) || eval_stops(eval)) return;
     }
 }
 
@@ -171,7 +165,7 @@ static Value aggregate(Eval *eval, const Query *query) {
     Run collect = {.query = query};
     loop(eval, &collect, 0);
     size_t count = values_distinct(eval->arena, collect.rows.items, collect.rows.count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !eval_stops(eval); i++) {
         Value row = collect.rows.items[i];
         for (uint16_t s = 0; s < query->source_count; s++) {
             eval->locals[query->sources[s].slot] =
@@ -190,7 +184,7 @@ Value eval_query_node(Eval *eval, const Node *node) {
         // A list that is not known is not an empty list.
         Value source = eval_node(eval, query->sources[0].expression);
         if (source.kind == VALUE_NULL) return value_null();
-        for (uint32_t i = 0; i < source.count && !too_much(eval); i++) {
+        for (uint32_t i = 0; i < source.count && !eval_stops(eval); i++) {
             eval->locals[query->sources[0].slot] = source.as.items[i];
             take_row(eval, &run);
         }

@@ -188,6 +188,9 @@ bool value_same(Value a, Value b);
 uint64_t value_hash(Value value);  // value_same values hash alike
 
 // ---- forms
+// Both stop after VALUE_MAX_WRITTEN bytes, in the middle of the value: a list may hold one value
+// many times, and so be written far larger than it is. Whoever writes has to look at buf->len.
+enum { VALUE_MAX_WRITTEN = 16 << 20 };
 // One CQL literal on one line, as `vigil cql 'EXPRESSION'` prints it.
 void value_write_cql(Buf *buf, Value value);
 // The canonical JSON of the result files, so that other engines' results compare. FHIR resources as

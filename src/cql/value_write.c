@@ -102,7 +102,7 @@ static void write_interval(Buf *buf, const Interval *interval) {
 
 static void write_list(Buf *buf, Value value) {
     buf_add_char(buf, '{');
-    for (size_t i = 0; i < value.count; i++) {
+    for (size_t i = 0; i < value.count && buf->len <= VALUE_MAX_WRITTEN; i++) {
         if (i > 0) buf_add(buf, STR(", "));
         value_write_cql(buf, value.as.items[i]);
     }
@@ -130,7 +130,7 @@ static void write_name(Buf *buf, Str name) {
 
 static void write_tuple(Buf *buf, const Tuple *tuple) {
     buf_add(buf, tuple->count == 0 ? STR("Tuple { :") : STR("Tuple { "));
-    for (size_t i = 0; i < tuple->count; i++) {
+    for (size_t i = 0; i < tuple->count && buf->len <= VALUE_MAX_WRITTEN; i++) {
         if (i > 0) buf_add(buf, STR(", "));
         write_name(buf, tuple->names[i]);
         buf_add(buf, STR(": "));
@@ -291,13 +291,15 @@ static void put_interval(JsonWriter *writer, const Interval *interval) {
 
 static void put_list(JsonWriter *writer, Value value) {
     json_begin(writer, '[');
-    for (size_t i = 0; i < value.count; i++) put_value(writer, value.as.items[i]);
+    for (size_t i = 0; i < value.count && writer->buf->len <= VALUE_MAX_WRITTEN; i++) {
+        put_value(writer, value.as.items[i]);
+    }
     json_end(writer, ']');
 }
 
 static void put_tuple(JsonWriter *writer, const Tuple *tuple) {
     json_begin(writer, '{');
-    for (size_t i = 0; i < tuple->count; i++) {
+    for (size_t i = 0; i < tuple->count && writer->buf->len <= VALUE_MAX_WRITTEN; i++) {
         json_key_str(writer, tuple->names[i]);
         put_value(writer, tuple->items[i]);
     }
