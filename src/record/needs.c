@@ -254,7 +254,7 @@ static void freeze_rows(RecordNeeds *needs, JsonProjection *projection, const Js
 static void find_known_keys(RecordNeeds *needs) {
     needs->known_keys = ARENA_ARRAY(needs->arena, bool, fhir_key_count() + 1);
     for (size_t i = 1; i <= fhir_type_count(); i++) {
-        if (!fhir_type_is_resource((FhirType)i)) continue;
+        if (!needs->read[i]) continue;
         size_t count;
         const FhirElement *elements = fhir_elements((FhirType)i, &count);
         for (size_t e = 0; e < count; e++) {
