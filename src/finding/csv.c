@@ -35,7 +35,11 @@ static void field(Buf *out, Str text, bool last) {
     for (size_t i = 0; i < text.len; i++) {
         size_t control = control_at(text, i);
         if (text.data[i] == '"') buf_add_char(out, '"');
-        buf_add_char(out, control > 0 ? ' ' : text.data[i]);
+        if (control > 0) {
+            buf_add_char(out, ' ');
+        } else {
+            buf_add_char(out, text.data[i]);
+        }
         if (control > 1) i += control - 1;
     }
     buf_add(out, last ? STR("\"\r\n") : STR("\","));

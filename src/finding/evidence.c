@@ -29,7 +29,8 @@ void evidence_needs(RecordNeeds *needs) {
         record_need(needs, fhir_type_find(STR("Patient")),
                     (Str){of_patient[i], strlen(of_patient[i])}, true);
     }
-    for (FhirType type = 1; type <= fhir_type_count(); type++) {
+    for (size_t t = 1; t <= fhir_type_count(); t++) {
+        FhirType type = (FhirType)t;
         if (!record_needs_type(needs, type)) continue;  // nothing of it can be evidence
         for (size_t i = 0; i < STATED + DATED + STATUS; i++) {
             const char *name = i < STATED           ? stated[i]

@@ -5,7 +5,7 @@
 #include "finding/summary.h"
 #include "finding/terminal.h"
 
-enum { STEP = 2, DEEPEST = 24, TOLD = 128 };
+enum { STEP = 2, QUESTION = 4, DEEPEST = 24, TOLD = 128 };
 
 typedef struct {
     Buf *out;
@@ -139,7 +139,7 @@ Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *mi
 
 static void write_question(const Explanation *e, const Missing *missing) {
     const Declaration *input = missing->input->declaration;
-    terminal_line(e->out, e->style, 2 * STEP, "? %.*s%s%.*s  [%.*s, %.*s:%u]",
+    terminal_line(e->out, e->style, QUESTION, "? %.*s%s%.*s  [%.*s, %.*s:%u]",
                   STR_ARG(missing->input->ask), missing->about.len > 0 ? " " : "",
                   STR_ARG(missing->about), STR_ARG(missing->input->id),
                   STR_ARG(input->library->name), input->ast->name_place.line);

@@ -50,8 +50,8 @@ static Str source_text(Arena *arena, const Node *node) {
         }
         if (len + 2 > MAX_TEXT) {
             while (len > 0 && ((unsigned char)text[len - 1] & 0xc0U) == 0x80U) len--;
-            memcpy(text + len, "...", 3);
-            return (Str){text, len + 3};
+            for (int dots = 0; dots < 3; dots++) text[len++] = '.';
+            return (Str){text, len};
         }
         if (blank) text[len++] = ' ';
         blank = false;

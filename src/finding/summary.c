@@ -29,7 +29,10 @@ static bool speaks_for(const Evidence *evidence) {
 // "pain-score" as "pain score".
 static Str id_words(Arena *arena, Str id) {
     char *copy = arena_alloc(arena, id.len, 1);
-    for (size_t i = 0; i < id.len; i++) copy[i] = id.data[i] == '-' ? ' ' : id.data[i];
+    for (size_t i = 0; i < id.len; i++) {
+        copy[i] = id.data[i];
+        if (copy[i] == '-') copy[i] = ' ';
+    }
     return (Str){copy, id.len};
 }
 
@@ -59,22 +62,31 @@ static Str evidence_words(Arena *arena, const Evidence *evidence) {
     return arena_printf(arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(shown));
 }
 
-const Str *finding_record_words(Arena *arena, const Finding *finding, size_t most, size_t *count) {
-    Str *words = ARENA_ARRAY(arena, Str, most);
-    size_t kept = 0;
-    // What was said yes to comes first: it says why; other data say where and how much.
-    for (size_t n = 0; n < 2 * finding->evidence_count && kept < most; n++) {
-        const Evidence *evidence = &finding->evidence[n % finding->evidence_count];
-        bool is_yes = evidence->answer.kind == VALUE_BOOLEAN;
-        if (!speaks_for(evidence) || is_yes != (n < finding->evidence_count)) continue;
+typedef struct {
+    Str *items;
+    size_t count, most;
+} Words;
+
+// Of the answers that are yes, or of the others.
+static void add_record_words(Arena *arena, const Finding *finding, bool yes, Words *words) {
+    for (size_t i = 0; i < finding->evidence_count && words->count < words->most; i++) {
+        const Evidence *evidence = &finding->evidence[i];
+        if (!speaks_for(evidence) || (evidence->answer.kind == VALUE_BOOLEAN) != yes) continue;
         if (is_bare_yes(evidence) && said_better(finding, evidence)) continue;
         Str text = evidence_words(arena, evidence);
         size_t k = 0;
-        while (k < kept && !str_eq(words[k], text)) k++;
-        if (k == kept) words[kept++] = text;
+        while (k < words->count && !str_eq(words->items[k], text)) k++;
+        if (k == words->count) words->items[words->count++] = text;
     }
-    *count = kept;
-    return words;
+}
+
+const Str *finding_record_words(Arena *arena, const Finding *finding, size_t most, size_t *count) {
+    Words words = {.items = ARENA_ARRAY(arena, Str, most), .most = most};
+    // What was said yes to comes first: it says why; other data say where and how much.
+    add_record_words(arena, finding, true, &words);
+    add_record_words(arena, finding, false, &words);
+    *count = words.count;
+    return words.items;
 }
 
 void finding_record_dates(const Finding *finding, Str *first, Str *last) {

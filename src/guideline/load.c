@@ -102,6 +102,7 @@ static bool read_all(Loader *l) {
 }
 
 // Includes are found among the files that were read, by their name.
+// NOLINTNEXTLINE(readability-function-size): seven parameters, the interface of the checker
 static bool find_library(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
                          Err *err) {
     const Loader *l = ctx;

@@ -21,7 +21,8 @@ static bool is_name(char c) {
 }
 
 static char peek(const Reader *r) {
-    return r->at < r->text.len ? r->text.data[r->at] : '\0';
+    if (r->at == r->text.len) return '\0';
+    return r->text.data[r->at];
 }
 
 static void step(Reader *r) {

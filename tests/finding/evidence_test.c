@@ -153,7 +153,8 @@ TEST(evidence_is_local) {
                           "\"system\":\"urn:h\",\"code\":\"EINS\"}]}}");
     CHECK_STR(clinic_state(clinic, "f"), "yes");
     CHECK(clinic_find(clinic, "f")->local);
-    CHECK(clinic_find(clinic, "f")->evidence[0].local);
+    const Finding *finding = clinic_find(clinic, "f");
+    CHECK(finding->evidence_count == 1 && finding->evidence[0].local);
     CHECK(has(clinic_ndjson(clinic), "\"local\":true"));
     clinic_review(clinic, SAYS("1", "one", "true"));
     CHECK_STR(clinic_state(clinic, "f"), "yes");

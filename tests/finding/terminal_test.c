@@ -27,8 +27,8 @@ TEST(terminal_controls) {
          "31m",
          BAD "31m"},  // C1: CSI in one character
         {"\xe2\x80\xae"
-         "evil",
-         BAD "evil"},  // right-to-left override
+         "evil\xe2\x80\xac",
+         BAD "evil" BAD},  // right-to-left override
         {"\xe2\x81\xa6"
          "x\xe2\x81\xa9",
          BAD "x" BAD},  // isolates

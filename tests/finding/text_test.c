@@ -210,7 +210,7 @@ TEST(text_is_harmless) {
     for (size_t i = 0; i < 3; i++) {
         CHECK(memchr(all[i].data, '\033', all[i].len) == NULL);
         CHECK(memchr(all[i].data, '\007', all[i].len) == NULL);
-        CHECK(!has(all[i], "\xc2\x9b") && !has(all[i], "\xe2\x80\xae"));
+        CHECK(!has(all[i], "\xc2\x9b") && !has(all[i], "\x80\xae"));
     }
     CHECK(has(text, "p\xef\xbf\xbd]0;x"));
     buf_free(&out);
