@@ -88,10 +88,12 @@ TEST(load_includes_the_version_it_names) {
 
 TEST(load_value_sets) {
     Desk *desk = desk_new();
-    desk_file(desk, "g/A.cql",
-              "library A\nvalueset \"V\": 'urn:v'\ncontext Patient\ndefine F: 1\n");
+    desk_file(
+        desk, "g/A.cql",
+        "/*\n@guideline: g\n@title: T\n@status: draft\n*/\nlibrary A\nvalueset \"V\": 'urn:v'\n"
+        "context Patient\ndefine F: 1\n");
     CHECK_STR(desk_error(desk),
-              "g/A.cql:2:1: value set \"V\" (urn:v) is not there: give a file that holds it");
+              "g/A.cql:7:1: value set \"V\" (urn:v) is not there: give a file that holds it");
     desk_file(desk, "terms/v.json", "{\"resourceType\":\"ValueSet\",");
     Str error = desk_error(desk);
     CHECK_ROW(str_starts(error, STR("terms/v.json:")), "%.*s", STR_ARG(error));
