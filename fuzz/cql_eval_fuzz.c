@@ -1,0 +1,109 @@
+// Any text as a CQL expression: it is refused with a place, fails when it runs, or has a value.
+//
+// Properties: parsing, checking and evaluating end within the budgets that they are given;
+// evaluated twice, the value is the same and is written with the same bytes; what is written is
+// CQL again, for a value that has a literal, and that literal is written as it was read.
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cql/check.h"
+#include "cql/eval.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { MAX_SOURCE = 2000, MAX_MEMORY = 32 << 20, MAX_STEPS = 20000, MAX_WRITTEN = 1 << 16 };
+
+typedef enum { REFUSED, FAILED, EVALUATED } Outcome;
+
+static void must(bool holds, const char *what, Str text) {
+    if (holds) return;
+    fprintf(stderr, "does not hold: %s\n%.*s\n", what, STR_ARG(text));
+    abort();
+}
+
+static void check_error(Str text, const Err *err) {
+    must(err->code != ERR_NONE && err->message[0] != '\0', "an error says something", text);
+    must(err->byte <= text.len, "an error lies in the text", text);
+}
+
+// No literal stands for a resource or an element of it, for a set of codes, or for a number of
+// which only the range is known.
+static bool has_literal(Value value) {
+    switch (value.kind) {
+    case VALUE_FHIR:
+    case VALUE_VALUESET:
+    case VALUE_CODESYSTEM:
+    case VALUE_UNCERTAIN:
+        return false;
+    case VALUE_LIST:
+        for (uint32_t i = 0; i < value.count; i++) {
+            if (!has_literal(value.as.items[i])) return false;
+        }
+        return true;
+    case VALUE_TUPLE:
+        for (uint32_t i = 0; i < value.as.tuple->count; i++) {
+            if (!has_literal(value.as.tuple->items[i])) return false;
+        }
+        return true;
+    default:
+        return true;
+    }
+}
+
+static Outcome evaluate(Str text, Buf *out, bool *literal) {
+    Arena *arena = arena_new();
+    Err err = {0};
+    DateTime now;
+    datetime_parse(STR("2026-11-22T10:30:00Z"), 0, &now, &err);
+    Checker *checker =
+        checker_new(&(CheckOptions){.arena = arena, .terms = terms_new(arena), .now = now});
+    const Declaration *define;
+    Program *program;
+    Outcome outcome = REFUSED;
+    if (checker_add_expression(checker, text, &define, &err) &&
+        checker_finish(checker, &program, &err)) {
+        EvalOptions options = {
+            .now = now, .known_at_ms = INT64_MAX, .max_memory = MAX_MEMORY, .max_steps = MAX_STEPS};
+        Arena *values = arena_new();
+        Eval *eval = eval_new(program, &options, NULL);
+        eval_start(eval, NULL, values);
+        Value value;
+        outcome = eval_define(eval, define, (Str){0}, &value, &err) ? EVALUATED : FAILED;
+        if (outcome == EVALUATED) {
+            must(!has_literal(value) || value_same(value, value), "a value is itself", text);
+            must(value_hash(value) == value_hash(value), "a hash is a function", text);
+            value_write_cql(out, value);
+            *literal = has_literal(value);
+        }
+        eval_free(eval);
+        arena_free(values);
+    }
+    if (outcome != EVALUATED) check_error(text, &err);
+    arena_free(arena);
+    return outcome;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size > MAX_SOURCE) return 0;
+    Str text = {(const char *)data, size};
+    Buf first = {0};
+    Buf second = {0};
+    Buf third = {0};
+    bool literal = false;
+    Outcome outcome = evaluate(text, &first, &literal);
+    must(evaluate(text, &second, &literal) == outcome, "twice the same outcome", text);
+    must(str_eq(buf_str(&first), buf_str(&second)), "twice the same bytes", text);
+    if (outcome == EVALUATED && literal && first.len < MAX_WRITTEN) {
+        bool again;
+        must(evaluate(buf_str(&first), &third, &again) == EVALUATED, "what is written is CQL",
+             buf_str(&first));
+        must(str_eq(buf_str(&first), buf_str(&third)), "a literal is written as it was read",
+             buf_str(&first));
+    }
+    buf_free(&first);
+    buf_free(&second);
+    buf_free(&third);
+    return 0;
+}
