@@ -12,7 +12,11 @@
 // The buffer holds bytes [begin, end) that were read and not yet given out; `given` is where the
 // line given last starts. It slides down before it grows, and grows to one line of the limit.
 
-enum { FIRST_SIZE = 256 * 1024, READ_SIZE = 1024 * 1024 };
+enum {
+    FIRST_SIZE = 256 * 1024,
+    READ_SIZE = 1024 * 1024,
+    GZ_SIZE = 16 * 1024  // zlib's own buffer; what is read in larger pieces goes past it, uncopied
+};
 static const size_t DEFAULT_MAX_LINE = 128U << 20;
 
 struct LineReader {
@@ -65,7 +69,7 @@ bool lines_open(const char *path, size_t max_line, LineReader **reader, Err *err
         close(descriptor);
         return err_set(err, ERR_IO, "cannot read: out of memory");
     }
-    gzbuffer(gz, FIRST_SIZE);
+    gzbuffer(gz, GZ_SIZE);
     LineReader *opened = or_die(malloc(sizeof *opened));
     *opened = (LineReader){
         .gz = gz,
@@ -95,7 +99,7 @@ static void drop(LineReader *reader, size_t count) {
 
 static void make_room(LineReader *reader) {
     if (reader->begin > 0) drop(reader, reader->begin);
-    if (reader->end < reader->size) return;
+    if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
     size_t size = reader->size * 2;
     reader->buffer = or_die(realloc(reader->buffer, size + LINES_PADDING));
     memset(reader->buffer + reader->size, 0, size + LINES_PADDING - reader->size);

@@ -12,7 +12,7 @@ static const Json *object_of(const Json *json) {
 }
 
 static FhirType resource_type_of(const Json *json) {
-    const Json *name = json_member(json, STR("resourceType"));
+    const Json *name = json_member_key(json, FHIR_KEY_RESOURCE_TYPE, FHIR_KEY_RESOURCE_TYPE);
     return name == NULL ? 0 : fhir_type_find(json_text(name));
 }
 
@@ -126,15 +126,15 @@ static Value primitive_value(Eval *eval, FhirType type, const Json *json) {
 
 // ---- structures
 
-static const Json *member(const Json *json, const char *name) {
+static const Json *member(const Json *json, uint16_t key) {
     const Json *object = object_of(json);
-    const Json *found = object == NULL ? NULL : json_member(object, (Str){name, strlen(name)});
+    const Json *found = object == NULL ? NULL : json_member_key(object, key, key);
     return found == NULL || found->kind == JSON_NULL ? NULL : found;
 }
 
 // Text of a string member; NULL data when there is none.
-static Str member_text(const Json *json, const char *name) {
-    const Json *found = member(json, name);
+static Str member_text(const Json *json, uint16_t key) {
+    const Json *found = member(json, key);
     if (found != NULL && found->kind == JSON_PAIR) found = &found->as.items[0];
     return found != NULL && found->kind == JSON_STRING ? json_text(found) : (Str){0};
 }
@@ -159,17 +159,17 @@ static Str calendar_unit(Str unit, bool *calendar) {
 }
 
 static Value quantity_plain(Eval *eval, const Json *json) {
-    const Json *number = member(json, "value");
+    const Json *number = member(json, FHIR_KEY_VALUE);
     if (number == NULL) return value_null();
-    Str system = member_text(json, "system");
+    Str system = member_text(json, FHIR_KEY_SYSTEM);
     if (system.data != NULL && !str_eq(system, STR("http://unitsofmeasure.org")) &&
         !str_eq(system, STR("http://hl7.org/fhirpath/CodeSystem/calendar-units"))) {
         return value_null();
     }
     Value value = primitive_value(eval, FHIR_TYPE_DECIMAL, number);
     if (value.kind != VALUE_DECIMAL) return value_null();
-    Str unit = member_text(json, "code");
-    if (unit.data == NULL) unit = member_text(json, "unit");
+    Str unit = member_text(json, FHIR_KEY_CODE);
+    if (unit.data == NULL) unit = member_text(json, FHIR_KEY_UNIT);
     if (unit.data == NULL) unit = STR("1");
     bool calendar;
     unit = calendar_unit(unit, &calendar);
@@ -178,12 +178,12 @@ static Value quantity_plain(Eval *eval, const Json *json) {
 
 // A comparator makes a quantity a range and not a number.
 static Value quantity(Eval *eval, const Json *json) {
-    if (member_text(json, "comparator").data != NULL) return value_null();
+    if (member_text(json, FHIR_KEY_COMPARATOR).data != NULL) return value_null();
     return quantity_plain(eval, json);
 }
 
 static Value quantity_interval(Eval *eval, const Json *json) {
-    Str comparator = member_text(json, "comparator");
+    Str comparator = member_text(json, FHIR_KEY_COMPARATOR);
     Value value = quantity_plain(eval, json);
     if (comparator.data == NULL) return value_interval(eval->arena, value, true, value, true);
     bool equal = comparator.len == 2;
@@ -194,23 +194,23 @@ static Value quantity_interval(Eval *eval, const Json *json) {
 
 // No start: it is not known (open). No end: it has not ended (closed).
 static Value period(Eval *eval, const Json *json) {
-    const Json *start = member(json, "start");
-    const Json *end = member(json, "end");
+    const Json *start = member(json, FHIR_KEY_START);
+    const Json *end = member(json, FHIR_KEY_END);
     Value low = start == NULL ? value_null() : primitive_value(eval, FHIR_TYPE_DATE_TIME, start);
     Value high = end == NULL ? value_null() : primitive_value(eval, FHIR_TYPE_DATE_TIME, end);
     return value_interval(eval->arena, low, low.kind != VALUE_NULL, high, true);
 }
 
 static Value range(Eval *eval, const Json *json) {
-    const Json *low = member(json, "low");
-    const Json *high = member(json, "high");
+    const Json *low = member(json, FHIR_KEY_LOW);
+    const Json *high = member(json, FHIR_KEY_HIGH);
     return value_interval(eval->arena, low == NULL ? value_null() : quantity(eval, low), true,
                           high == NULL ? value_null() : quantity(eval, high), true);
 }
 
 static Value ratio(Eval *eval, const Json *json) {
-    const Json *numerator = member(json, "numerator");
-    const Json *denominator = member(json, "denominator");
+    const Json *numerator = member(json, FHIR_KEY_NUMERATOR);
+    const Json *denominator = member(json, FHIR_KEY_DENOMINATOR);
     Value top = numerator == NULL ? value_null() : quantity(eval, numerator);
     Value bottom = denominator == NULL ? value_null() : quantity(eval, denominator);
     if (top.kind != VALUE_QUANTITY || bottom.kind != VALUE_QUANTITY) return value_null();
@@ -220,16 +220,16 @@ static Value ratio(Eval *eval, const Json *json) {
 }
 
 static CodeValue coding(const Json *json) {
-    return (CodeValue){member_text(json, "code"), member_text(json, "system"),
-                       member_text(json, "version"), member_text(json, "display")};
+    return (CodeValue){member_text(json, FHIR_KEY_CODE), member_text(json, FHIR_KEY_SYSTEM),
+                       member_text(json, FHIR_KEY_VERSION), member_text(json, FHIR_KEY_DISPLAY)};
 }
 
 static Value concept(Eval *eval, const Json *json) {
-    const Json *list = member(json, "coding");
+    const Json *list = member(json, FHIR_KEY_CODING);
     uint32_t count = list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
     CodeValue *codes = ARENA_ARRAY(eval->arena, CodeValue, count);
     for (uint32_t i = 0; i < count; i++) codes[i] = coding(&list->as.items[i]);
-    return value_concept(eval->arena, codes, count, member_text(json, "text"));
+    return value_concept(eval->arena, codes, count, member_text(json, FHIR_KEY_TEXT));
 }
 
 // What ToValue does with an element of any type.

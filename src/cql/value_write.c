@@ -337,7 +337,7 @@ static void write_pair(Buf *buf, const Json *pair) {
 }
 
 static void write_fhir(Buf *buf, const Json *json) {
-    Str type = json->kind == JSON_OBJECT ? json_string(json, STR("resourceType")) : (Str){0};
+    Str type = json->kind == JSON_OBJECT ? json_string_key(json, FHIR_KEY_RESOURCE_TYPE) : (Str){0};
     if (json->kind == JSON_PAIR) {
         write_pair(buf, json);
     } else if (type.data == NULL) {
@@ -346,7 +346,7 @@ static void write_fhir(Buf *buf, const Json *json) {
         buf_add_char(buf, '"');
         json_write_content(buf, type);
         buf_add_char(buf, '/');
-        json_write_content(buf, json_string(json, STR("id")));
+        json_write_content(buf, json_string_key(json, FHIR_KEY_ID));
         buf_add_char(buf, '"');
     }
 }

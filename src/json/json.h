@@ -107,6 +107,7 @@ static inline Str json_name(const Json *member) {
 }
 // Text of a string member, or an empty Str with NULL data.
 Str json_string(const Json *object, Str name);
+Str json_string_key(const Json *object, uint16_t key);
 
 // Deep equality: objects without regard to order, numbers by decimal value.
 bool json_equal(const Json *a, const Json *b);

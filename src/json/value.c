@@ -26,11 +26,18 @@ const Json *json_member_key(const Json *object, uint16_t first, uint16_t last) {
     return NULL;
 }
 
-Str json_string(const Json *object, Str name) {
-    const Json *member = json_member(object, name);
+static Str text_of(const Json *member) {
     if (member != NULL && member->kind == JSON_PAIR) member = &member->as.items[0];
     if (member == NULL || member->kind != JSON_STRING) return (Str){0};
     return json_text(member);
+}
+
+Str json_string(const Json *object, Str name) {
+    return text_of(json_member(object, name));
+}
+
+Str json_string_key(const Json *object, uint16_t key) {
+    return text_of(json_member_key(object, key, key));
 }
 
 // ---- equality

@@ -143,8 +143,8 @@ static int64_t date_high_ms(const Json *value) {
     if (value == NULL) return INT64_MIN;
     if (value->kind == JSON_STRING) return text_high_ms(json_text(value));
     if (value->kind != JSON_OBJECT) return INT64_MIN;
-    int64_t end = text_high_ms(json_string(value, STR("end")));
-    return end != INT64_MIN ? end : text_high_ms(json_string(value, STR("start")));
+    int64_t end = text_high_ms(json_string_key(value, FHIR_KEY_END));
+    return end != INT64_MIN ? end : text_high_ms(json_string_key(value, FHIR_KEY_START));
 }
 
 int64_t record_known_at_ms(const Record *record, const Resource *resource) {
@@ -160,8 +160,8 @@ int64_t record_known_at_ms(const Record *record, const Resource *resource) {
 }
 
 static int64_t updated_ms(const Json *json) {
-    const Json *meta = json_member(json, STR("meta"));
-    return meta == NULL ? INT64_MIN : text_high_ms(json_string(meta, STR("lastUpdated")));
+    const Json *meta = json_member_key(json, FHIR_KEY_META, FHIR_KEY_META);
+    return meta == NULL ? INT64_MIN : text_high_ms(json_string_key(meta, FHIR_KEY_LAST_UPDATED));
 }
 
 // ---- building
@@ -288,17 +288,18 @@ Resource *record_of_type(const Record *record, FhirType type, size_t *count) {
 }
 
 static const Json *find_contained(const Json *from, Str id, FhirType *type) {
-    const Json *contained = from == NULL ? NULL : json_member(from, STR("contained"));
+    const Json *contained =
+        from == NULL ? NULL : json_member_key(from, FHIR_KEY_CONTAINED, FHIR_KEY_CONTAINED);
     if (id.len == 0) {  // "#": the resource that contains this one
-        *type = from == NULL ? 0 : fhir_type_find(json_string(from, STR("resourceType")));
+        *type = from == NULL ? 0 : fhir_type_find(json_string_key(from, FHIR_KEY_RESOURCE_TYPE));
         return from;
     }
     if (contained == NULL || contained->kind != JSON_ARRAY) return NULL;
     for (uint32_t i = 0; i < contained->count; i++) {
         const Json *resource = &contained->as.items[i];
         if (resource->kind != JSON_OBJECT) continue;
-        if (!str_eq(json_string(resource, STR("id")), id)) continue;
-        *type = fhir_type_find(json_string(resource, STR("resourceType")));
+        if (!str_eq(json_string_key(resource, FHIR_KEY_ID), id)) continue;
+        *type = fhir_type_find(json_string_key(resource, FHIR_KEY_RESOURCE_TYPE));
         return resource;
     }
     return NULL;
@@ -340,9 +341,10 @@ typedef struct {
 } CodeIds;
 
 static void add_coding(CodeIds *codes, const Json *coding) {
-    Str code = json_string(coding, STR("code"));
+    Str code = json_string_key(coding, FHIR_KEY_CODE);
     if (code.len == 0) return;
-    uint32_t id = terms_code_id(codes->record->terms, json_string(coding, STR("system")), code);
+    uint32_t id =
+        terms_code_id(codes->record->terms, json_string_key(coding, FHIR_KEY_SYSTEM), code);
     if (id == 0) return;
     if (codes->count + 1 >= codes->size) {
         size_t size = codes->size * 2;
@@ -375,13 +377,13 @@ static void add_codes(CodeIds *codes, const Json *value, int hops) {
         return;
     }
     if (value->kind != JSON_OBJECT) return;
-    const Json *codings = json_member(value, STR("coding"));
+    const Json *codings = json_member_key(value, FHIR_KEY_CODING, FHIR_KEY_CODING);
     if (codings != NULL && codings->kind == JSON_ARRAY) {
         for (uint32_t i = 0; i < codings->count; i++) add_coding(codes, &codings->as.items[i]);
         return;
     }
     add_coding(codes, value);
-    Str reference = json_string(value, STR("reference"));
+    Str reference = json_string_key(value, FHIR_KEY_REFERENCE);
     FhirType type = 0;
     const Json *target =
         hops == 0 ? NULL : record_resolve(codes->record, reference, codes->from, &type);
@@ -415,7 +417,8 @@ static bool leads_nowhere(const Dangling *dangling, Str reference) {
     FhirType type = 0;
     if (reference.len == 0) return false;
     if (reference.data[0] == '#') {
-        bool was_read = json_member(dangling->from->json, STR("contained")) != NULL;
+        bool was_read =
+            json_member_key(dangling->from->json, FHIR_KEY_CONTAINED, FHIR_KEY_CONTAINED) != NULL;
         if (!was_read) return false;
         return record_resolve(record, reference, dangling->from->json, &type) == NULL;
     }

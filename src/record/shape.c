@@ -105,7 +105,7 @@ static bool check_member(const Walk *outer, FhirType type, const Json *member) {
 static bool check_object(const Walk *outer, FhirType type, const Json *object) {
     if (object->kind != JSON_OBJECT) return wrong(outer, object, "an object");
     if (type == FHIR_TYPE_RESOURCE) {
-        type = fhir_type_find(json_string(object, STR("resourceType")));
+        type = fhir_type_find(json_string_key(object, FHIR_KEY_RESOURCE_TYPE));
         if (!fhir_type_is_resource(type)) return true;
     }
     for (uint32_t i = 0; i < object->count; i++) {
@@ -115,9 +115,6 @@ static bool check_object(const Walk *outer, FhirType type, const Json *object) {
 }
 
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value) {
-    Walk walk = {.type = type,
-                 .element = NULL,
-                 .fault = fault,
-                 .bad_value = bad_value};
+    Walk walk = {.type = type, .element = NULL, .fault = fault, .bad_value = bad_value};
     return check_object(&walk, type, object);
 }

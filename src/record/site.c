@@ -21,13 +21,13 @@ static Json text_member(const char *name, Str text) {
 
 // Our coding for a house coding; `place` gives name and key of the value it stands for.
 static bool map_coding(const Site *site, const Json *coding, Json *ours) {
-    Str code = json_string(coding, STR("code"));
+    Str code = json_string_key(coding, FHIR_KEY_CODE);
     if (code.len == 0) return false;
     Str to_system;
     Str to_code;
     Str to_display;
-    if (!terms_map(site->terms, json_string(coding, STR("system")), code, &to_system, &to_code,
-                   &to_display)) {
+    if (!terms_map(site->terms, json_string_key(coding, FHIR_KEY_SYSTEM), code, &to_system,
+                   &to_code, &to_display)) {
         return false;
     }
     Json *members = ARENA_ARRAY(site->arena, Json, 3);
@@ -41,8 +41,10 @@ static bool map_coding(const Site *site, const Json *coding, Json *ours) {
 
 static bool has_coding(const Json *items, uint32_t count, const Json *coding) {
     for (uint32_t i = 0; i < count; i++) {
-        if (str_eq(json_string(&items[i], STR("system")), json_string(coding, STR("system"))) &&
-            str_eq(json_string(&items[i], STR("code")), json_string(coding, STR("code")))) {
+        if (str_eq(json_string_key(&items[i], FHIR_KEY_SYSTEM),
+                   json_string_key(coding, FHIR_KEY_SYSTEM)) &&
+            str_eq(json_string_key(&items[i], FHIR_KEY_CODE),
+                   json_string_key(coding, FHIR_KEY_CODE))) {
             return true;
         }
     }
@@ -83,9 +85,9 @@ static bool replace_coding(const Site *site, const Json *coding, Json *changed) 
 static bool change_quantity(const Site *site, const Json *quantity, Json *changed) {
     if (quantity->kind != JSON_OBJECT) return false;
     Str ucum = STR("http://unitsofmeasure.org");
-    Str code = json_string(quantity, STR("code"));
-    if (code.len > 0 && str_eq(json_string(quantity, STR("system")), ucum)) return false;
-    Str house = code.len > 0 ? code : json_string(quantity, STR("unit"));
+    Str code = json_string_key(quantity, FHIR_KEY_CODE);
+    if (code.len > 0 && str_eq(json_string_key(quantity, FHIR_KEY_SYSTEM), ucum)) return false;
+    Str house = code.len > 0 ? code : json_string_key(quantity, FHIR_KEY_UNIT);
     if (house.len == 0) return false;
     Str unit = terms_unit(site->terms, house);
     if (str_eq(unit, house)) return false;
@@ -138,7 +140,8 @@ static bool change_value(const Site *site, FhirType type, const Json *value, Jso
     if (value->kind != JSON_OBJECT) return false;
     if (type == FHIR_TYPE_CODING) return replace_coding(site, value, changed);
     if (fhir_type_is_a(type, FHIR_TYPE_QUANTITY)) return change_quantity(site, value, changed);
-    if (type == FHIR_TYPE_RESOURCE) type = fhir_type_find(json_string(value, STR("resourceType")));
+    if (type == FHIR_TYPE_RESOURCE)
+        type = fhir_type_find(json_string_key(value, FHIR_KEY_RESOURCE_TYPE));
     if (type == 0 || fhir_primitive(type) != FHIR_NOT_PRIMITIVE) return false;
     return change_items(site, type, value, changed);
 }

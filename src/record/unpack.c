@@ -142,12 +142,13 @@ static void find_reference(Unpack *unpack, const Json *value, Str path, Str *bes
         const char *dot = memchr(path.data, '.', path.len);
         Str first = {path.data, dot == NULL ? path.len : (size_t)(dot - path.data)};
         size_t taken = first.len + (dot != NULL);
-        const Json *member = json_member(value, first);
+        uint16_t key = fhir_key_find(first);
+        const Json *member = json_member_key(value, key, key);
         Str rest = {path.data + taken, path.len - taken};
         if (member != NULL) find_reference(unpack, member, rest, best, worth);
         return;
     }
-    Str reference = json_string(value, STR("reference"));
+    Str reference = json_string_key(value, FHIR_KEY_REFERENCE);
     if (reference.len == 0) return;
     if (!str_eq(reference, unpack->last_reference)) {
         FhirType type;
@@ -214,7 +215,7 @@ static void take_resource(Unpack *unpack, FhirType type, const Json *json, Str f
     }
     if (bad_value.at != NULL) complain_shape(unpack, &bad_value, false);
     FhirType named;
-    Str id = text_or_empty(json_string(json, STR("id")));
+    Str id = text_or_empty(json_string_key(json, FHIR_KEY_ID));
     if (id.len == 0 && full_url.len > 0) id = reference_id(full_url, &named);
     Str reference = STR("");
     Role role = role_of(unpack, type, json, &reference);
@@ -234,10 +235,10 @@ static void take_resource(Unpack *unpack, FhirType type, const Json *json, Str f
 }
 
 static void take_bundle(Unpack *unpack, const Json *bundle) {
-    Str type = json_string(bundle, STR("type"));
+    Str type = json_string_key(bundle, FHIR_KEY_TYPE);
     unpack->out->is_bundle = true;
     unpack->out->is_page |= str_eq(type, STR("searchset")) || str_eq(type, STR("history"));
-    const Json *entries = json_member(bundle, STR("entry"));
+    const Json *entries = json_member_key(bundle, FHIR_KEY_ENTRY, FHIR_KEY_ENTRY);
     if (entries == NULL || entries->kind == JSON_NULL) return;
     if (entries->kind != JSON_ARRAY) {
         complain(unpack, entries, "shape", "Bundle.entry: a list belongs here", true);
@@ -249,8 +250,8 @@ static void take_bundle(Unpack *unpack, const Json *bundle) {
             complain(unpack, entry, "shape", "Bundle.entry: an object belongs here", true);
             continue;
         }
-        const Json *resource = json_member(entry, STR("resource"));
-        Str full_url = text_or_empty(json_string(entry, STR("fullUrl")));
+        const Json *resource = json_member_key(entry, FHIR_KEY_RESOURCE, FHIR_KEY_RESOURCE);
+        Str full_url = text_or_empty(json_string_key(entry, FHIR_KEY_FULL_URL));
         if (resource != NULL) take_value(unpack, resource, full_url, false);
     }
 }
@@ -258,9 +259,10 @@ static void take_bundle(Unpack *unpack, const Json *bundle) {
 // What has no resourceType: an entry of a Bundle on its own, the manifest of a bulk export, or a
 // mistake.
 static void take_untyped(Unpack *unpack, const Json *object, bool top) {
-    const Json *resource = json_member(object, STR("resource"));
+    const Json *resource = json_member_key(object, FHIR_KEY_RESOURCE, FHIR_KEY_RESOURCE);
     if (top && resource != NULL) {
-        take_value(unpack, resource, text_or_empty(json_string(object, STR("fullUrl"))), false);
+        take_value(unpack, resource, text_or_empty(json_string_key(object, FHIR_KEY_FULL_URL)),
+                   false);
     } else if (!top || json_member(object, STR("transactionTime")) == NULL ||
                json_member(object, STR("output")) == NULL) {
         complain(unpack, object, "type", "an object without a resourceType", true);
@@ -277,7 +279,7 @@ static void take_value(Unpack *unpack, const Json *value, Str full_url, bool top
     } else if (value->kind != JSON_OBJECT) {
         complain(unpack, value, "shape", "a resource is an object", true);
     } else {
-        Str name = json_string(value, STR("resourceType"));
+        Str name = json_string_key(value, FHIR_KEY_RESOURCE_TYPE);
         FhirType type = fhir_type_find(name);
         if (name.data == NULL) {
             take_untyped(unpack, value, top);
@@ -298,6 +300,15 @@ typedef struct {
     Str id;
 } Target;
 
+// A Bundle mostly starts with its patient: one look there saves a table of all its entries.
+static const Found *found_first(const Unpack *unpack, Str url) {
+    enum { FIRST = 4 };
+    for (size_t i = 0; i < FIRST && i < unpack->out->count; i++) {
+        if (str_eq(unpack->out->found[i].item.full_url, url)) return &unpack->out->found[i];
+    }
+    return NULL;
+}
+
 static Map *find_urls(const Unpack *unpack) {
     Map *by_url = map_new(unpack->arena);
     for (size_t i = 0; i < unpack->out->count; i++) {
@@ -311,11 +322,14 @@ static Map *find_urls(const Unpack *unpack) {
 static Target target_of(const Unpack *unpack, Str reference, Map **by_url) {
     FhirType type;
     Target target = {reference, ROLE_ABOUT, reference_id(reference, &type)};
-    if (type != 0) return target;
-    if (*by_url == NULL) *by_url = find_urls(unpack);
-    uint64_t at;
-    if (!map_get(*by_url, reference, &at)) return target;
-    const Found *found = &unpack->out->found[at];
+    if (type != 0 || reference.len == 0) return target;
+    const Found *found = found_first(unpack, reference);
+    if (found == NULL) {
+        if (*by_url == NULL) *by_url = find_urls(unpack);
+        uint64_t at;
+        if (!map_get(*by_url, reference, &at)) return target;
+        found = &unpack->out->found[at];
+    }
     target.id = found->item.id;
     if (found->role != ROLE_PATIENT) target.role = ROLE_OTHER;
     return target;
@@ -337,11 +351,8 @@ static void settle_patients(Unpack *unpack) {
 
 void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, Unpacked *unpacked) {
     *unpacked = (Unpacked){0};
-    Unpack state = {.options = options,
-                    .text = text,
-                    .place = place,
-                    .arena = arena,
-                    .out = unpacked};
+    Unpack state = {
+        .options = options, .text = text, .place = place, .arena = arena, .out = unpacked};
     Json *root = ARENA_NEW(arena, Json);
     Err err = {0};
     bool ok = !options->strict || json_read(text, NULL, options->limits, arena, root, &err);

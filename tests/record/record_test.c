@@ -134,8 +134,8 @@ TEST(record_knows_when_a_resource_was_known) {
             want = datetime_high_ms(moment);
         }
         const Resource *resource = first(desk, rows[i].type);
-        CHECK_ROW(resource != NULL && record_known_at_ms(desk->record, resource) == want, "%s %s", rows[i].type,
-                  rows[i].members);
+        CHECK_ROW(resource != NULL && record_known_at_ms(desk->record, resource) == want, "%s %s",
+                  rows[i].type, rows[i].members);
         desk_free(desk);
     }
 }
