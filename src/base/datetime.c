@@ -96,39 +96,43 @@ typedef struct {
     size_t at;
 } Scan;
 
-static bool scan_char(Scan *scan, char c) {
+static inline bool scan_char(Scan *scan, char c) {
     if (scan->at == scan->text.len || scan->text.data[scan->at] != c) return false;
     scan->at++;
     return true;
 }
 
-static bool is_digit(char c) {
+static inline bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// Exactly `count` digits.
-static bool scan_digits(Scan *scan, size_t count, int *number) {
-    if (scan->text.len - scan->at < count) return false;
-    int value = 0;
-    for (size_t i = 0; i < count; i++) {
-        char c = scan->text.data[scan->at + i];
-        if (!is_digit(c)) return false;
-        value = value * 10 + (c - '0');
-    }
-    scan->at += count;
-    *number = value;
+// Exactly two digits.
+static inline bool scan_two(Scan *scan, int *number) {
+    if (scan->text.len - scan->at < 2) return false;
+    const char *at = scan->text.data + scan->at;
+    if (!is_digit(at[0]) || !is_digit(at[1])) return false;
+    scan->at += 2;
+    *number = (at[0] - '0') * 10 + (at[1] - '0');
+    return true;
+}
+
+static inline bool scan_four(Scan *scan, int *number) {
+    int high;
+    int low;
+    if (!scan_two(scan, &high) || !scan_two(scan, &low)) return false;
+    *number = high * 100 + low;
     return true;
 }
 
 static bool scan_date(Scan *scan, Civil *civil, Precision *precision) {
-    if (!scan_digits(scan, 4, &civil->year)) return false;
+    if (!scan_four(scan, &civil->year)) return false;
     *precision = PRECISION_YEAR;
     if (!scan_char(scan, '-')) return true;
-    if (!scan_digits(scan, 2, &civil->month)) return false;
+    if (!scan_two(scan, &civil->month)) return false;
     *precision = PRECISION_MONTH;
     if (!scan_char(scan, '-')) return true;
     *precision = PRECISION_DAY;
-    return scan_digits(scan, 2, &civil->day);
+    return scan_two(scan, &civil->day);
 }
 
 // Digits of a second's fraction: at least one, cut to three.
@@ -143,13 +147,13 @@ static bool scan_fraction(Scan *scan, int *millisecond) {
 }
 
 static bool scan_clock(Scan *scan, Civil *civil, Precision *precision) {
-    if (!scan_digits(scan, 2, &civil->hour)) return false;
+    if (!scan_two(scan, &civil->hour)) return false;
     *precision = PRECISION_HOUR;
     if (!scan_char(scan, ':')) return true;
-    if (!scan_digits(scan, 2, &civil->minute)) return false;
+    if (!scan_two(scan, &civil->minute)) return false;
     *precision = PRECISION_MINUTE;
     if (!scan_char(scan, ':')) return true;
-    if (!scan_digits(scan, 2, &civil->second)) return false;
+    if (!scan_two(scan, &civil->second)) return false;
     *precision = PRECISION_SECOND;
     if (!scan_char(scan, '.')) return true;
     *precision = PRECISION_MILLISECOND;
@@ -166,8 +170,8 @@ static bool scan_offset(Scan *scan, int *offset) {
     if (!west && !scan_char(scan, '+')) return true;
     int hours;
     int minutes;
-    if (!scan_digits(scan, 2, &hours) || !scan_char(scan, ':')) return false;
-    if (!scan_digits(scan, 2, &minutes) || minutes > 59) return false;
+    if (!scan_two(scan, &hours) || !scan_char(scan, ':')) return false;
+    if (!scan_two(scan, &minutes) || minutes > 59) return false;
     *offset = west ? -(hours * 60 + minutes) : hours * 60 + minutes;
     return true;
 }

@@ -96,6 +96,11 @@ const char *fhir_code_path(FhirType resource) {
     return row_of(resource)->code_path;
 }
 
+const FhirElement *fhir_code_element(FhirType resource) {
+    uint16_t number = row_of(resource)->code;
+    return number == 0 ? NULL : &fhir_element_rows[number - 1];
+}
+
 const char *fhir_patient_path(FhirType resource) {
     return row_of(resource)->patient_path;
 }

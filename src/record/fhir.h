@@ -73,6 +73,8 @@ const FhirElement *fhir_elements(FhirType type, size_t *count);
 // The path that a retrieve by code looks at ("code", "medication", "type", ...); NULL if the type
 // has none. As in the public FHIR 4.0.1 model information for CQL (primaryCodePath).
 const char *fhir_code_path(FhirType resource);
+// The element that the code path starts with; NULL if the type has none.
+const FhirElement *fhir_code_element(FhirType resource);
 // The path that says whom a resource is about ("subject", "patient", "beneficiary", "individual",
 // ...), NULL if about nobody.
 const char *fhir_patient_path(FhirType resource);

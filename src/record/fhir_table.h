@@ -21,6 +21,7 @@ typedef struct {
     uint16_t
         first;  // its elements, inherited ones too: fhir_element_rows[first .. first + count - 1]
     uint16_t count;
+    uint16_t code;          // row of the element that code_path starts with, + 1; 0: none
     const char *code_path;  // NULL if it has none
     const char *patient_path;
 } FhirTypeRow;

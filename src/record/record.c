@@ -361,11 +361,7 @@ static void add_coding(CodeIds *codes, const Json *coding) {
 static void add_codes(CodeIds *codes, const Json *value, int hops);
 
 static void add_path(CodeIds *codes, FhirType type, const Json *object, int hops) {
-    const char *path = fhir_code_path(type);
-    if (path == NULL) return;
-    const char *dot = strchr(path, '.');
-    Str first = {path, dot == NULL ? strlen(path) : (size_t)(dot - path)};
-    const FhirElement *element = fhir_element_find(type, first);
+    const FhirElement *element = fhir_code_element(type);
     if (element == NULL) return;
     const Json *member = json_member_key(object, element->first_key, element->last_key);
     if (member != NULL) add_codes(codes, member, hops);

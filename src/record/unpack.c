@@ -175,15 +175,20 @@ static Role role_of(Unpack *unpack, FhirType type, const Json *json, Str *refere
 
 // ---- taking values
 
+// Room for at least one more, and for `expected` in all.
+static void make_room(Unpack *unpack, size_t expected) {
+    Unpacked *out = unpack->out;
+    size_t size = unpack->size == 0 ? 16 : unpack->size * 2;
+    if (size < expected) size = expected;
+    Found *grown = ARENA_ARRAY(unpack->arena, Found, size);
+    if (out->count > 0) memcpy(grown, out->found, out->count * sizeof *grown);
+    out->found = grown;
+    unpack->size = size;
+}
+
 static Found *add_found(Unpack *unpack) {
     Unpacked *out = unpack->out;
-    if (out->count == unpack->size) {
-        size_t size = unpack->size == 0 ? 16 : unpack->size * 2;
-        Found *grown = ARENA_ARRAY(unpack->arena, Found, size);
-        if (out->count > 0) memcpy(grown, out->found, out->count * sizeof *grown);
-        out->found = grown;
-        unpack->size = size;
-    }
+    if (out->count == unpack->size) make_room(unpack, 0);
     return &out->found[out->count++];
 }
 
@@ -244,6 +249,7 @@ static void take_bundle(Unpack *unpack, const Json *bundle) {
         complain(unpack, entries, "shape", "Bundle.entry: a list belongs here", true);
         return;
     }
+    if (entries->count > unpack->size) make_room(unpack, unpack->out->count + entries->count);
     for (uint32_t i = 0; i < entries->count; i++) {
         const Json *entry = &entries->as.items[i];
         if (entry->kind != JSON_OBJECT) {

@@ -108,14 +108,24 @@ TEST(value_forms_of_structures) {
     arena_free(arena);
 }
 
+// A value with the keys of FHIR, as records have them.
+static Json keyed(Arena *arena, Str text) {
+    const JsonWanted row = {.name = STR("x")};
+    JsonProjection projection = {.wanted = &row, .count = 1, .key_of = fhir_key_find};
+    json_projection_freeze(&projection, arena);
+    Str outer = arena_printf(arena, "{\"x\":%.*s}", STR_ARG(text));
+    Json value = {0};
+    Err err = {0};
+    CHECK(json_read(outer, &projection, &json_limits, arena, &value, &err));
+    return value.as.items[0];
+}
+
 TEST(value_forms_of_fhir_values) {
     Arena *arena = arena_new();
     Err err = {0};
-    Json resource;
     Json element;
     Buf buf = {0};
-    CHECK(json_read(STR("{\"resourceType\":\"Patient\",\"id\":\"p1\"}"), NULL, &json_limits, arena,
-                    &resource, &err));
+    Json resource = keyed(arena, STR("{\"resourceType\":\"Patient\",\"id\":\"p1\"}"));
     value_write_json(&buf, value_fhir(fhir_type_find(STR("Patient")), &resource));
     CHECK_STR(buf_str(&buf), "\"Patient/p1\"");
     CHECK(json_read(STR("{\"use\":\"old\",\"family\":\"X\"}"), NULL, &json_limits, arena, &element,

@@ -201,10 +201,12 @@ for (const name of typeNames) {
   }
   const primitive = kind === "primitive-type" ? (PRIMITIVES[name] ?? "STRING") : "NOT_PRIMITIVE";
   const text = (value) => (value ? `"${value}"` : "0");
+  const coded = (codePaths.get(name) ?? "").split(".")[0]; // 0: no code path, or none that R4 knows
+  const code = elements.findIndex((element) => element.name === coded) + 1;
   const about = kind === "resource" ? patientPath(name) : "";
   typeRows.push(
     `{"${name}",${base ? idOf(base) : 0},FHIR_${primitive},${+(kind === "resource")},${+abstract},` +
-      `${first},${elements.length},${text(codePaths.get(name))},${text(about)}}`,
+      `${first},${elements.length},${code ? first + code : 0},${text(codePaths.get(name))},${text(about)}}`,
   );
 }
 for (const name of codePaths.keys()) idOf(name);
@@ -247,7 +249,7 @@ ${lines(elementRows)}
 
 const uint16_t fhir_type_rows = ${typeRows.length};
 const FhirTypeRow fhir_types[${typeRows.length + 1}] = {
-${lines(["{0,0,FHIR_NOT_PRIMITIVE,0,0,0,0,0,0}", ...typeRows])}
+${lines(["{0,0,FHIR_NOT_PRIMITIVE,0,0,0,0,0,0,0}", ...typeRows])}
 };
 
 const uint16_t fhir_key_rows = ${keys.length};
