@@ -47,7 +47,8 @@ static int run(int argc, char **argv) {
 // A full disk must not look like an empty worklist.
 int main(int argc, char **argv) {
     int status = run(argc, argv);
-    if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (written || status == err_exit_status(ERR_IO)) return status;
     fprintf(stderr, "standard output could not be written\n");
     return err_exit_status(ERR_IO);
 }

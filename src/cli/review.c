@@ -179,13 +179,13 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     const ReviewArgs *args = run->args;
     unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
     bool pages = each == on_patient && (is_format(run, "text") || is_format(run, "html"));
+    Err err = {0};
+    if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, (Str){0});
     run->evals = calloc(jobs, sizeof(Eval *));
     run->lines = calloc(jobs, sizeof(Buf));
     if (run->evals == NULL || run->lines == NULL) abort();
     for (unsigned i = 0; i < jobs; i++)
         run->evals[i] = eval_new(run->set->program, &run->eval_options, NULL);
-    Err err = {0};
-    if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, (Str){0});
     run->ordered = ordered_new(pages ? run->sections : stdout);
     if (is_format(run, "csv")) {
         findings_write_csv_head(&run->lines[0]);
