@@ -151,7 +151,7 @@ static void write_pages(Run *run, const ReaderSummary *input) {
     Buf buf = {0};
     if (is_format(run, "html")) {
         html_write_head(&buf, &run->review, STR("Vigil"));
-        html_write_worklist(&buf, &run->review, input, patients, count);
+        html_write_worklist(&buf, &run->review, input, run->failed, patients, count);
     } else {
         worklist_write_text(&buf, &run->style, patients, count);
         off_write_text(&buf, &run->style, run->set);
@@ -205,12 +205,11 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
     if (reader.progress != NULL) clear_progress();
     if (!ordered_free(run->ordered) && ok)
-        ok = err_set(&err, ERR_IO, "the findings could not be written");
-    // A disk that is full must not end in a page that lacks patients.
-    if (ok && pages && (fflush(run->sections) != 0 || ferror(run->sections) != 0))
-        ok = err_set(&err, ERR_IO,
-                     "the pages of the patients could not be kept in a temporary "
-                     "file: make room in its folder, or name another with --tmp");
+        ok =
+            err_set(&err, ERR_IO,
+                    pages ? "the pages of the patients could not be kept in a temporary file: make "
+                            "room in its folder, or name another with --tmp"
+                          : "the findings could not be written");
     if (ok && only.len > 0 && summary.patients == 0) {
         ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
     }

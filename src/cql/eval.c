@@ -273,8 +273,7 @@ bool eval_stops(Eval *eval) {
         op_fail(&eval->runtime, "the evaluation needs more than %llu steps",
                 (unsigned long long)eval->options.max_steps);
     } else if (arena_used(eval->arena) > eval->options.max_memory) {
-        op_fail(&eval->runtime,
-                "the evaluation needs more memory than is allowed for one patient");
+        op_fail(&eval->runtime, "the evaluation needs more memory than is allowed for one patient");
     }
     return eval->runtime.failed;
 }

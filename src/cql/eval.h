@@ -22,7 +22,7 @@ typedef struct {
     DateTime now;         // --as-of; its offset is the default time zone
     int64_t known_at_ms;  // --known-at; INT64_MAX: everything is known
     bool overflow_error;
-    bool track_inputs;  // keep for each cell which inputs it read
+    bool track_inputs;   // keep for each cell which inputs it read
     size_t max_memory;   // bytes of one patient's evaluation; 0: 1 GB
     uint64_t max_steps;  // rows and calls of one eval_define or eval_call; 0: EVAL_MAX_STEPS
 } EvalOptions;

@@ -164,10 +164,10 @@ void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOpt
                                Record *record, const Finding *finding);
 
 // HTML: one self-contained page: head, worklist, an article a patient, tail (html.c). `input` is
-// what was read, and left out; NULL: not said.
+// what was read, and left out (NULL: not said); `failed`: findings that could not be evaluated.
 void html_write_head(Buf *out, const ReviewOptions *options, Str title);
 void html_write_worklist(Buf *out, const ReviewOptions *options, const ReaderSummary *input,
-                         const PatientSummary *const *patients, size_t count);
+                         uint64_t failed, const PatientSummary *const *patients, size_t count);
 void html_write_patient(Buf *out, const ReviewOptions *options, Record *record,
                         const Finding *findings, size_t count);
 void html_write_tail(Buf *out, const ReviewOptions *options);

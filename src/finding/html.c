@@ -231,7 +231,7 @@ static void write_others(Buf *out, const PatientSummary *const *sorted, size_t r
 }
 
 void html_write_worklist(Buf *out, const ReviewOptions *options, const ReaderSummary *input,
-                         const PatientSummary *const *patients, size_t count) {
+                         uint64_t failed, const PatientSummary *const *patients, size_t count) {
     Arena *arena = arena_new();
     const PatientSummary **sorted = summaries_sorted(arena, patients, count);
     size_t rows = 0;
@@ -242,6 +242,11 @@ void html_write_worklist(Buf *out, const ReviewOptions *options, const ReaderSum
     MARK(out, "</h1>\n");
     if (rows > 0) write_tier_counts(out, patients, count);
     write_input(out, input);
+    if (failed > 0) {
+        MARK(out, "<p class=\"warn\"><b>");
+        html_count(out, (size_t)failed, "finding", "findings");
+        MARK(out, " could not be evaluated</b> and count as not known: each says why.</p>\n");
+    }
     write_off_count(out, options->set);
     if (rows > 0) {
         MARK(out, "<table class=\"worklist\"><thead><tr><th scope=\"col\">Tier</th>"
