@@ -214,6 +214,8 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
         ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
     }
     if (ok && pages) write_pages(run, &summary);
+    if (ok && pages && ferror(run->sections) != 0)
+        ok = err_set(&err, ERR_IO, "the pages of the patients could not be read back");
     if (run->sections != NULL) fclose(run->sections);
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);

@@ -99,8 +99,7 @@ typedef struct {
     Str about;  // "" for the patient
     Holds holds;
     Tier tier;
-    bool has_score;
-    Decimal score_low, score_high;
+    Decimal score_low, score_high;  // when has_score
     Str score_name, band_name, band_says;
     Str says;
     const Evidence *evidence;
@@ -114,8 +113,9 @@ typedef struct {
     const Reason *reason;        // DETAIL_FULL
     const char *error;           // HOLDS_ERROR: what went wrong; the finding counts as unknown
     Str text_for, text_against;  // of an option, filled
-    bool local;                  // a map of site/ stands behind its evidence
-    char inputs_hash[72];        // "sha256:..." over the inputs it read and their values
+    bool has_score;
+    bool local;            // a map of site/ stands behind its evidence
+    char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
 } Finding;
 
 typedef struct {

@@ -215,7 +215,11 @@ PatientSummary *patient_summarize(const ReviewOptions *options, Record *record,
     summary->id = copy_text(arena, record->patient_id);
     summary->name = copy_text(arena, patient_name(record->arena, record));
     summary->about = copy_text(arena, patient_about(record->arena, record, options->as_of));
-    summary->rows = ARENA_ARRAY(arena, SummaryRow, count);
+    // Summaries of all patients are kept until the end: room for the rows there are, no more.
+    Tier ignored;
+    size_t rows = 0;
+    for (size_t i = 0; i < count; i++) rows += summary_is_row(&findings[i], &ignored);
+    summary->rows = ARENA_ARRAY(arena, SummaryRow, rows);
     for (size_t i = 0; i < count; i++) {
         Tier tier;
         if (!summary_is_row(&findings[i], &tier)) continue;

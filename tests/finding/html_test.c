@@ -142,7 +142,8 @@ TEST(html_anchors_differ_where_ids_differ) {
 // A text in a static initializer, where STR cannot stand.
 #define S(literal) \
     { (literal), sizeof(literal) - 1 }
-#define HOSTILE "\"><img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae</td></article><script>&"
+#define HOSTILE \
+    "\"><img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae\xe2\x80\xac</td></article><script>&"
 
 static const Source sources[] = {
     {.id = S("read-2020"),
