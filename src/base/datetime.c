@@ -265,12 +265,13 @@ void time_write(Buf *buf, DateTime time) {
 // ---- the range a value stands for
 
 static int64_t span_ms(DateTime moment) {
-    Civil civil = datetime_civil(moment);
     switch ((Precision)moment.precision) {
     case PRECISION_YEAR:
-        return (is_leap(civil.year) ? 366 : 365) * MS_DAY;
-    case PRECISION_MONTH:
+        return (is_leap(datetime_civil(moment).year) ? 366 : 365) * MS_DAY;
+    case PRECISION_MONTH: {
+        Civil civil = datetime_civil(moment);
         return days_in_month(civil.year, civil.month) * MS_DAY;
+    }
     case PRECISION_DAY:
         return MS_DAY;
     case PRECISION_HOUR:

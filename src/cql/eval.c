@@ -18,6 +18,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
     if (eval->options.max_steps == 0) eval->options.max_steps = EVAL_MAX_STEPS;
     eval->stack = ARENA_ARRAY(own, Value, STACK_VALUES);
     eval->locals = eval->top = eval->stack;
+    eval->moments = ARENA_ARRAY(own, ReadMoment, READ_MOMENTS);
     eval->cells = ARENA_ARRAY(own, Cell *, program->declaration_count + 1);
     eval->retrieved = ARENA_ARRAY(own, Value, program->retrieve_count + 1);
     eval->parameters = ARENA_ARRAY(own, Value, program->parameter_count + 1);
@@ -79,6 +80,8 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     eval->locals = eval->top = eval->stack;
     eval->calls = 0;
     eval->steps = 0;
+    eval->running = eval->spender = NULL;
+    memset(eval->moments, 0, READ_MOMENTS * sizeof *eval->moments);
     memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
     for (size_t i = 0; i < program->retrieve_count; i++) eval->retrieved[i].kind = VALUE_UNCERTAIN;
     eval->reading = NULL;
@@ -215,12 +218,15 @@ Value eval_body(Eval *eval, const Declaration *declaration) {
 // Evaluates the body of `cell` into `place`, noting the inputs it reads.
 static void cell_evaluate(Eval *eval, Cell *cell, CellValue *place) {
     ReadSet *outer = eval->reading;
+    const Declaration *outer_running = eval->running;
     ReadSet reads = {0};
+    eval->running = cell->declaration;
     eval->reading = eval->options.track_inputs ? &reads : NULL;
     place->state = CELL_RUNNING;
     if (cell->declaration->parameter_count == 1) *eval->top = value_string(cell->about);
     place->value = eval_body(eval, cell->declaration);
     eval->reading = outer;
+    eval->running = outer_running;
     place->reads = reads;
     place->state = CELL_DONE;
     if (eval->runtime.failed) {
@@ -267,13 +273,22 @@ bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
 
 // ---- from outside
 
+static Str running_name(const Declaration *declaration) {
+    return declaration == NULL ? STR("the expression") : declaration->name;
+}
+
 bool eval_stops(Eval *eval) {
     if (eval->runtime.failed) return true;
     if (++eval->steps > eval->options.max_steps) {
-        op_fail(&eval->runtime, "the evaluation needs more than %llu steps",
+        Str name = running_name(eval->running);
+        op_fail(&eval->runtime, "%.*s needs more than %llu steps", STR_ARG(name),
                 (unsigned long long)eval->options.max_steps);
     } else if (arena_used(eval->arena) > eval->options.max_memory) {
-        op_fail(&eval->runtime, "the evaluation needs more memory than is allowed for one patient");
+        // Nothing of it is given back before the next patient, so those that come later fail too.
+        if (eval->spender == NULL) eval->spender = eval->running;
+        Str name = running_name(eval->spender);
+        op_fail(&eval->runtime, "%.*s needs more memory than is allowed for one patient",
+                STR_ARG(name));
     }
     return eval->runtime.failed;
 }

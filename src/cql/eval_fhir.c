@@ -78,6 +78,18 @@ static Value bad_primitive(Eval *eval, FhirType type) {
     return op_fail(&eval->runtime, "a %s in the record is not one", fhir_type_name(type));
 }
 
+static bool read_moment(Eval *eval, const Json *json, DateTime *moment) {
+    ReadMoment *last = &eval->moments[(uintptr_t)json / sizeof *json % READ_MOMENTS];
+    if (last->json != json) {
+        Err ignored;
+        if (!datetime_parse(json_text(json), eval->runtime.now.offset, moment, &ignored))
+            return false;
+        *last = (ReadMoment){json, *moment};
+    }
+    *moment = last->moment;
+    return true;
+}
+
 static Value primitive_value(Eval *eval, FhirType type, const Json *json) {
     if (json->kind == JSON_PAIR) json = &json->as.items[0];
     if (json->kind == JSON_NULL) return value_null();
@@ -111,8 +123,7 @@ static Value primitive_value(Eval *eval, FhirType type, const Json *json) {
         if (!date_parse(text, &moment, &ignored)) return bad_primitive(eval, type);
         return value_moment(VALUE_DATE, moment);
     case FHIR_DATETIME:
-        if (!datetime_parse(text, eval->runtime.now.offset, &moment, &ignored))
-            return bad_primitive(eval, type);
+        if (!read_moment(eval, json, &moment)) return bad_primitive(eval, type);
         return value_moment(VALUE_DATETIME, moment);
     case FHIR_TIME:
         if (!time_parse(text, &moment, &ignored)) return bad_primitive(eval, type);

@@ -8,8 +8,9 @@
 #include "cql/eval.h"
 
 enum {
-    MAX_CALLS = 256,          // functions within functions
-    STACK_VALUES = 64 * 1024  // locals of all of them
+    MAX_CALLS = 256,           // functions within functions
+    STACK_VALUES = 64 * 1024,  // locals of all of them
+    READ_MOMENTS = 512
 };
 
 // Which inputs something rests on: bits by the number of the input's cell.
@@ -17,6 +18,12 @@ typedef struct {
     uint64_t *words;
     uint32_t count;
 } ReadSet;
+
+// A date-time of the record, as it was read last.
+typedef struct {
+    const Json *json;
+    DateTime moment;
+} ReadMoment;
 
 typedef enum { CELL_EMPTY, CELL_RUNNING, CELL_DONE, CELL_FAILED } CellState;
 
@@ -58,6 +65,12 @@ struct Eval {
     Value *retrieved;   // by Retrieve.cache; kind VALUE_UNCERTAIN: not yet
     Value *parameters;  // by parameter, evaluated at eval_new
     ReadSet *reading;   // of the cell that is being evaluated; NULL: not tracked
+
+    const Declaration *running;  // the define, or function of a cell, that is being evaluated
+    const Declaration *spender;  // whose evaluation used up the memory of this patient
+
+    // By address: queries read the dates of a few rows again and again.
+    ReadMoment *moments;
 
     InputKey *inputs;  // by number - 1
     Cell **input_cells;

@@ -447,6 +447,12 @@ static uint64_t hash_code(const CodeValue *code) {
     return mix(hash_text(code->code), hash_text(code->system));
 }
 
+// Resources that are equal have one id: the rest need not be looked at to tell others apart.
+static uint64_t hash_fhir(const Json *json) {
+    Str id = json_string_key(json, FHIR_KEY_ID);
+    return id.len > 0 ? hash_text(id) : json_hash(json);
+}
+
 uint64_t value_hash(Value value) {
     switch ((ValueKind)value.kind) {
     case VALUE_NULL:
@@ -482,7 +488,7 @@ uint64_t value_hash(Value value) {
     case VALUE_TUPLE:
         return hash_all(6, value.as.tuple->items, value.as.tuple->count);
     case VALUE_FHIR:
-        return json_hash(value.as.fhir);
+        return hash_fhir(value.as.fhir);
     }
     return 0;
 }
