@@ -385,7 +385,7 @@ void coverage_print(const Coverage *coverage) {
             demanded += (unsigned)__builtin_popcount(rows[i].demanded);
             seen += (unsigned)__builtin_popcount(rows[i].demanded & rows[i].seen);
         }
-        printf("%.*s: %u %%, %u of %u outcomes\n", STR_ARG(file), seen * 100 / demanded, seen,
-               demanded);
+        unsigned percent = demanded == 0 ? 100 : seen * 100 / demanded;
+        printf("%.*s: %u %%, %u of %u outcomes\n", STR_ARG(file), percent, seen, demanded);
     }
 }

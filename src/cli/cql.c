@@ -295,9 +295,18 @@ static Str folder_of(Arena *arena, const char *path) {
     return arena_str(arena, (Str){path, (size_t)(slash - path) + (slash == path ? 1 : 0)});
 }
 
-static bool load_library(const CqlArgs *args, Arena *arena, Terms *terms, DateTime now,
-                         const Library **library, Program **program, Str *source, Err *err) {
+// What run_over needs of the library; `source` is set as soon as it is read, for errors.
+typedef struct {
+    Arena *arena;
+    Terms *terms;
+    Str source;
+    const Library *library;
+    Program *program;
+} Loaded;
+
+static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err *err) {
     enum { MAX_SOURCE = 16 << 20 };
+    Arena *arena = loaded->arena;
     const char **folders = ARENA_ARRAY(arena, const char *, args->folders.count + 1);
     Str own = folder_of(arena, args->file);
     folders[0] = arena_printf(arena, "%.*s%c", STR_ARG(own), 0).data;
@@ -305,51 +314,48 @@ static bool load_library(const CqlArgs *args, Arena *arena, Terms *terms, DateTi
     LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
     *where = (LibraryFolders){folders, args->folders.count + 1};
     Checker *checker = checker_new(&(CheckOptions){.arena = arena,
-                                                   .terms = terms,
+                                                   .terms = loaded->terms,
                                                    .find = find_in_folders,
                                                    .ctx = where,
                                                    .now = now,
                                                    .show_results = true});
     Library *added;
-    if (!terms_read(terms, &args->value_sets, err) ||
-        !file_read(args->file, MAX_SOURCE, arena, source, err) ||
-        !checker_add(checker, *source, (Str){args->file, strlen(args->file)}, &added, err) ||
-        !checker_finish(checker, program, err)) {
+    Str file = {args->file, strlen(args->file)};
+    if (!terms_read(loaded->terms, &args->value_sets, err) ||
+        !file_read(args->file, MAX_SOURCE, arena, &loaded->source, err) ||
+        !checker_add(checker, loaded->source, file, &added, err) ||
+        !checker_finish(checker, &loaded->program, err)) {
         return false;
     }
-    *library = added;
+    loaded->library = added;
     return true;
 }
 
 static int library_command(const CqlArgs *args, const EvalOptions *options) {
     Arena *arena = arena_new();
     Err err = {0};
-    Terms *terms = terms_new(arena);
-    Run run = {.args = args};
-    Program *program = NULL;
-    Str source = {0};
+    Loaded loaded = {.arena = arena, .terms = terms_new(arena)};
     EvalParameter *parameters = NULL;
-    bool ok = load_library(args, arena, terms, options->now, &run.library, &program, &source, &err);
-    run.program = program;
+    bool ok = load_library(args, options->now, &loaded, &err);
+    Run run = {.args = args, .program = loaded.program, .library = loaded.library};
     if (ok && args->define != NULL) {
         run.only = library_declaration(run.library, (Str){args->define, strlen(args->define)});
         if (run.only == NULL || run.only->is_function)
             ok = err_set(&err, ERR_MISSING, "the library has no define '%s'", args->define);
     }
-    ParamsOf of = {program, run.library, options->now, arena};
+    ParamsOf of = {run.program, run.library, options->now, arena};
     if (ok) ok = params_read(args->params, &of, &parameters, &err);
     bool in_source = err.source[0] != '\0' && strcmp(err.source, args->file) == 0;
-    int status = ok ? run_over(&run, terms, options, parameters)
-                    : report(&err, in_source ? source : (Str){0});
+    int status = ok ? run_over(&run, loaded.terms, options, parameters)
+                    : report(&err, in_source ? loaded.source : (Str){0});
     arena_free(arena);
     return status;
 }
 
 // ----
 
-static bool read_arguments(int argc, char **argv, Arena *arena, CqlArgs *args,
-                           const Option *options, EvalOptions *eval, Err *err) {
-    if (!args_read(argc, argv, options, arena, &args->words, err)) return false;
+// What was asked for, from the words that were taken.
+static bool settle(const CqlArgs *args, EvalOptions *eval, Err *err) {
     int forms = (args->file != NULL) + (args->words.count > 0) + args->batch;
     if (!args->help && (forms != 1 || args->words.count > 1))
         return err_set(err, ERR_USAGE, "usage: vigil %s", usage);
@@ -396,7 +402,7 @@ int cql_command(int argc, char **argv) {
     Err err = {0};
     EvalOptions eval = {0};
     int status = 0;
-    if (!read_arguments(argc, argv, arena, &args, options, &eval, &err)) {
+    if (!args_read(argc, argv, options, arena, &args.words, &err) || !settle(&args, &eval, &err)) {
         status = report(&err, (Str){0});
     } else if (args.help) {
         args_help(usage, summary, options, examples);

@@ -45,7 +45,7 @@ int usage_error(Err *err, const char *usage) {
 }
 
 Str patient_asked(const char *word) {
-    Str id = word == NULL ? (Str){0} : str_from(word);
+    Str id = word == NULL ? ((Str){0}) : str_from(word);
     Str type = STR("Patient/");
     return str_starts(id, type) ? (Str){id.data + type.len, id.len - type.len} : id;
 }
@@ -79,8 +79,7 @@ bool terms_read(Terms *terms, const ArgList *paths, Err *err) {
     return true;
 }
 
-bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
-                     Err *err) {
+bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, LibraryText *text, Err *err) {
     enum { MAX_SOURCE = 16 << 20 };
     const LibraryFolders *folders = ctx;
     if (memchr(name.data, '/', name.len) != NULL)
@@ -91,8 +90,8 @@ bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, Str *source
         for (size_t k = version.len > 0 ? 0 : 1; k < 2; k++) {
             const char *path = path_join(arena, folders->folders[i], names[k]);
             if (!file_exists(path)) continue;
-            *file = (Str){path, strlen(path)};
-            return file_read(path, MAX_SOURCE, arena, source, err);
+            text->file = (Str){path, strlen(path)};
+            return file_read(path, MAX_SOURCE, arena, &text->source, err);
         }
     }
     return err_set(err, ERR_MISSING,

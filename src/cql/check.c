@@ -114,23 +114,22 @@ static bool include_one(Checker *c, Library *library, const AstDeclaration *ast,
         if (depth > 32)
             return wrong(c, ast->place, "includes go in a circle or too deep at '%.*s'",
                          STR_ARG(ast->target)) != NULL;
-        Str source;
-        Str file;
+        LibraryText text;
         AstLibrary *parsed;
         if (c->options.find == NULL) {
             err_set(c->err, ERR_MISSING, "library '%.*s' is not there: give its folder",
                     STR_ARG(ast->target));
             return err_at(c->err, library->file, (int)ast->place.line, (int)ast->place.column);
         }
-        if (!c->options.find(c->options.ctx, ast->target, ast->version, c->arena, &source, &file,
-                             c->err)) {
+        if (!c->options.find(c->options.ctx, ast->target, ast->version, c->arena, &text, c->err)) {
             return err_at(c->err, library->file, (int)ast->place.line, (int)ast->place.column);
         }
-        if (!cql_parse_library(source, file, c->arena, &parsed, c->err)) return false;
+        if (!cql_parse_library(text.source, text.file, c->arena, &parsed, c->err)) return false;
         if (!str_eq(parsed->name, ast->target) ||
             (ast->version.len > 0 && !str_eq(parsed->version, ast->version))) {
-            return wrong(c, ast->place, "%.*s holds library '%.*s' version '%.*s'", STR_ARG(file),
-                         STR_ARG(parsed->name), STR_ARG(parsed->version)) != NULL;
+            return wrong(c, ast->place, "%.*s holds library '%.*s' version '%.*s'",
+                         STR_ARG(text.file), STR_ARG(parsed->name),
+                         STR_ARG(parsed->version)) != NULL;
         }
         included = add_parsed(c, parsed, depth + 1);
         if (included == NULL) return false;

@@ -21,8 +21,11 @@
 
 // Finds the source of an included library; version "" when the include names none. False with
 // ERR_MISSING when there is none.
-typedef bool CheckFind(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
-                       Err *err);
+typedef struct {
+    Str source;
+    Str file;  // its name, for errors
+} LibraryText;
+typedef bool CheckFind(void *ctx, Str name, Str version, Arena *arena, LibraryText *text, Err *err);
 
 typedef struct {
     Arena *arena;     // of the program; must outlive it

@@ -205,7 +205,8 @@ Node *convert(Checker *c, Node *node, const Type *to) {
     if (from->kind == TYPE_FHIR) return from_fhir(c, node, to);
     if (from->kind == TYPE_LIST) return map_list(c, node, to);
     if (from->kind == TYPE_INTERVAL) return map_interval(c, node, to);
-    return make_op(c, system_conversion(from, to), to, PRECISION_NONE, node->place, &node, 1);
+    return make_op(c, system_conversion(from, to), to, PRECISION_NONE, node->place,
+                   (Args){&node, 1});
 }
 
 const Type *common_type(Checker *c, const Type *const *types, size_t count) {

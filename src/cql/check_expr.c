@@ -29,14 +29,15 @@ static Node *check_logic(Checker *c, const Ast *ast, NodeKind kind, const char *
 }
 
 static Node *negated(Checker *c, Node *node, AstPlace place) {
-    return node == NULL ? NULL : call_operator(c, "Not", NULL, PRECISION_NONE, place, &node, 1);
+    return node == NULL ? NULL
+                        : call_operator(c, "Not", NULL, PRECISION_NONE, place, (Args){&node, 1});
 }
 
 static Node *fold_left(Checker *c, const Ast *ast, const char *name) {
     Node *left = check(c, ast->kids[0]);
     for (uint32_t i = 1; i < ast->kid_count && left != NULL; i++) {
         Node *args[2] = {left, check(c, ast->kids[i])};
-        left = call_operator(c, name, NULL, PRECISION_NONE, ast->place, args, 2);
+        left = call_operator(c, name, NULL, PRECISION_NONE, ast->place, (Args){args, 2});
     }
     return left;
 }
@@ -50,7 +51,7 @@ static Node *check_exists(Checker *c, const Ast *ast) {
         node->as.query = kid->as.query;
         return make_done(c, node);
     }
-    return call_operator(c, "Exists", NULL, PRECISION_NONE, ast->place, &kid, 1);
+    return call_operator(c, "Exists", NULL, PRECISION_NONE, ast->place, (Args){&kid, 1});
 }
 
 static Node *test_node(Checker *c, const Ast *ast, NodeKind kind) {
@@ -77,13 +78,13 @@ static Node *check_in(Checker *c, const Ast *ast, bool contains) {
         bool list = args[0]->type->kind == TYPE_LIST;
         const char *name = set ? (list ? "AnyInValueSet" : "InValueSet")
                                : (list ? "AnyInCodeSystem" : "InCodeSystem");
-        return call_operator(c, name, NULL, PRECISION_NONE, ast->place, args, 2);
+        return call_operator(c, name, NULL, PRECISION_NONE, ast->place, (Args){args, 2});
     }
     if (contains) {
         Node *swapped[2] = {args[1], args[0]};
-        return call_operator(c, "Contains", NULL, ast->precision, ast->place, swapped, 2);
+        return call_operator(c, "Contains", NULL, ast->precision, ast->place, (Args){swapped, 2});
     }
-    return call_operator(c, "In", NULL, ast->precision, ast->place, args, 2);
+    return call_operator(c, "In", NULL, ast->precision, ast->place, (Args){args, 2});
 }
 
 // -2147483648 is one literal: its digits alone would be out of range.
@@ -96,7 +97,7 @@ static Node *check_negate(Checker *c, const Ast *ast) {
         return make_literal(c, type_system(TYPE_LONG), ast->place, value_long(INT64_MIN));
     }
     Node *arg = check(c, kid);
-    return call_operator(c, "Negate", NULL, PRECISION_NONE, ast->place, &arg, 1);
+    return call_operator(c, "Negate", NULL, PRECISION_NONE, ast->place, (Args){&arg, 1});
 }
 
 // `duration in days of x`, `days between a and b`.
@@ -105,10 +106,11 @@ static Node *check_duration(Checker *c, const Ast *ast) {
     if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
     if (ast->kid_count == 1) {
         Node *interval = args[0];
-        args[0] = call_operator(c, "Start", NULL, PRECISION_NONE, ast->place, &interval, 1);
-        args[1] = call_operator(c, "End", NULL, PRECISION_NONE, ast->place, &interval, 1);
+        args[0] = call_operator(c, "Start", NULL, PRECISION_NONE, ast->place, (Args){&interval, 1});
+        args[1] = call_operator(c, "End", NULL, PRECISION_NONE, ast->place, (Args){&interval, 1});
     }
-    return call_operator(c, ast_op_name(ast->op), NULL, ast->precision, ast->place, args, 2);
+    return call_operator(c, ast_op_name(ast->op), NULL, ast->precision, ast->place,
+                         (Args){args, 2});
 }
 
 // `expand x per day`: the precision is one of that unit.
@@ -124,7 +126,8 @@ static Node *check_per(Checker *c, const Ast *ast) {
             args[1] = make_literal(c, type_system(TYPE_QUANTITY), ast->place, one);
         }
     }
-    return call_operator(c, ast_op_name(ast->op), NULL, PRECISION_NONE, ast->place, args, 2);
+    return call_operator(c, ast_op_name(ast->op), NULL, PRECISION_NONE, ast->place,
+                         (Args){args, 2});
 }
 
 static Node *check_operator(Checker *c, const Ast *ast) {
@@ -167,17 +170,21 @@ static Node *check_operator(Checker *c, const Ast *ast) {
     if (args[0] == NULL || (ast->kid_count > 1 && args[1] == NULL)) return NULL;
     switch (ast->op) {
     case AST_OP_NOT_EQUAL:
-        return negated(c, call_operator(c, "Equal", NULL, PRECISION_NONE, ast->place, args, 2),
+        return negated(c,
+                       call_operator(c, "Equal", NULL, PRECISION_NONE, ast->place, (Args){args, 2}),
                        ast->place);
     case AST_OP_NOT_EQUIVALENT:
-        return negated(c, call_operator(c, "Equivalent", NULL, PRECISION_NONE, ast->place, args, 2),
-                       ast->place);
+        return negated(
+            c, call_operator(c, "Equivalent", NULL, PRECISION_NONE, ast->place, (Args){args, 2}),
+            ast->place);
     case AST_OP_ADD:
-        return call_operator(c, "Add", "Concatenate", PRECISION_NONE, ast->place, args, 2);
+        return call_operator(c, "Add", "Concatenate", PRECISION_NONE, ast->place, (Args){args, 2});
     case AST_OP_CONCATENATE:
-        return call_operator(c, "ConcatenateAmp", NULL, PRECISION_NONE, ast->place, args, 2);
+        return call_operator(c, "ConcatenateAmp", NULL, PRECISION_NONE, ast->place,
+                             (Args){args, 2});
     default:
-        return call_operator(c, name, NULL, ast->precision, ast->place, args, ast->kid_count);
+        return call_operator(c, name, NULL, ast->precision, ast->place,
+                             (Args){args, ast->kid_count});
     }
 }
 
@@ -193,9 +200,9 @@ static Node *check_between(Checker *c, const Ast *ast) {
     Node *high[2] = {kids[0], kids[2]};
     Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), ast->place, 2);
     Node *first = call_operator(c, properly ? "Greater" : "GreaterOrEqual", NULL, PRECISION_NONE,
-                                ast->place, low, 2);
+                                ast->place, (Args){low, 2});
     Node *second = call_operator(c, properly ? "Less" : "LessOrEqual", NULL, PRECISION_NONE,
-                                 ast->place, high, 2);
+                                 ast->place, (Args){high, 2});
     if (first == NULL || second == NULL) return NULL;
     node_kid(both, 0, first);
     node_kid(both, 1, second);
@@ -227,14 +234,15 @@ static Node *check_convert(Checker *c, const Ast *ast) {
     if (ast->kids[1] == NULL) {
         Node *args[2] = {
             kid, make_literal(c, type_system(TYPE_STRING), ast->place, value_string(ast->more))};
-        return call_operator(c, "ConvertQuantity", NULL, PRECISION_NONE, ast->place, args, 2);
+        return call_operator(c, "ConvertQuantity", NULL, PRECISION_NONE, ast->place,
+                             (Args){args, 2});
     }
     const Type *type = check_type(c, ast->kids[1]);
     if (type == NULL) return NULL;
     int cost = conversion_cost(c, kid->type, type);
     if (cost < COST_NONE) return convert(c, kid, type);
     const char *name = arena_printf(c->arena, "To%s%c", type_text(c, type), 0).data;
-    return call_operator(c, name, NULL, PRECISION_NONE, ast->place, &kid, 1);
+    return call_operator(c, name, NULL, PRECISION_NONE, ast->place, (Args){&kid, 1});
 }
 
 static Node *check_if(Checker *c, const Ast *ast) {
@@ -256,7 +264,7 @@ static Node *check_when(Checker *c, const Ast *when, Node *comparand) {
     if (comparand == NULL)
         return check_to(c, when->kids[0], type_system(TYPE_BOOLEAN), "the condition of 'when'");
     Node *args[2] = {comparand, check(c, when->kids[0])};
-    return call_operator(c, "Equal", NULL, PRECISION_NONE, when->place, args, 2);
+    return call_operator(c, "Equal", NULL, PRECISION_NONE, when->place, (Args){args, 2});
 }
 
 static Node *check_case(Checker *c, const Ast *ast) {
@@ -295,7 +303,7 @@ static Node *check_case(Checker *c, const Ast *ast) {
 
 static Node *check_index(Checker *c, const Ast *ast) {
     Node *args[2] = {check(c, ast->kids[0]), check(c, ast->kids[1])};
-    return call_operator(c, "Indexer", NULL, PRECISION_NONE, ast->place, args, 2);
+    return call_operator(c, "Indexer", NULL, PRECISION_NONE, ast->place, (Args){args, 2});
 }
 
 static Node *check_this(Checker *c, const Ast *ast) {

@@ -83,6 +83,12 @@ struct Checker {
     bool terms_frozen;
 };
 
+// The arguments of a call.
+typedef struct {
+    Node *const *items;
+    size_t count;
+} Args;
+
 // ---- nodes (check_node.c)
 Node *make_node(Checker *c, NodeKind kind, const Type *type, AstPlace place, size_t kid_count);
 static inline void node_kid(Node *node, size_t i, const Node *kid) {
@@ -93,7 +99,7 @@ Node *make_done(Checker *c, Node *node);
 Node *make_literal(Checker *c, const Type *type, AstPlace place, Value value);
 Node *make_local(Checker *c, const Type *type, AstPlace place, uint32_t slot);
 Node *make_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
-              Node *const *args, size_t count);
+              Args args);
 uint32_t new_slot(Checker *c);
 
 // Fills the error with the place; returns NULL, so that a check reads `return wrong(...)`.
@@ -157,11 +163,13 @@ const Type *system_type_of(Checker *c, FhirType type, Conversion *conversion);
 // The best of the rows of that name (and of `more`, if not NULL) for these arguments, called with
 // them. Reports why there is none.
 Node *call_operator(Checker *c, const char *name, const char *more, Precision precision,
-                    AstPlace place, Node *const *args, size_t count);
+                    AstPlace place, Args given);
 // Is there such a row at all?
 bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count);
-Node *call_declared(Checker *c, const Library *library, Str name, AstPlace place, Node *const *args,
-                    size_t count, bool fluent, bool *found);
+// The function of `library` that `call` names; *found: there is one of that name. NULL without an
+// error when none fits.
+Node *call_declared(Checker *c, const Library *library, const Ast *call, Args args, bool fluent,
+                    bool *found);
 Node *call_helpers(Checker *c, Str name, AstPlace place, Node *const *args, size_t count);
 
 static inline Str str_of(const char *text) {

@@ -111,7 +111,8 @@ Node *check_member(Checker *c, const Ast *ast) {
 void need(Checker *c, FhirType type, const char *element, bool whole) {
     RecordNeeds *needs = c->program->needs;
     record_need(needs, type, str_of(element), whole);
-    for (FhirType sub = 1; sub <= fhir_type_count(); sub++) {
+    for (size_t i = 1; i <= fhir_type_count(); i++) {
+        FhirType sub = (FhirType)i;
         if (sub != type && fhir_type_is_a(sub, type))
             record_need(needs, sub, str_of(element), whole);
     }
@@ -344,8 +345,8 @@ static bool age_name(Str name, bool *of_patient, bool *at, Precision *precision)
     return precision_find((Str){word, rest.len}, precision);
 }
 
-static Node *call_age(Checker *c, const Ast *ast, Node **args, size_t count, bool of_patient,
-                      bool at, Precision precision) {
+static Node *call_age(Checker *c, const Ast *ast, Args args, bool of_patient, bool at,
+                      Precision precision) {
     Node *all[3];
     size_t total = 0;
     if (of_patient) {
@@ -356,16 +357,17 @@ static Node *call_age(Checker *c, const Ast *ast, Node **args, size_t count, boo
         Node *birth = property(c, name_node(c, patient, ast->place), STR("birthDate"), ast->place);
         all[total++] = property(c, birth, STR("value"), ast->place);
     }
-    if (count + total != (at ? 2U : 1U))
+    if (args.count + total != (at ? 2U : 1U))
         return wrong(c, ast->place, "%.*s takes %u argument(s)", STR_ARG(ast->text),
                      (at ? 2U : 1U) - (unsigned)total);
-    for (size_t i = 0; i < count; i++) all[total++] = args[i];
+    for (size_t i = 0; i < args.count; i++) all[total++] = args.items[i];
     return call_operator(c, at ? "CalculateAgeAt" : "CalculateAge", NULL, precision, ast->place,
-                         all, total);
+                         (Args){all, total});
 }
 
 static Node *call_coalesce(Checker *c, const Ast *ast, Node **args, size_t count) {
-    if (count == 1) return call_operator(c, "Coalesce", NULL, PRECISION_NONE, ast->place, args, 1);
+    if (count == 1)
+        return call_operator(c, "Coalesce", NULL, PRECISION_NONE, ast->place, (Args){args, 1});
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
     for (size_t i = 0; i < count; i++) types[i] = args[i]->type;
     const Type *type = common_type(c, types, count);
@@ -393,13 +395,14 @@ static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) 
     bool at;
     Precision precision;
     if (age_name(ast->text, &of_patient, &at, &precision))
-        return call_age(c, ast, args, count, of_patient, at, precision);
+        return call_age(c, ast, (Args){args, count}, of_patient, at, precision);
     if (str_eq(ast->text, STR("Coalesce")) && count > 0) return call_coalesce(c, ast, args, count);
     size_t row_count;
     const OpRow *const *rows = ops_find(ast->text, &row_count);
     for (size_t i = 0; i < row_count; i++) {
         if ((rows[i]->flags & OP_FUNCTION) != 0) {
-            return call_operator(c, rows[i]->name, NULL, PRECISION_NONE, ast->place, args, count);
+            return call_operator(c, rows[i]->name, NULL, PRECISION_NONE, ast->place,
+                                 (Args){args, count});
         }
     }
     return unknown_function(c, ast);
@@ -421,15 +424,16 @@ Node *check_call(Checker *c, const Ast *ast) {
         return call_helpers(c, ast->text, ast->place, args, count);
     bool fluent = ast->kind == AST_METHOD && library == NULL;
     bool found = false;
-    Node *node = call_declared(c, library != NULL ? library->library : c->library, ast->text,
-                               ast->place, args, count, fluent, &found);
+    Args given = {args, count};
+    Node *node = call_declared(c, library != NULL ? library->library : c->library, ast, given,
+                               fluent, &found);
     if (node != NULL || c->err->code != ERR_NONE) return node;
     const Names *names = c->library->check;
     for (size_t i = 0; fluent && !found && i < map_count(names->names);
          i++) {  // fluent functions of included libraries
         const Name *name = map_pointer(names->names, map_key(names->names, i));
         if (name->kind != NAME_LIBRARY) continue;
-        node = call_declared(c, name->library, ast->text, ast->place, args, count, true, &found);
+        node = call_declared(c, name->library, ast, given, true, &found);
         if (node != NULL || c->err->code != ERR_NONE) return node;
     }
     if (found)

@@ -61,12 +61,13 @@ Node *make_local(Checker *c, const Type *type, AstPlace place, uint32_t slot) {
 }
 
 Node *make_op(Checker *c, const OpRow *row, const Type *result, Precision precision, AstPlace place,
-              Node *const *args, size_t count) {
+              Args args) {
+    size_t count = args.count;
     Node *node = make_node(c, NODE_OP, result, place, count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count + 1);
     for (size_t i = 0; i < count; i++) {
-        node_kid(node, i, args[i]);
-        types[i] = args[i]->type;
+        node_kid(node, i, args.items[i]);
+        types[i] = args.items[i]->type;
     }
     node->as.op.row = row;
     node->as.op.call =

@@ -280,7 +280,9 @@ bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count
 }
 
 Node *call_operator(Checker *c, const char *name, const char *more, Precision precision,
-                    AstPlace place, Node *const *args, size_t count) {
+                    AstPlace place, Args given) {
+    Node *const *args = given.items;
+    size_t count = given.count;
     for (size_t i = 0; i < count; i++) {
         if (args[i] == NULL) return NULL;
     }
@@ -303,7 +305,7 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
         need_whole(c, has_variable(best.signature->parameters[i]) ? to : type_system(TYPE_ANY));
     }
     return make_op(c, best.row, substitute(c, best.signature->result, &best.bindings), precision,
-                   place, converted, count);
+                   place, (Args){converted, count});
 }
 
 // ---- functions written in CQL
@@ -318,8 +320,8 @@ static Node *call_node(Checker *c, Declaration *function, AstPlace place, Node *
     return make_done(c, node);
 }
 
-Node *call_declared(Checker *c, const Library *library, Str name, AstPlace place, Node *const *args,
-                    size_t count, bool fluent, bool *found) {
+Node *call_declared(Checker *c, const Library *library, const Ast *call, Args args, bool fluent,
+                    bool *found) {
     const Names *names = library->check;
     Declaration *best = NULL;
     bool tie = false;
@@ -327,13 +329,13 @@ Node *call_declared(Checker *c, const Library *library, Str name, AstPlace place
     *found = false;
     for (size_t i = 0; i < names->function_count; i++) {
         Declaration *function = names->functions[i];
-        if (!str_eq(function->name, name) || (fluent && !function->is_fluent)) continue;
+        if (!str_eq(function->name, call->text) || (fluent && !function->is_fluent)) continue;
         if (function->is_private && library != c->library) continue;
         *found = true;
-        if (function->parameter_count != count) continue;
+        if (function->parameter_count != args.count) continue;
         int cost = 0;
-        for (size_t k = 0; k < count && cost < COST_NONE; k++)
-            cost += conversion_cost(c, args[k]->type, function->parameter_types[k]);
+        for (size_t k = 0; k < args.count && cost < COST_NONE; k++)
+            cost += conversion_cost(c, args.items[k]->type, function->parameter_types[k]);
         if (cost < best_cost) {
             best_cost = cost;
             best = function;
@@ -343,11 +345,11 @@ Node *call_declared(Checker *c, const Library *library, Str name, AstPlace place
         }
     }
     if (best == NULL) return NULL;
-    if (tie && !has_null(args, count)) {
-        return wrong(c, place, "'%.*s' of (%s) is ambiguous: two functions fit alike",
-                     STR_ARG(name), argument_types(c, args, count));
+    if (tie && !has_null(args.items, args.count)) {
+        return wrong(c, call->place, "'%.*s' of (%s) is ambiguous: two functions fit alike",
+                     STR_ARG(call->text), argument_types(c, args.items, args.count));
     }
-    return call_node(c, best, place, args, count);
+    return call_node(c, best, call->place, args.items, args.count);
 }
 
 // ---- FHIRHelpers 4.0.1, built in

@@ -291,8 +291,8 @@ static bool check_path_date(Checker *c, const Type *resource, const Ast *ast, St
     const Type *point = type_system(TYPE_DATETIME);
     bool is_point = conversion_cost(c, value->type, point) < COST_NONE;
     Node *args[2] = {is_point ? convert(c, value, point) : value, range};
-    retrieve->path_date =
-        call_operator(c, is_point ? "In" : "IncludedIn", NULL, PRECISION_NONE, ast->place, args, 2);
+    retrieve->path_date = call_operator(c, is_point ? "In" : "IncludedIn", NULL, PRECISION_NONE,
+                                        ast->place, (Args){args, 2});
     return retrieve->path_date != NULL;
 }
 

@@ -8,7 +8,7 @@ static Node *boundary(Checker *c, const Ast *ast, AstBoundary which) {
     Node *node = check(c, ast);
     if (node == NULL || which == BOUNDARY_NONE) return node;
     return call_operator(c, which == BOUNDARY_START ? "Start" : "End", NULL, PRECISION_NONE,
-                         ast->place, &node, 1);
+                         ast->place, (Args){&node, 1});
 }
 
 static bool is_interval(Checker *c, const Node *node) {
@@ -25,36 +25,45 @@ static bool is_list(const Node *node) {
 // One end of an interval; a point as it is.
 static Node *end_of(Checker *c, Node *node, bool end, AstPlace place) {
     if (!is_interval(c, node)) return node;
-    return call_operator(c, end ? "End" : "Start", NULL, PRECISION_NONE, place, &node, 1);
+    return call_operator(c, end ? "End" : "Start", NULL, PRECISION_NONE, place, (Args){&node, 1});
 }
 
 static Node *shifted(Checker *c, Node *node, Node *quantity, bool later, AstPlace place) {
     Node *args[2] = {node, quantity};
-    return call_operator(c, later ? "Add" : "Subtract", NULL, PRECISION_NONE, place, args, 2);
+    return call_operator(c, later ? "Add" : "Subtract", NULL, PRECISION_NONE, place,
+                         (Args){args, 2});
 }
 
 static Node *compare(Checker *c, const char *name, const AstTiming *timing, Node *left, Node *right,
                      AstPlace place) {
     Node *args[2] = {left, right};
-    return call_operator(c, name, NULL, timing->precision, place, args, 2);
+    return call_operator(c, name, NULL, timing->precision, place, (Args){args, 2});
 }
 
-// `point` in the interval from `low` to `high`, and `anchor` is not null: the interval of a null
+// From where to where a point may lie.
+typedef struct {
+    Node *low, *high;
+    bool low_closed, high_closed;
+} Reach;
+
+// `point` within `reach`, and `anchor` is not null: the interval of a null
 // point would hold everything.
-static Node *within(Checker *c, const AstTiming *timing, Node *point, Node *low, bool low_closed,
-                    Node *high, bool high_closed, Node *anchor, AstPlace place) {
+static Node *within(Checker *c, const AstTiming *timing, Node *point, const Reach *reach,
+                    Node *anchor, AstPlace place) {
+    Node *low = reach->low;
+    Node *high = reach->high;
     if (low == NULL || high == NULL || point == NULL) return NULL;
     Node *interval = make_node(c, NODE_INTERVAL, type_interval(c->types, low->type), place, 2);
     node_kid(interval, 0, low);
     node_kid(interval, 1, high);
-    interval->as.interval.low_closed = low_closed;
-    interval->as.interval.high_closed = high_closed;
+    interval->as.interval.low_closed = reach->low_closed;
+    interval->as.interval.high_closed = reach->high_closed;
     Node *in = compare(c, "In", timing, point, make_done(c, interval), place);
     if (in == NULL) return NULL;
     Node *is_null = make_node(c, NODE_IS_NULL, type_system(TYPE_BOOLEAN), place, 1);
     node_kid(is_null, 0, anchor);
     Node *known = make_done(c, is_null);
-    known = call_operator(c, "Not", NULL, PRECISION_NONE, place, &known, 1);
+    known = call_operator(c, "Not", NULL, PRECISION_NONE, place, (Args){&known, 1});
     Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
     node_kid(both, 0, in);
     node_kid(both, 1, known);
@@ -89,8 +98,9 @@ static Node *offset_phrase(Checker *c, const AstTiming *timing, Node *left, Node
         break;
     }
     bool far_closed = timing->offset == OFFSET_OR_LESS;
-    if (after) return within(c, timing, a, b, on_or, moved, far_closed, b, place);
-    return within(c, timing, a, moved, far_closed, b, on_or, b, place);
+    const Reach later = {b, moved, on_or, far_closed};
+    const Reach earlier = {moved, b, far_closed, on_or};
+    return within(c, timing, a, after ? &later : &earlier, b, place);
 }
 
 static Node *within_phrase(Checker *c, const AstTiming *timing, Node *left, Node *right,
@@ -109,12 +119,12 @@ static Node *within_phrase(Checker *c, const AstTiming *timing, Node *left, Node
     Node *low = shifted(c, low_anchor, quantity, false, place);
     Node *high = shifted(c, high_anchor, quantity, true, place);
     bool closed = !timing->properly;
-    if (!is_interval(c, left))
-        return within(c, timing, left, low, closed, high, closed, low_anchor, place);
+    const Reach reach = {low, high, closed, closed};
+    if (!is_interval(c, left)) return within(c, timing, left, &reach, low_anchor, place);
     Node *both = make_node(c, NODE_AND, type_system(TYPE_BOOLEAN), place, 2);
     for (size_t i = 0; i < 2; i++) {
-        Node *one = within(c, timing, end_of(c, left, i == 1, place), low, closed, high, closed,
-                           low_anchor, place);
+        Node *point = end_of(c, left, i == 1, place);
+        Node *one = within(c, timing, point, &reach, low_anchor, place);
         if (one == NULL) return NULL;
         node_kid(both, i, one);
     }

@@ -350,21 +350,21 @@ void eval_override_end(Eval *eval) {
     eval->overridden = (ReadSet){0};
 }
 
-bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide *hide, void *ctx,
-                const Resource ***seen, size_t *seen_count, Value *value, Err *err) {
+bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalFresh *fresh,
+                Value *value, Err *err) {
     assert(eval->generation == 0);
     eval->generation = ++eval->last_generation;
     eval->fresh = true;
     eval->fresh_declaration = declaration;
-    eval->hide = hide;
-    eval->hide_ctx = ctx;
+    eval->hide = fresh->hide;
+    eval->hide_ctx = fresh->ctx;
     eval->seen = NULL;
     eval->seen_count = eval->seen_size = 0;
     Value result = eval_cell(eval, declaration, about);
     eval->fresh = false;
     eval->generation = 0;
-    *seen = eval->seen;
-    *seen_count = eval->seen_count;
+    fresh->seen = eval->seen;
+    fresh->seen_count = eval->seen_count;
     return finish(eval, result, value, err);
 }
 

@@ -71,8 +71,14 @@ void eval_override_end(Eval *eval);
 // evaluated afresh, without those for which `hide` says true. No cell is read or kept, except those
 // of other inputs.
 typedef bool EvalHide(void *ctx, const Resource *resource);
-bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalHide *hide, void *ctx,
-                const Resource ***seen, size_t *seen_count, Value *value, Err *err);
+typedef struct {
+    EvalHide *hide;  // NULL: nothing is hidden
+    void *ctx;
+    const Resource **seen;  // what was handed out, until the next eval_fresh
+    size_t seen_count;
+} EvalFresh;
+bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalFresh *fresh,
+                Value *value, Err *err);
 
 // ---- parts of a declaration's body, for explanations: between enter and leave, its expressions
 // can be evaluated with its one argument (about) in place. A part that fails is null.

@@ -32,12 +32,13 @@ static Value eval_define_ref(Eval *eval, const Node *node) {
 
 static Value eval_call_ref(Eval *eval, const Node *node) {
     const Declaration *function = node->as.declaration;
+    if (function->each) {  // of one argument
+        Value about = eval_node(eval, node->kids[0]);
+        if (about.kind != VALUE_STRING) return value_null();
+        return eval_cell(eval, function, value_str(about));
+    }
     Value args[MAX_ARGUMENTS];
     for (uint16_t i = 0; i < node->kid_count; i++) args[i] = eval_node(eval, node->kids[i]);
-    if (function->each) {
-        if (args[0].kind != VALUE_STRING) return value_null();
-        return eval_cell(eval, function, value_str(args[0]));
-    }
     for (uint16_t i = 0; i < node->kid_count; i++) eval->top[i] = args[i];
     return eval_body(eval, function);
 }
@@ -74,12 +75,13 @@ static Value eval_op_any(Eval *eval, const Node *node) {
 }
 
 static Value eval_op_one(Eval *eval, const Node *node) {
-    Value arg = eval_node(eval, node->kids[0]);
-    if (arg.kind == VALUE_NULL ||
-        (arg.kind == VALUE_UNCERTAIN && (node->as.op.row->flags & OP_RANGES) == 0)) {
+    Value args[1];
+    args[0] = eval_node(eval, node->kids[0]);
+    if (args[0].kind == VALUE_NULL ||
+        (args[0].kind == VALUE_UNCERTAIN && (node->as.op.row->flags & OP_RANGES) == 0)) {
         return value_null();
     }
-    return op_placed(eval, node, node->as.op.row->eval(&eval->runtime, &node->as.op.call, &arg));
+    return op_placed(eval, node, node->as.op.row->eval(&eval->runtime, &node->as.op.call, args));
 }
 
 static Value eval_op_two(Eval *eval, const Node *node) {

@@ -105,7 +105,7 @@ static Str what_text(Arena *arena, const Resource *resource, Str path) {
     Buf text = {0};
     for (size_t i = 0; i < STATUS; i++) {
         const Json *found = element(resource, status[i]);
-        Str shown = found == NULL ? (Str){0} : shown_text(arena, found);
+        Str shown = found == NULL ? ((Str){0}) : shown_text(arena, found);
         if (shown.len > 0) buf_printf(&text, "%s%.*s", text.len > 0 ? ", " : "", STR_ARG(shown));
     }
     Str copy = arena_str(arena, buf_str(&text));
@@ -156,11 +156,9 @@ static bool hides(void *ctx, const Resource *resource) {
 static bool same_value(Hiding *hiding) {
     Value value = value_null();
     Err err = {0};
-    const Resource **ignored;
-    size_t ignored_count;
+    EvalFresh fresh = {.hide = hides, .ctx = hiding};
     InputKey key = hiding->key;
-    return eval_fresh(hiding->review->eval, key.declaration, key.about, hides, hiding, &ignored,
-                      &ignored_count, &value, &err) &&
+    return eval_fresh(hiding->review->eval, key.declaration, key.about, &fresh, &value, &err) &&
            value_same(value, hiding->value);
 }
 
@@ -209,12 +207,12 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
     Hiding hiding = {.review = review, .key = key, .value = value};
     Value again = value_null();
     Err err = {0};
-    if (!eval_fresh(review->eval, key.declaration, key.about, NULL, NULL, &hiding.seen,
-                    &hiding.count, &again, &err))
-        return 0;
+    EvalFresh fresh = {0};
+    if (!eval_fresh(review->eval, key.declaration, key.about, &fresh, &again, &err)) return 0;
     // The next evaluation takes the list back: a copy.
+    hiding.count = fresh.seen_count;
     const Resource **seen = ARENA_ARRAY(review->arena, const Resource *, hiding.count);
-    for (size_t i = 0; i < hiding.count; i++) seen[i] = hiding.seen[i];
+    for (size_t i = 0; i < hiding.count; i++) seen[i] = fresh.seen[i];
     hiding.seen = seen;
     hiding.hidden = ARENA_ARRAY(review->arena, bool, hiding.count);
     bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);

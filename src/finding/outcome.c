@@ -4,7 +4,7 @@
 #include "finding/review.h"
 
 const char *error_words(Review *review, const Err *err) {
-    Str place = err->source[0] == '\0' ? (Str){0}
+    Str place = err->source[0] == '\0' ? ((Str){0})
                                        : arena_printf(review->arena, " (%s:%d:%d)", err->source,
                                                       err->line, err->column);
     return arena_printf(review->arena, "%s%.*s%c", err->message, STR_ARG(place), 0).data;
@@ -79,12 +79,13 @@ static Decimal number_of(Value value) {
 }
 
 static const Value *band_of(Value bands, Decimal points) {
+    const Value *items = bands.as.items;
     for (uint32_t i = 0; bands.kind == VALUE_LIST && i < bands.count; i++) {
-        Value range = value_tuple_get(bands.as.items[i], STR("points"));
+        Value range = value_tuple_get(items[i], STR("points"));
         if (range.kind != VALUE_INTERVAL) continue;
         if (decimal_compare(points, number_of(range.as.interval->low)) >= 0 &&
             decimal_compare(points, number_of(range.as.interval->high)) <= 0) {
-            return &bands.as.items[i];
+            return &items[i];
         }
     }
     return NULL;
@@ -95,7 +96,7 @@ static void read_score(Review *review, const Item *item, const Item *score, Str 
                        ScoreRange *range) {
     Value value = value_null();
     Value bands = value_null();
-    Str own = score->each == NULL ? (Str){0} : about;
+    Str own = score->each == NULL ? ((Str){0}) : about;
     if (!evaluate(review, item, score->declaration, own, &value, o)) return;
     if (value.kind != VALUE_INTERVAL) return;
     const Interval *points = value.as.interval;
@@ -129,7 +130,7 @@ static Tri gate_of(Review *review, const Item *item, const Item *gate, Str about
     Tri when = applies(review, item, gate, about, o);
     if (when != TRI_TRUE) return when == TRI_FALSE ? TRI_TRUE : TRI_UNKNOWN;
     Value value = value_null();
-    Str own = gate->each == NULL ? (Str){0} : about;
+    Str own = gate->each == NULL ? ((Str){0}) : about;
     if (!evaluate(review, item, gate->declaration, own, &value, o)) return TRI_UNKNOWN;
     return value_to_tri(value);
 }
@@ -188,7 +189,7 @@ static Outcome item_outcome(Review *review, const Item *item, Str about) {
         o.holds = o.scores[0].known ? HOLDS_YES : HOLDS_UNKNOWN;
         return o;
     }
-    Str own = item->each == NULL ? (Str){0} : about;
+    Str own = item->each == NULL ? ((Str){0}) : about;
     if (evaluate(review, item, item->declaration, own, &o.value, &o))
         kind_outcome(review, item, about, &o);
     return o;

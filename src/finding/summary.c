@@ -114,7 +114,7 @@ bool summary_is_row(const Finding *finding, Tier *tier) {
 }
 
 static Str copy_text(Arena *arena, Str text) {
-    return text.len == 0 ? (Str){0} : arena_str(arena, text);
+    return text.len == 0 ? ((Str){0}) : arena_str(arena, text);
 }
 
 static const Json *plain(const Json *json) {
@@ -198,7 +198,7 @@ static void copy_record(SummaryRow *row, Arena *arena, Arena *from, const Findin
     Str since;
     const DueWindow *window = finding_overdue_window(finding);
     finding_record_dates(finding, &first, &since);
-    if (finding->item->kind == KIND_DUE) since = window == NULL ? (Str){0} : window->high;
+    if (finding->item->kind == KIND_DUE) since = window == NULL ? ((Str){0}) : window->high;
     row->since = copy_text(arena, since);
     const Str *words = finding_record_words(from, finding, WORDS, &row->record_count);
     if (finding->item->kind == KIND_DUE) row->record_count = 0;

@@ -102,8 +102,7 @@ static bool read_all(Loader *l) {
 }
 
 // Includes are found among the files that were read, by their name.
-// NOLINTNEXTLINE(readability-function-size): seven parameters, the interface of the checker
-static bool find_library(void *ctx, Str name, Str version, Arena *arena, Str *source, Str *file,
+static bool find_library(void *ctx, Str name, Str version, Arena *arena, LibraryText *text,
                          Err *err) {
     const Loader *l = ctx;
     (void)version;
@@ -113,8 +112,7 @@ static bool find_library(void *ctx, Str name, Str version, Arena *arena, Str *so
         if (path.len < wanted.len ||
             !str_eq((Str){path.data + path.len - wanted.len, wanted.len}, wanted))
             continue;
-        *source = l->libraries[i].text;
-        *file = path;
+        *text = (LibraryText){l->libraries[i].text, path};
         return true;
     }
     return err_set(err, ERR_MISSING, "library '%.*s' is not there: no file %.*s.cql in %s",

@@ -191,7 +191,7 @@ AVX2 ALWAYS_INLINE uint64_t outside_strings(Skip *skip, Block *block) {
     }
     // Ones from each opening quote up to its closing quote.
     uint64_t strings = prefix_xor(block->quotes) ^ skip->in_string;
-    skip->in_string = (uint64_t)((int64_t)strings >> 63);
+    skip->in_string = (uint64_t)0 - (strings >> 63);  // all ones when the last byte is in one
     block->brackets = (block->opens | block->closes) & ~strings;
     return (block->controls & strings) | (block->backslashes & ~strings);
 }
