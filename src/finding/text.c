@@ -13,16 +13,8 @@ static const char *plural(size_t count) {
 
 // ---- worklist
 
-// Up to the first full stop that ends a sentence.
-static Str first_sentence(Str text) {
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        bool ends = text.data[i] == '.' || text.data[i] == '?' || text.data[i] == '!';
-        if (ends && text.data[i + 1] == ' ') return (Str){text.data, i + 1};
-    }
-    return text;
-}
-
-// Why: the most urgent row, since when, what the record says, what it means.
+// Why: the most urgent row, since when, what the record says; then what it means and what to do,
+// whole where it presses.
 static void write_why(Buf *out, const TextStyle *style, const SummaryRow *row) {
     Buf text = {0};
     buf_add(&text, row->title);
@@ -32,11 +24,12 @@ static void write_why(Buf *out, const TextStyle *style, const SummaryRow *row) {
         buf_printf(&text, ", %.*s", STR_ARG(row->since));
     for (size_t i = 0; i < row->record_count; i++)
         buf_printf(&text, "%s%.*s", i == 0 ? ": " : ", ", STR_ARG(row->record[i]));
-    if (row->says.len > 0) {
-        buf_add(&text, row->record_count > 0 ? STR(". ") : STR(": "));
-        buf_add(&text, first_sentence(row->says));
-    }
     terminal_cut(out, style, LABEL, buf_str(&text));
+    if (row->says.len > 0 && row->tier <= TIER_RED) {
+        terminal_line(out, style, LABEL, "%.*s", STR_ARG(row->says));
+    } else if (row->says.len > 0) {
+        terminal_cut(out, style, LABEL, row->says);
+    }
     buf_free(&text);
 }
 

@@ -60,17 +60,18 @@ TEST(text_worklist) {
     Clinic *clinic = clinic_of(guideline);
     clinic_review(clinic, LUMP "," SAYS("2", "two", "true") "," SAYS("3", "three", "true"));
     // yes, most urgent first, since when; what is overdue; a green yes is no row
-    CHECK_STR(
-        worklist_of(clinic),
-        "Worklist: 1 of 1 patient needs attention\n\n"
-        "RED       p  35 or 36 y\n"
-        "          A lump, 2026-11-20: lump. A lump is a recurrence until MRI says otherwise.\n"
-        "          also: Pain; overdue: A scan (22 days)\n\n");
+    CHECK_STR(worklist_of(clinic),
+              "Worklist: 1 of 1 patient needs attention\n\n"
+              "RED       p  35 or 36 y\n"
+              "          A lump, 2026-11-20: lump\n"
+              "          A lump is a recurrence until MRI says otherwise. Then more.\n"
+              "          also: Pain; overdue: A scan (22 days)\n\n");
     clinic_review(clinic, SAYS("2", "two", "true"));
     CHECK_STR(worklist_of(clinic),
               "Worklist: 1 of 1 patient needs attention\n\n"
               "AMBER     p  35 or 36 y\n"
-              "          A lump, not known: It depends on is there a lump.\n"
+              "          A lump, not known\n"
+              "          It depends on is there a lump.\n"
               "          also: Pain; overdue: A scan (22 days)\n\n"
               "2 questions are open about 1 patient: what is not on record is not known, and not a "
               "no.\n\n");
