@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "cli/args.h"
-#include "cli/params.h"
 #include "cql/check.h"
+#include "cql/params.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

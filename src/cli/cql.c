@@ -4,8 +4,8 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
-#include "cli/params.h"
 #include "cql/eval.h"
+#include "cql/params.h"
 
 typedef struct {
     ArgList words, data, value_sets, folders;

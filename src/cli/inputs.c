@@ -348,7 +348,7 @@ static void open_workers(Run *run) {
     run->workers = ARENA_ARRAY(run->arena, Worker, run->jobs);
     for (unsigned i = 0; i < run->jobs; i++) {
         run->workers[i] =
-            (Worker){.eval = eval_new(run->set->program, &run->eval_options, NULL),
+            (Worker){.eval = eval_new(run->set->program, &run->eval_options, run->set->parameters),
                      .counts = ARENA_ARRAY(run->arena, InputCount, run->set->item_count),
                      .codes = sights_new(MOST_SIGHTS),
                      .units = sights_new(MOST_SIGHTS)};

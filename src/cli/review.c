@@ -185,7 +185,7 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     run->lines = calloc(jobs, sizeof(Buf));
     if (run->evals == NULL || run->lines == NULL) abort();
     for (unsigned i = 0; i < jobs; i++)
-        run->evals[i] = eval_new(run->set->program, &run->eval_options, NULL);
+        run->evals[i] = eval_new(run->set->program, &run->eval_options, run->set->parameters);
     run->ordered = ordered_new(pages ? run->sections : stdout);
     if (is_format(run, "csv")) {
         findings_write_csv_head(&run->lines[0]);

@@ -136,7 +136,8 @@ static void make_finding(Review *review, const Item *item, Str about, Findings *
                          .about = about,
                          .holds = outcome.holds,
                          .tier = outcome.tier,
-                         .error = outcome.error};
+                         .error = outcome.error,
+                         .local = item->is_local};
     fill_score(finding, &outcome);
     if (item->kind == KIND_DUE && applies) fill_due(review, finding, outcome.value);
     if (item->kind == KIND_EVENT && applies) fill_events(review, finding, outcome.value);

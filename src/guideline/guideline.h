@@ -13,6 +13,7 @@
 #define GUIDELINE_GUIDELINE_H
 
 #include "cql/check.h"
+#include "cql/eval.h"
 #include "guideline/tags.h"
 
 typedef enum {
@@ -86,6 +87,7 @@ struct Item {
 
     bool is_off;  // switched off in site/
     Str off_reason;
+    bool is_local;   // a parameter that is set in site/ can change it
     AstPlace place;  // of the tag that names it
 };
 
@@ -109,6 +111,7 @@ typedef struct {
     size_t source_count;
     char hash[72];  // "sha256:..." over all files that were read, names and bytes, in name order
     const Item *const *by_declaration;  // by Declaration.index; NULL when it is no item
+    const EvalParameter *parameters;    // as site/ sets them, for eval_new; NULL: none
 } GuidelineSet;
 
 typedef struct {

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "guideline/bind.h"
+#include "guideline/local.h"
 
 enum { MAX_FILE = 16 << 20, MAX_FILES = 4096 };
 
@@ -25,6 +26,7 @@ typedef struct {
     size_t library_count;
     Digest digest;
     Terms *terms;
+    DateTime now;
     Err *err;
 } Loader;
 
@@ -168,61 +170,13 @@ static void mark_declarations(const Binder *b) {
     }
 }
 
-// ---- site/site.json: {"off": [{"guideline":..., "finding":..., "reason":...}]}
-
-static bool site_error(Loader *l, const char *path, const char *message) {
-    err_set(l->err, ERR_CHECK, "%s", message);
-    return err_at(l->err, str_of(path), 0, 0);
-}
-
-// A key that nobody reads would let a hospital believe that something is switched off.
-static bool only_keys(const Json *object, const char *const *keys) {
-    for (uint32_t i = 0; i < object->count; i++) {
-        size_t k = 0;
-        while (keys[k] != NULL && !str_eq(json_name(&object->as.items[i]), str_of(keys[k]))) k++;
-        if (keys[k] == NULL) return false;
-    }
-    return true;
-}
-
-static bool switch_off(Binder *b, const Json *row) {
-    static const char *const keys[] = {"guideline", "finding", "reason", NULL};
-    if (row->kind != JSON_OBJECT || !only_keys(row, keys)) return false;
-    Str guideline = json_string(row, STR("guideline"));
-    Str id = json_string(row, STR("finding"));
-    Str reason = json_string(row, STR("reason"));
-    bool known = false;
-    for (size_t k = 0; k < b->count; k++) {
-        Item *item = b->items[k];
-        if (!str_eq(item->guideline->id, guideline) || !str_eq(item->id, id) ||
-            item->kind == KIND_INPUT || item->kind == KIND_GATE)
-            continue;
-        item->is_off = known = true;
-        item->off_reason = reason;
-    }
-    return known && reason.len > 0;
-}
-
-static bool read_site(Loader *l, Binder *b) {
-    static const char *const keys[] = {"off", NULL};
+// What is local to a hospital beside its maps; it counts in the hash.
+static bool read_site(Loader *l, Binder *b, GuidelineSet *set) {
     if (l->site == NULL) return true;
     const char *path = path_join(l->arena, l->site, STR("site.json"));
     if (!file_exists(path)) return true;
     Str text;
-    Json root;
-    if (!read_file(l, path, &text)) return false;
-    if (!json_read(text, NULL, &json_limits, l->arena, &root, l->err))
-        return err_at_byte(l->err, str_of(path), text);
-    const Json *off = root.kind == JSON_OBJECT ? json_member(&root, STR("off")) : NULL;
-    if (off == NULL || off->kind != JSON_ARRAY || !only_keys(&root, keys))
-        return site_error(l, path,
-                          "write {\"off\": [{\"guideline\": ID, \"finding\": ID, "
-                          "\"reason\": TEXT}]}");
-    for (uint32_t i = 0; i < off->count; i++) {
-        if (!switch_off(b, &off->as.items[i]))
-            return site_error(l, path, "'off' names a guideline, a finding of it, and the reason");
-    }
-    return true;
+    return read_file(l, path, &text) && local_take(text, str_of(path), l->now, b, set);
 }
 
 static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
@@ -251,7 +205,7 @@ static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
     for (size_t i = 0; i < b->program->library_count; i++) {
         if (!bind_stray_tags(b, b->program->libraries[i])) return false;
     }
-    if (!bind_references(b) || !read_site(l, b)) return false;
+    if (!bind_references(b) || !read_site(l, b, set)) return false;
     mark_declarations(b);
     const Item **by_declaration =
         ARENA_ARRAY(l->arena, const Item *, b->program->declaration_count + 1);
@@ -262,6 +216,7 @@ static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
     set->items = (const Item *const *)b->items;
     set->item_count = b->count;
     set->by_declaration = by_declaration;
+    local_mark(set, b);
     return true;
 }
 
@@ -342,6 +297,7 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     l->root = is_root ? folder : root_above(arena, folder);
     l->site = options->site == NULL ? NULL : without_slash(arena, options->site);
     l->terms = terms_new(arena);
+    l->now = options->now;
     l->err = err;
     digest_begin(&l->digest);
     GuidelineSet *made = ARENA_NEW(arena, GuidelineSet);

@@ -134,6 +134,32 @@ TEST(evidence_shown) {
     clinic_free(clinic);
 }
 
+// A value that site/ gives to a parameter counts, and what it can change is local.
+TEST(evidence_parameter_is_local) {
+    Desk *desk = desk_new();
+    desk_file(desk, "g/A.cql",
+              "/*\n@guideline: g\n@title: T\n@status: draft\n*/\nlibrary A version '1.0.0'\n"
+              "using FHIR version '4.0.1'\ninclude FHIRHelpers version '4.0.1' called FHIRHelpers\n"
+              "parameter \"Cut\" Integer default 9\ncontext Patient\n"
+              "/*\n@input: i\n@ask: How many?\n@answers: Counts\n*/\ndefine \"How Many\": "
+              "Count([Observation])\n"
+              "define \"Counts\": {0, 9}\n"
+              "/*\n@finding: f\n*/\ndefine \"F\": \"How Many\" >= \"Cut\"\n");
+    Clinic *clinic = clinic_new(desk->root, NULL);
+    clinic_review(clinic, SAYS("1", "one", "true"));
+    CHECK_STR(clinic_state(clinic, "f"), "no");
+    CHECK(!clinic_find(clinic, "f")->local);
+    clinic_free(clinic);
+    desk_file(desk, "site/site.json",
+              "{\"parameters\":{\"A\":{\"Cut\":{\"type\":\"Integer\",\"value\":1}}}}");
+    clinic = clinic_new(desk->root, path_join(desk->arena, desk->root, STR("site")));
+    clinic_review(clinic, SAYS("1", "one", "true"));
+    CHECK_STR(clinic_state(clinic, "f"), "yes");
+    CHECK(clinic_find(clinic, "f")->local);
+    clinic_free(clinic);
+    desk_free(desk);
+}
+
 // A house code that a map of site/ stands for: what rests on it is local.
 TEST(evidence_is_local) {
     Desk *desk = desk_new();

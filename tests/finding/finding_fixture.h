@@ -42,7 +42,7 @@ static inline Clinic *clinic_new(const char *folder, const char *site) {
     clinic->options.set = clinic->set;
     EvalOptions eval = {
         .now = clinic->options.as_of, .known_at_ms = INT64_MAX, .track_inputs = true};
-    if (ok) clinic->eval = eval_new(clinic->set->program, &eval, NULL);
+    if (ok) clinic->eval = eval_new(clinic->set->program, &eval, clinic->set->parameters);
     return clinic;
 }
 

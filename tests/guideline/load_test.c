@@ -128,7 +128,8 @@ TEST(load_site_errors) {
     static const char rows[] = "site/site.json: 'off' names a guideline, a finding of it, and the "
                                "reason";
     static const char shape[] = "site/site.json: write {\"off\": [{\"guideline\": ID, "
-                                "\"finding\": ID, \"reason\": TEXT}]}";
+                                "\"finding\": ID, \"reason\": TEXT}], \"parameters\": {LIBRARY: "
+                                "{NAME: {\"type\": TYPE, \"value\": VALUE}}}}";
     const struct {
         const char *text, *error;
     } all[] = {
@@ -144,7 +145,11 @@ TEST(load_site_errors) {
         {"{\"off\":{}}", shape},
         {"[]", shape},
         {"{\"Off\":[]}", shape},
-        {"{\"off\":[],\"parameters\":{}}", shape},
+        {"{\"off\":[],\"parameters\":[]}", shape},
+        {"{\"parameters\":{\"X\":{}}}", "site/site.json: 'parameters': there is no library 'X'"},
+        {"{\"parameters\":{\"Score\":{\"Cut\":{}}}}",
+         "site/site.json: the library has no parameter 'Cut'"},
+        {"{\"parameters\":{}}", ""},
         {"{\"off\":[]}", ""},
     };
     Desk *desk = two_guidelines();
@@ -155,6 +160,32 @@ TEST(load_site_errors) {
     }
     desk->site = "no/such/site";
     CHECK_STR(desk_error(desk), "there is no folder 'no/such/site'");
+    desk_free(desk);
+}
+
+// What a parameter that is set here can change, by any way, is local; the rest is not.
+TEST(load_site_parameters) {
+    Desk *desk = desk_new();
+    desk_file(desk, "g/A.cql",
+              "/*\n@guideline: g\n@title: T\n@status: draft\n*/\nlibrary A\n"
+              "using FHIR version '4.0.1'\n"
+              "parameter \"Cut\" Integer default 9\ncontext Patient\n"
+              "/*\n@finding: f\n@title: F\n*/\ndefine F: \"Above\"\n"
+              "define \"Above\": \"Cut\" > 8\n"
+              "/*\n@finding: h\n@title: H\n*/\ndefine H: Patient.active.value\n");
+    CHECK_STR(desk_error(desk), "");
+    CHECK(desk->set->parameters == NULL);
+    CHECK_STR(with_site(desk, "{\"parameters\":{\"A\":{\"Cut\":{\"type\":\"String\","
+                              "\"value\":\"8\"}}}}"),
+              "site/site.json: parameter 'Cut': the library declares it as Integer, not as "
+              "'String'");
+    CHECK_STR(
+        with_site(desk, "{\"parameters\":{\"A\":{\"Cut\":{\"type\":\"Integer\",\"value\":8}}}}"),
+        "");
+    const Guideline *guideline = guideline_find(desk->set, STR("g"));
+    CHECK(guideline_item(guideline, KIND_FINDING, STR("f"))->is_local);
+    CHECK(!guideline_item(guideline, KIND_FINDING, STR("h"))->is_local);
+    CHECK(desk->set->parameters[0].given && desk->set->parameters[0].value.as.integer == 8);
     desk_free(desk);
 }
 

@@ -1,11 +1,11 @@
-// params: values of a library's parameters from a file: {"Name": {"type": "DateTime", "value":
+// params: values of a library's parameters as JSON: {"Name": {"type": "DateTime", "value":
 // "2024-06-01"}}.
 //
 // Types: DateTime, Date, Integer, Decimal, String, Boolean, and Interval<DateTime>, Interval<Date>
 // with "low", "high" and perhaps "lowClosed", "highClosed" (closed unless it says false).
 
-#ifndef CLI_PARAMS_H
-#define CLI_PARAMS_H
+#ifndef CQL_PARAMS_H
+#define CQL_PARAMS_H
 
 #include "cql/eval.h"
 
@@ -21,5 +21,8 @@ typedef struct {
 bool params_read(const char *path, const ParamsOf *of, EvalParameter **parameters, Err *err);
 // The same from text that came from `file`.
 bool params_take(Str text, Str file, const ParamsOf *of, EvalParameter **parameters, Err *err);
+
+// The same from JSON that was read already, into values[0 .. program->parameter_count).
+bool params_json(const Json *object, const ParamsOf *of, EvalParameter *values, Err *err);
 
 #endif

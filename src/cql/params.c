@@ -1,4 +1,4 @@
-#include "cli/params.h"
+#include "cql/params.h"
 
 #include "base/file.h"
 
@@ -95,35 +95,35 @@ static size_t find(const ParamsOf *of, Str name) {
     return at;
 }
 
-bool params_take(Str text, Str file, const ParamsOf *of, EvalParameter **parameters, Err *err) {
+bool params_json(const Json *object, const ParamsOf *of, EvalParameter *values, Err *err) {
     const Program *program = of->program;
-    Arena *arena = of->arena;
-    Json root;
-    if (!json_read(text, NULL, &json_limits, arena, &root, err))
-        return err_at_byte(err, file, text);
-    if (root.kind != JSON_OBJECT) {
-        err_set(err, ERR_PARSE, "parameters are an object: {\"Name\":{\"type\":..,\"value\":..}}");
-        return err_at(err, file, 0, 0);
-    }
-    EvalParameter *made = ARENA_ARRAY(arena, EvalParameter, program->parameter_count + 1);
-    for (uint32_t i = 0; i < root.count; i++) {
-        Str name = json_name(&root.as.items[i]);
+    if (object->kind != JSON_OBJECT)
+        return err_set(err, ERR_PARSE,
+                       "parameters are an object: {\"Name\":{\"type\":..,\"value\":..}}");
+    for (uint32_t i = 0; i < object->count; i++) {
+        Str name = json_name(&object->as.items[i]);
         size_t at = find(of, name);
-        if (at == program->parameter_count) {
-            err_set(err, ERR_PARSE, "the library has no parameter '%.*s'", STR_ARG(name));
-            return err_at(err, file, 0, 0);
-        }
+        if (at == program->parameter_count)
+            return err_set(err, ERR_PARSE, "the library has no parameter '%.*s'", STR_ARG(name));
         Value value = value_null();
         const Type *declared = program->parameters[at].type;
-        if (!one(&root.as.items[i], declared, of->now, arena, &value, err)) {
+        if (!one(&object->as.items[i], declared, of->now, of->arena, &value, err)) {
             char why[sizeof err->message];
             memcpy(why, err->message, sizeof why);
-            err_set(err, ERR_PARSE, "parameter '%.*s': %.300s", STR_ARG(name), why);
-            return err_at(err, file, 0, 0);
+            return err_set(err, ERR_PARSE, "parameter '%.*s': %.300s", STR_ARG(name), why);
         }
-        made[at] = (EvalParameter){true, value};
+        values[at] = (EvalParameter){true, value};
     }
-    *parameters = made;
+    return true;
+}
+
+bool params_take(Str text, Str file, const ParamsOf *of, EvalParameter **parameters, Err *err) {
+    Json root;
+    if (!json_read(text, NULL, &json_limits, of->arena, &root, err))
+        return err_at_byte(err, file, text);
+    EvalParameter *values = ARENA_ARRAY(of->arena, EvalParameter, of->program->parameter_count + 1);
+    if (!params_json(&root, of, values, err)) return err_at(err, file, 0, 0);
+    *parameters = values;
     return true;
 }
 
