@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 
 TOLERANCE = '1e-7'
 AS_OF = '2021-07-01T00:00:00Z'
@@ -71,10 +72,12 @@ class Bench:
         self.peer = self.work / 'peer'
         self.tables, self.failed = [], []
 
-    def vigil(self, data, output=subprocess.DEVNULL, core=True, extra=('--jobs', '1')):
-        command = [self.options.vigil, 'cql', '-f', self.peer / 'RecurPeer.cql', '--valueset',
-                   self.peer / 'codes.json', '--format', 'ndjson', '--as-of', AS_OF, '--data', data, *extra]
-        return Run(command, self.options.core if core else None, output, allowed=(0, 65))
+    def command(self, data, jobs=1):
+        return [self.options.vigil, 'cql', '-f', self.peer / 'RecurPeer.cql', '--valueset', self.peer / 'codes.json',
+                '--format', 'ndjson', '--as-of', AS_OF, '--data', data, '--jobs', str(jobs)]
+
+    def vigil(self, data, output=subprocess.DEVNULL, core=True, jobs=1):
+        return Run(self.command(data, jobs), self.options.core if core else None, output, allowed=(0, 65))
 
     def table(self, title, *columns):
         self.tables.append(Table(title, *columns))
@@ -166,11 +169,12 @@ class Bench:
             table.row(define, count, reason or 'UNEXPLAINED')
         table.note(said[-1] + '. Decimals count as equal up to '
                    f'{TOLERANCE}: the peer computes with doubles.')
-        self.done(table)
         oracle = subprocess.run(['python3', self.peer / 'check.py', self.sample, self.work / 'vigil.ndjson'],
                                 capture_output=True, text=True).stdout.splitlines()
-        table.note(f'Plain Python (check.py): {oracle[-1]}.')
-        print(oracle[-1] + '\n')
+        differing = ', '.join(line.split(':')[0] for line in oracle[:-1] if not line.startswith(' '))
+        table.note(f'Against plain Python (check.py): {oracle[-1]}' + (f', in {differing}: rows above.' if differing
+                                                                       else '.'))
+        self.done(table)
 
     # ---- against itself
 
@@ -233,19 +237,27 @@ class Bench:
             return
         table = self.table('Two processors against one (wall time, not pinned)', 'jobs', 'seconds', 'CPU s', 'speed-up',
                            'memory MB')
-        runs = {1: [], 2: []}
+        runs, together = {1: [], 2: []}, []
         for _ in range(self.options.runs):
             for jobs in runs:
                 with open(self.work / f'jobs{jobs}.ndjson', 'wb') as output:
-                    runs[jobs].append(self.vigil(self.sample, output, core=False, extra=('--jobs', str(jobs))))
+                    runs[jobs].append(self.vigil(self.sample, output, core=False, jobs=jobs))
+            start = time.monotonic()
+            pair = [subprocess.Popen(self.command(self.sample), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    for _ in range(2)]
+            for process in pair:
+                process.wait()
+            together.append(time.monotonic() - start)
         walls = {jobs: min(run.wall for run in list_) for jobs, list_ in runs.items()}
         for jobs, list_ in runs.items():
             run = median_run(list_)
             table.row(jobs, f'{walls[jobs]:.3f}', f'{run.cpu:.3f}', f'{walls[1] / walls[jobs]:.2f}', f'{run.memory:.0f}')
+        table.row('two programs at once', f'{min(together):.3f}', '-', f'{2 * walls[1] / min(together):.2f}', '-')
         same = (self.work / 'jobs1.ndjson').read_bytes() == (self.work / 'jobs2.ndjson').read_bytes()
         if not same:
             self.failed.append('two threads give other bytes than one')
-        table.note(f'Best of {self.options.runs}. {"The same bytes." if same else "OTHER BYTES."}')
+        table.note('The last row is what two processors give at best, now: 2.00 when nobody else uses them. '
+                   f'Best of {self.options.runs}. {"The same bytes." if same else "OTHER BYTES."}')
         self.done(table)
 
 
