@@ -14,7 +14,7 @@
 
 enum {
     FIRST_SIZE = 256 * 1024,
-    READ_SIZE = 1024 * 1024,
+    READ_SIZE = 256 * 1024,  // still in the cache when its line feeds are looked for
     GZ_SIZE = 16 * 1024  // zlib's own buffer; what is read in larger pieces goes past it, uncopied
 };
 static const size_t DEFAULT_MAX_LINE = 128U << 20;
@@ -102,7 +102,7 @@ static void make_room(LineReader *reader) {
     if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
     size_t size = reader->size * 2;
     reader->buffer = or_die(realloc(reader->buffer, size + LINES_PADDING));
-    memset(reader->buffer + reader->size, 0, size + LINES_PADDING - reader->size);
+    memset(reader->buffer + size, 0, LINES_PADDING);
     reader->size = size;
 }
 

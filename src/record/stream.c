@@ -111,8 +111,12 @@ static const char two_people[] =
 // The patients of the Bundle. One id with two people in it: both are refused here already.
 static void find_locals(Stream *stream) {
     const Unpacked *unpacked = &stream->unpacked;
+    size_t patients = 0;
+    for (size_t i = 0; i < unpacked->count; i++) {
+        patients += unpacked->found[i].role == ROLE_PATIENT;
+    }
     stream->by_id = map_new(stream->arena);
-    stream->locals = ARENA_ARRAY(stream->arena, Local, unpacked->count);
+    stream->locals = ARENA_ARRAY(stream->arena, Local, patients);
     for (size_t i = 0; i < unpacked->count; i++) {
         const Found *found = &unpacked->found[i];
         if (found->role != ROLE_PATIENT) continue;
