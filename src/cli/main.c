@@ -1,5 +1,6 @@
 // main: the table of subcommands.
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,8 @@ static int run(int argc, char **argv) {
 
 // A full disk must not look like an empty worklist.
 int main(int argc, char **argv) {
+    // A file that may not grow further is an error of writing, which is reported, not an end.
+    signal(SIGXFSZ, SIG_IGN);
     int status = run(argc, argv);
     bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
     if (written || status == err_exit_status(ERR_IO)) return status;

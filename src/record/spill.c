@@ -24,14 +24,13 @@ typedef struct {
 
 typedef struct {
     Buf buf;
-    const char *path;  // NULL: nothing of it is on disk
+    FILE *file;  // NULL: nothing of it is on disk
     uint64_t on_disk;
 } Partition;
 
 struct Spill {
     Arena *arena;
     const char *tmp_dir;
-    const char *folder;  // NULL: nothing is on disk
     size_t count;
     Partition parts[MAX_PARTITIONS + 1];
     uint64_t in_memory;
@@ -48,9 +47,10 @@ Spill *spill_new(const char *tmp_dir, uint64_t expected, Arena *arena) {
 }
 
 void spill_free(Spill *spill) {
-    for (size_t i = 0; i <= spill->count; i++) buf_free(&spill->parts[i].buf);
-    Err ignored;
-    if (spill->folder != NULL) folder_remove(spill->folder, &ignored);
+    for (size_t i = 0; i <= spill->count; i++) {
+        buf_free(&spill->parts[i].buf);
+        if (spill->parts[i].file != NULL) fclose(spill->parts[i].file);
+    }
 }
 
 size_t spill_partitions(const Spill *spill) {
@@ -69,16 +69,11 @@ uint64_t spill_disk_bytes(const Spill *spill) {
 
 static bool flush_part(Spill *spill, Partition *part, Err *err) {
     if (part->buf.len == 0) return true;
-    if (part->path == NULL) {
-        Str name = arena_printf(spill->arena, "part-%zu", (size_t)(part - spill->parts));
-        part->path = path_join(spill->arena, spill->folder, name);
-    }
-    FILE *file = fopen(part->path, "ab");
-    if (file == NULL) return err_set(err, ERR_IO, "cannot write to %s", spill->folder);
-    size_t written = fwrite(part->buf.data, 1, part->buf.len, file);
-    bool closed = fclose(file) == 0;
-    if (written != part->buf.len || !closed) {
-        return err_set(err, ERR_IO, "cannot write to %s: is the disk full?", spill->folder);
+    if (part->file == NULL && !file_temp(spill->tmp_dir, &part->file, err)) return false;
+    size_t written = fwrite(part->buf.data, 1, part->buf.len, part->file);
+    if (written != part->buf.len || fflush(part->file) != 0) {
+        return err_set(err, ERR_IO, "cannot keep what waits in a temporary file: is %s full?",
+                       spill->tmp_dir == NULL ? "the folder for them" : spill->tmp_dir);
     }
     part->on_disk += part->buf.len;
     spill->in_memory -= part->buf.len;
@@ -88,9 +83,6 @@ static bool flush_part(Spill *spill, Partition *part, Err *err) {
 }
 
 static bool flush_all(Spill *spill, Err *err) {
-    if (spill->folder == NULL && !folder_temp(spill->tmp_dir, spill->arena, &spill->folder, err)) {
-        return false;
-    }
     for (size_t i = 1; i <= spill->count; i++) {
         if (!flush_part(spill, &spill->parts[i], err)) return false;
     }
@@ -131,14 +123,13 @@ bool spill_put(Spill *spill, const Found *found, uint64_t ordinal, Err *err) {
 }
 
 static bool load_file(const Partition *part, Buf *buf, Err *err) {
-    if (part->path == NULL) return true;
-    FILE *file = fopen(part->path, "rb");
-    if (file == NULL) return err_set(err, ERR_IO, "cannot read %s", part->path);
+    if (part->file == NULL) return true;
+    rewind(part->file);
     char *to = buf_reserve(buf, (size_t)part->on_disk);
-    size_t got = fread(to, 1, (size_t)part->on_disk, file);
-    fclose(file);
+    size_t got = fread(to, 1, (size_t)part->on_disk, part->file);
     buf->len += got;
-    return got == part->on_disk || err_set(err, ERR_IO, "cannot read %s", part->path);
+    return got == part->on_disk ||
+           err_set(err, ERR_IO, "cannot read what waited in a temporary file");
 }
 
 static Str take(const Buf *buf, size_t *at, size_t len) {

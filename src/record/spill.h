@@ -2,7 +2,8 @@
 // Private to record/.
 //
 // What waits is the projected JSON. Partitions are memory until all of them together pass a limit;
-// then they become files of a folder of our own, so that one partition at a time has to fit memory.
+// then they become files, so that one partition at a time has to fit memory. The files have no
+// name: whatever ends the program, nothing of a patient stays behind.
 // One thread at a time.
 
 #ifndef RECORD_SPILL_H
