@@ -270,10 +270,9 @@ def log_slope(points):
 
 def machine():
     model = next((line.split(':', 1)[1].strip() for line in open('/proc/cpuinfo') if line.startswith('model name')), '?')
-    commit = subprocess.run(['git', 'describe', '--always', '--dirty'], capture_output=True, text=True).stdout.strip()
     load = os.getloadavg()[0]
     return (f'{datetime.date.today().isoformat()}, {model}, {os.cpu_count()} processors, '
-            f'load {load:.1f} at the end, commit {commit}')
+            f'load {load:.1f} at the end')
 
 
 def write(tables, path):
