@@ -97,7 +97,8 @@ static bool load(const Folder *where, char *hash, Err *err) {
         snprintf(hash, 80, "%s", set->hash);
     } else {
         must(err->code != ERR_NONE && err->message[0] != '\0', "a refusal says something");
-        must(err->source[0] != '\0', "a refusal names a file");
+        must(err->source[0] != '\0' || strstr(err->message, folder.root) != NULL,
+             "a refusal names a file, or the folder");
     }
     arena_free(arena);
     return ok;

@@ -410,7 +410,7 @@ static void add_gates(Explainer *e, const Node *root, const Finding *finding, co
     if (own != NULL && (!refused || value_to_tri(own->value) == TRI_FALSE)) add(e, kids, own);
     for (size_t i = 0; i < finding->item->gate_count && !(refused && kids->count > 0); i++) {
         const Item *gate = finding->item->gates[i];
-        Str about = gate->each == NULL ? (Str){0} : finding->about;
+        Str about = gate->each == NULL ? ((Str){0}) : finding->about;
         Reason *reason = explain_declaration(e, root, gate->declaration, about);
         if (reason == NULL || (refused && value_to_tri(reason->value) != TRI_FALSE)) continue;
         if (gate->title.len > 0) reason->text = gate->title;
@@ -428,7 +428,7 @@ void find_reason(Review *review, Finding *finding) {
                                               item->when->is_function ? finding->about : (Str){0});
         return;
     }
-    Str own_about = item->each == NULL ? (Str){0} : finding->about;
+    Str own_about = item->each == NULL ? ((Str){0}) : finding->about;
     const Reason *own = explain_declaration(&e, &root, item->declaration, own_about);
     finding->reason = own;
     Reasons kids = {0};
