@@ -28,9 +28,9 @@ THREADS  = -O1 -g -fno-omit-frame-pointer -fno-common -fsanitize=thread
 FUZZER   = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
            -fno-sanitize-recover=all
 
-# zlib reads .gz, nettle has SHA-256, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power;
-# cmocka runs the tests.
-LIBS      = -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lm
+# zlib reads .gz, nettle has SHA-256, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power,
+# libedit reads from a terminal; cmocka runs the tests.
+LIBS      = -ledit -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lm
 TEST_LIBS = -lcmocka $(LIBS)
 RELEASE_LINK = -pie -Wl,-z,relro,-z,now
 

@@ -2,12 +2,13 @@
 
 #include "cli/check.h"
 #include "cli/command.h"
+#include "cli/watch.h"
 #include "finding/evidence.h"
 #include "guideline/lint.h"
 
 typedef struct {
     const char *folder;
-    bool coverage, help;
+    bool coverage, watch, help;
 } CheckArgs;
 
 // ---- the rules
@@ -75,14 +76,33 @@ static int run(const CheckArgs *args, Check *check) {
     return check->tally.failed == 0 ? 0 : err_exit_status(ERR_CHECK);
 }
 
+static int run_once(void *ctx) {
+    const CheckArgs *args = ctx;
+    Arena *arena = arena_new();
+    Check check = {.arena = arena, .patient = arena_new()};
+    int status = run(args, &check);
+    arena_free(check.patient);
+    arena_free(arena);
+    return status;
+}
+
+// The libraries, value sets and sources that a guideline shares stand beside its folder.
+static int run_again(CheckArgs *args, Arena *arena) {
+    Err err = {0};
+    bool all = file_is_folder(path_join(arena, args->folder, STR("lib")));
+    watch(all ? args->folder : path_join(arena, args->folder, STR("..")), run_once, args, &err);
+    return report(&err, (Str){0});
+}
+
 int check_command(int argc, char **argv) {
-    static const char *const usage = "check [--coverage] [GUIDELINE_DIR]";
+    static const char *const usage = "check [--coverage] [--watch] [GUIDELINE_DIR]";
     Arena *arena = arena_new();
     CheckArgs args = {.folder = "guidelines"};
     ArgList words = {0};
     const Option options[] = {
         {"coverage", ARG_FLAG, &args.coverage, "",
          "also list what no case reaches, and how much every library is covered"},
+        {"watch", ARG_FLAG, &args.watch, "", "check again whenever a file changes; Ctrl-C ends it"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
@@ -102,9 +122,7 @@ int check_command(int argc, char **argv) {
         status = report(&err, (Str){0});
     } else {
         if (words.count == 1) args.folder = words.items[0];
-        Check check = {.arena = arena, .patient = arena_new()};
-        status = run(&args, &check);
-        arena_free(check.patient);
+        status = args.watch ? run_again(&args, arena) : run_once(&args);
     }
     arena_free(arena);
     return status;

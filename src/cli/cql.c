@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/repl.h"
 #include "cql/eval.h"
 #include "cql/params.h"
 
@@ -11,19 +12,22 @@ typedef struct {
     ArgList words, data, value_sets, folders;
     const char *file, *define, *as_of, *known_at, *params, *overflow, *format, *tmp;
     unsigned jobs;
-    bool batch, profile, strict, help;
+    bool batch, profile, strict, interactive, help;
 } CqlArgs;
 
 static const char *const usage =
-    "cql [OPTIONS] ( -f LIBRARY.cql [--define NAME] | 'EXPRESSION' | --batch )";
+    "cql [OPTIONS] [ -f LIBRARY.cql [--define NAME] [-i] | 'EXPRESSION' | --batch ]";
 static const char *const summary =
     "Evaluates CQL 1.5.3. An expression prints its value as a CQL literal. A library prints, for "
     "every patient of --data, the\n"
     "value of each define. --batch reads lines {\"id\":..,\"expression\":..} from standard input "
-    "and answers in order.";
+    "and answers in order. Without any of these, and with -i, it reads expressions, declarations "
+    "and commands (:help) line by\n"
+    "line, from a terminal or from standard input.";
 static const char *const examples =
     "  vigil cql '1 + 1'\n"
-    "  vigil cql -f Recurrence.cql --data export/ --valueset valuesets/ --format ndjson\n";
+    "  vigil cql -f Recurrence.cql --data export/ --valueset valuesets/ --format ndjson\n"
+    "  vigil cql -i -f Recurrence.cql --data export/ --valueset valuesets/\n";
 
 // False, and nothing written, when the value is too long to be written.
 static bool write_value(Buf *out, Value value, bool json, Err *err) {
@@ -352,12 +356,25 @@ static int library_command(const CqlArgs *args, const EvalOptions *options) {
     return status;
 }
 
+static int repl_command(const CqlArgs *args) {
+    ReplOptions options = {.session = {.value_sets = args->value_sets,
+                                       .folders = args->folders,
+                                       .as_of = args->as_of,
+                                       .known_at = args->known_at,
+                                       .params = args->params,
+                                       .tmp = args->tmp,
+                                       .overflow_error = strcmp(args->overflow, "error") == 0},
+                           .file = args->file,
+                           .data = args->data};
+    return repl(&options);
+}
+
 // ----
 
 // What was asked for, from the words that were taken.
 static bool settle(const CqlArgs *args, EvalOptions *eval, Err *err) {
     int forms = (args->file != NULL) + (args->words.count > 0) + args->batch;
-    if (!args->help && (forms != 1 || args->words.count > 1))
+    if (!args->help && (forms > 1 || args->words.count > 1 || (args->interactive && args->batch)))
         return err_set(err, ERR_USAGE, "usage: vigil %s", usage);
     eval->now = instant_now();
     eval->known_at_ms = INT64_MAX;
@@ -396,6 +413,7 @@ int cql_command(int argc, char **argv) {
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no define looks at"},
         {"batch", ARG_FLAG, &args.batch, "", "expressions from standard input"},
         {"profile", ARG_FLAG, &args.profile, "", "time and calls by define, on standard error"},
+        {"i", ARG_FLAG, &args.interactive, "", "work with the library, line by line"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
@@ -408,6 +426,8 @@ int cql_command(int argc, char **argv) {
         args_help(usage, summary, options, examples);
     } else if (args.batch) {
         status = batch_command(&args, &eval);
+    } else if (args.interactive || (args.file == NULL && args.words.count == 0)) {
+        status = repl_command(&args);
     } else {
         status =
             args.file != NULL ? library_command(&args, &eval) : expression_command(&args, &eval);

@@ -1,0 +1,403 @@
+// A session: the text is put together anew for each answer, checked and evaluated as a whole.
+
+#include "cli/session.h"
+
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/session_data.h"
+#include "cli/session_text.h"
+#include "cql/lex.h"
+#include "cql/params.h"
+#include "cql/parse.h"
+
+struct Session {
+    const SessionOptions *options;
+    Arena *kept;     // what was loaded and typed
+    Arena *program;  // of the last answer
+    Arena *values;
+    Program *checked;  // in `program`; NULL
+    const Library *library;
+    Eval *eval;
+    SessionParts parts;
+    Item *items;
+    Arena *source;  // of the last error
+    Str error_source;
+    SessionData *data;
+};
+
+enum { MAX_FILE = 16 << 20 };
+
+const Str session_expression = {SESSION_EXPRESSION, sizeof SESSION_EXPRESSION - 1};
+
+Session *session_new(const SessionOptions *options) {
+    Session *session = calloc(1, sizeof *session);
+    if (session == NULL) abort();
+    session->options = options;
+    session->kept = arena_new();
+    session->program = arena_new();
+    session->values = arena_new();
+    session->source = arena_new();
+    session->data = session_data_new();
+    return session;
+}
+
+static void forget_answer(Session *session) {
+    eval_free(session->eval);
+    session->eval = NULL;
+    session->checked = NULL;
+    session->library = NULL;
+    arena_reset(session->program);
+    arena_reset(session->values);
+}
+
+void session_free(Session *session) {
+    forget_answer(session);
+    session_data_free(session->data);
+    arena_free(session->source);
+    arena_free(session->values);
+    arena_free(session->program);
+    arena_free(session->kept);
+    free(session);
+}
+
+Str session_source(const Session *session) {
+    return session->error_source;
+}
+
+// ---- what was typed
+
+static bool starts_declaration(const TokenList *list) {
+    if (list->count < 3) return false;
+    const Token *first = &list->tokens[0];
+    const Token *second = &list->tokens[1];
+    bool name =
+        second->kind == TOKEN_IDENTIFIER || token_class((TokenKind)second->kind) >= TOKEN_RESERVED;
+    switch (first->kind) {
+    case WORD_LIBRARY:  // pasted whole: its declarations count, its name does not
+    case WORD_USING:
+    case WORD_INCLUDE:
+    case WORD_CODESYSTEM:
+    case WORD_VALUESET:
+    case WORD_CODE:
+    case WORD_CONCEPT:
+    case WORD_PARAMETER:
+    case WORD_PUBLIC:
+    case WORD_PRIVATE:
+    case WORD_CONTEXT:
+    case WORD_DEFINE:
+        return name;
+    default:
+        return false;
+    }
+}
+
+// A text, a comment or a quoted name that is open would be read if it were closed.
+static bool is_open(Str text, Arena *arena) {
+    static const char *const closers[] = {"'", "\"", "*/", "`"};
+    for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
+        TokenList list;
+        Err err = {0};
+        if (lex(arena_printf(arena, "%.*s%s", STR_ARG(text), closers[i]), arena, &list, &err))
+            return true;
+    }
+    return false;
+}
+
+Typed session_typed(Str text) {
+    Arena *arena = arena_new();
+    TokenList list;
+    Err err = {0};
+    Typed typed = TYPED_EXPRESSION;
+    if (!lex(text, arena, &list, &err)) {
+        if (is_open(text, arena)) typed = TYPED_UNFINISHED;
+    } else if (list.count > 1) {
+        const Token *last = &list.tokens[list.count - 2];
+        Ast *expression;
+        AstLibrary *library;
+        bool declares = starts_declaration(&list);
+        bool ok = declares ? cql_parse_library(text, STR(""), arena, &library, &err)
+                           : cql_parse_expression(text, arena, &expression, &err);
+        if (declares) typed = TYPED_DECLARATION;
+        if (!ok && err.byte >= last->place.offset + last->place.length) typed = TYPED_UNFINISHED;
+    }
+    arena_free(arena);
+    return typed;
+}
+
+Typed session_begins(Str text) {
+    Arena *arena = arena_new();
+    TokenList list;
+    Err err = {0};
+    bool declares = lex(text, arena, &list, &err) && starts_declaration(&list);
+    arena_free(arena);
+    return declares ? TYPED_DECLARATION : TYPED_EXPRESSION;
+}
+
+// ---- check
+
+// The error, as it stands in what somebody wrote.
+static bool misplaced(Session *session, const SessionText *whole, Err *err) {
+    arena_reset(session->source);
+    session->error_source = (Str){0};
+    Str own = session->parts.file.len > 0 ? session->parts.file : STR("session");
+    if (err->line > 0 && str_eq(str_from(err->source), own)) {
+        session->error_source = arena_str(session->source, session_place(whole, err));
+    } else if (err->line > 0) {
+        Err ignored;
+        Str text;
+        if (file_read(err->source, MAX_FILE, session->source, &text, &ignored))
+            session->error_source = text;
+    }
+    return false;
+}
+
+static Str folder_of(Arena *arena, Str path) {
+    size_t len = path.len;
+    while (len > 0 && path.data[len - 1] != '/') len--;
+    return len == 0 ? STR(".") : arena_printf(arena, "%.*s%c", (int)len, path.data, 0);
+}
+
+static LibraryFolders *folders_of(Session *session, Arena *arena) {
+    const ArgList *asked = &session->options->folders;
+    LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
+    const char **folders = ARENA_ARRAY(arena, const char *, asked->count + 1);
+    folders[0] = folder_of(arena, session->parts.file).data;
+    for (size_t i = 0; i < asked->count; i++) folders[i + 1] = asked->items[i];
+    *where = (LibraryFolders){folders, asked->count + 1};
+    return where;
+}
+
+static bool instant_of(const SessionOptions *options, EvalOptions *eval, Err *err) {
+    DateTime known;
+    eval->now = instant_now();
+    eval->known_at_ms = INT64_MAX;
+    eval->overflow_error = options->overflow_error;
+    if (options->as_of != NULL && !instant_read(options->as_of, &eval->now, err)) return false;
+    if (options->known_at != NULL) {
+        if (!instant_read(options->known_at, &known, err)) return false;
+        eval->known_at_ms = datetime_high_ms(known);
+    }
+    return true;
+}
+
+// Checks the parts with that expression ("": none). False: the program of before is gone too.
+static bool check_whole(Session *session, Str expression, const EvalOptions *eval, Err *err) {
+    forget_answer(session);
+    Arena *arena = session->program;
+    SessionParts parts = session->parts;
+    parts.items = session->items;
+    parts.expression = expression;
+    SessionText whole = session_compose(&parts, arena);
+    Terms *terms = terms_new(arena);
+    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
+                                                   .terms = terms,
+                                                   .find = find_in_folders,
+                                                   .ctx = folders_of(session, arena),
+                                                   .now = eval->now,
+                                                   .show_results = true});
+    Str file = parts.file.len > 0 ? parts.file : STR("session");
+    Library *library;
+    if (!terms_read(terms, &session->options->value_sets, err)) return false;
+    if (!checker_add(checker, whole.text, file, &library, err) ||
+        !checker_finish(checker, &session->checked, err)) {
+        session->checked = NULL;
+        return misplaced(session, &whole, err);
+    }
+    session->library = library;
+    return true;
+}
+
+static bool check_parts(Session *session, Err *err) {
+    EvalOptions eval = {0};
+    return instant_of(session->options, &eval, err) && check_whole(session, (Str){0}, &eval, err);
+}
+
+// ---- loading and declaring
+
+bool session_load(Session *session, const char *path, Err *err) {
+    Arena *arena = arena_new();
+    SessionParts before = session->parts;
+    Item *items = session->items;
+    Str text;
+    AstLibrary *ast;
+    session->error_source = (Str){0};
+    if (!file_read(path, MAX_FILE, arena, &text, err)) {
+        arena_free(arena);
+        return false;
+    }
+    Str file = arena_str(arena, str_from(path));
+    if (!cql_parse_library(text, file, arena, &ast, err)) {
+        arena_reset(session->source);
+        session->error_source = arena_str(session->source, text);
+        arena_free(arena);
+        return false;
+    }
+    session->parts = (SessionParts){.file = file, .loaded = text, .ast = ast};
+    session->items = NULL;
+    if (check_parts(session, err)) {
+        arena_free(session->kept);  // all that stood there is replaced
+        session->kept = arena;
+        return true;
+    }
+    session->parts = before;
+    session->items = items;
+    arena_free(arena);
+    return false;
+}
+
+// The text of one declaration, up to the next one or the end: a comment before it is its own.
+static Str text_of(Str text, const AstLibrary *ast, uint32_t index) {
+    const AstPlace *place = &ast->declarations[index].place;
+    return (Str){text.data + place->offset, place->length};
+}
+
+static void replace_item(Session *session, const AstDeclaration *declaration, Str text) {
+    Item *made = ARENA_NEW(session->kept, Item);
+    *made = (Item){.kind = declaration->kind,
+                   .name = declaration->name,
+                   .text = text,
+                   .parameter_count = declaration->parameter_count};
+    Item **link = &session->items;
+    while (*link != NULL && !item_same(*link, declaration)) link = &(*link)->next;
+    if (*link != NULL) made->next = (*link)->next;
+    *link = made;
+}
+
+// The list of items as it is: replacing one does not change the items themselves but their links.
+static Item *copy_items(Session *session) {
+    Item *first = NULL;
+    Item **link = &first;
+    for (const Item *item = session->items; item != NULL; item = item->next) {
+        *link = ARENA_NEW(session->kept, Item);
+        **link = *item;
+        (*link)->next = NULL;
+        link = &(*link)->next;
+    }
+    return first;
+}
+
+bool session_declare(Session *session, Str text, Buf *names, Err *err) {
+    Str kept = arena_str(session->kept, text);
+    AstLibrary *ast;
+    session->error_source = (Str){0};
+    if (!cql_parse_library(kept, (Str){0}, session->kept, &ast, err)) {
+        session->error_source = kept;
+        return false;
+    }
+    Item *before = copy_items(session);
+    for (uint32_t i = 0; i < ast->declaration_count; i++) {
+        const AstDeclaration *declaration = &ast->declarations[i];
+        replace_item(session, declaration, text_of(kept, ast, i));
+        buf_printf(names, "%s%.*s", i > 0 ? ", " : "", STR_ARG(declaration->name));
+    }
+    if (check_parts(session, err)) return true;
+    session->items = before;
+    return false;
+}
+
+bool session_forget(Session *session, Str name, Err *err) {
+    Item *before = copy_items(session);
+    bool found = false;
+    session->error_source = (Str){0};
+    for (Item **link = &session->items; *link != NULL;) {
+        if (str_eq((*link)->name, name)) {
+            *link = (*link)->next;
+            found = true;
+        } else {
+            link = &(*link)->next;
+        }
+    }
+    if (!found) return err_set(err, ERR_MISSING, "nothing of that name was typed");
+    if (check_parts(session, err)) return true;
+    session->items = before;
+    return false;
+}
+
+void session_write(const Session *session, Buf *text) {
+    for (int statements = 0; statements < 2; statements++) {
+        for (const Item *item = session->items; item != NULL; item = item->next) {
+            if (item_is_statement(item->kind) == (statements == 1))
+                buf_printf(text, "%.*s\n", STR_ARG(item->text));
+        }
+    }
+}
+
+// ---- answers
+
+bool session_type(Session *session, Str expression, const Type **type, Err *err) {
+    EvalOptions eval = {0};
+    session->error_source = (Str){0};
+    if (!instant_of(session->options, &eval, err) || !check_whole(session, expression, &eval, err))
+        return false;
+    *type = library_declaration(session->library, session_expression)->type;
+    return true;
+}
+
+bool session_evaluate(Session *session, Str expression, Answer *answer, Err *err) {
+    EvalOptions eval = {0};
+    session->error_source = (Str){0};
+    if (!instant_of(session->options, &eval, err) || !check_whole(session, expression, &eval, err))
+        return false;
+    Arena *arena = session->values;
+    ParamsOf of = {session->checked, session->library, eval.now, arena};
+    EvalParameter *parameters = NULL;
+    Record *record = NULL;
+    if (!params_read(session->options->params, &of, &parameters, err) ||
+        !session_data_record(session->data, session->checked->terms, arena, &record, err))
+        return false;
+    session->eval = eval_new(session->checked, &eval, parameters);
+    eval_start(session->eval, record, arena);
+    const Declaration *define = library_declaration(session->library, session_expression);
+    *answer = (Answer){.type = define->type, .eval = session->eval, .define = define};
+    if (eval_define(session->eval, define, (Str){0}, &answer->value, err)) return true;
+    SessionParts parts = session->parts;
+    parts.items = session->items;
+    parts.expression = expression;
+    SessionText whole = session_compose(&parts, session->program);
+    return misplaced(session, &whole, err);
+}
+
+// ---- what is there
+
+const Program *session_program(Session *session) {
+    Err ignored = {0};
+    if (session->checked == NULL && !check_parts(session, &ignored)) return NULL;
+    return session->checked;
+}
+
+const Library *session_library(Session *session) {
+    return session_program(session) == NULL ? NULL : session->library;
+}
+
+Str session_text(Session *session, Str name) {
+    for (const Item *item = session->items; item != NULL; item = item->next)
+        if (str_eq(item->name, name)) return item->text;
+    const AstLibrary *ast = session->parts.ast;
+    for (uint32_t i = 0; ast != NULL && i < ast->declaration_count; i++)
+        if (str_eq(ast->declarations[i].name, name)) return text_of(session->parts.loaded, ast, i);
+    return (Str){0};
+}
+
+// ---- patients
+
+bool session_data(Session *session, const char *const *paths, size_t count, Err *err) {
+    session->error_source = (Str){0};
+    if (!session_data_open(session->data, paths, count, SESSION_MOST_PATIENTS, err)) return false;
+    uint64_t patients;
+    const Str *ids = session_data_patients(session->data, &patients);
+    return patients == 0 || session_choose(session, ids[0], err);
+}
+
+const Str *session_patients(const Session *session, uint64_t *count) {
+    return session_data_patients(session->data, count);
+}
+
+bool session_choose(Session *session, Str id, Err *err) {
+    session->error_source = (Str){0};
+    return session_data_choose(session->data, id, session->options->tmp, err);
+}
+
+Str session_patient(const Session *session) {
+    return session_data_patient(session->data);
+}
