@@ -6,6 +6,7 @@
 
 #include "test.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -108,6 +109,13 @@ void data_test_run(const char *path, DataTest *run, void *context) {
 done:
     if (file != NULL) fclose(file);
     free(block);
+}
+
+void data_test_run_all(const char *pattern, DataTest *run, void *context) {
+    glob_t found = {0};
+    test_check(glob(pattern, 0, NULL, &found) == 0, pattern, 0, "names no file");
+    for (size_t i = 0; i < found.gl_pathc; i++) data_test_run(found.gl_pathv[i], run, context);
+    globfree(&found);
 }
 
 static void run_one(void **state) {

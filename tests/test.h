@@ -58,4 +58,7 @@ typedef Str DataTest(void *context, Str program, Str input);
 
 void data_test_run(const char *path, DataTest *run, void *context);
 
+// Every file that the pattern (of a shell) names, in the order of their names; none is a failure.
+void data_test_run_all(const char *pattern, DataTest *run, void *context);
+
 #endif

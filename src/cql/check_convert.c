@@ -16,10 +16,10 @@ static const OpRow *system_conversion(const Type *from, const Type *to) {
         TypeKind from, to;
         const char *name;
     } rows[] = {
-        {TYPE_INTEGER, TYPE_LONG, "ToLong"},         {TYPE_INTEGER, TYPE_DECIMAL, "ToDecimal"},
-        {TYPE_LONG, TYPE_DECIMAL, "ToDecimal"},      {TYPE_INTEGER, TYPE_QUANTITY, "ToQuantity"},
-        {TYPE_DECIMAL, TYPE_QUANTITY, "ToQuantity"}, {TYPE_DATE, TYPE_DATETIME, "ToDateTime"},
-        {TYPE_CODE, TYPE_CONCEPT, "ToConcept"},
+        {TYPE_INTEGER, TYPE_LONG, "ToLong"},      {TYPE_INTEGER, TYPE_DECIMAL, "ToDecimal"},
+        {TYPE_LONG, TYPE_DECIMAL, "ToDecimal"},   {TYPE_INTEGER, TYPE_QUANTITY, "ToQuantity"},
+        {TYPE_LONG, TYPE_QUANTITY, "ToQuantity"}, {TYPE_DECIMAL, TYPE_QUANTITY, "ToQuantity"},
+        {TYPE_DATE, TYPE_DATETIME, "ToDateTime"}, {TYPE_CODE, TYPE_CONCEPT, "ToConcept"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].from != from->kind || rows[i].to != to->kind) continue;

@@ -189,12 +189,31 @@ static Node *check_operator(Checker *c, const Ast *ast) {
 }
 
 // `x between a and b`: for points two comparisons, for an interval inclusion.
+// An interval between two points is during the closed interval of them.
+static Node *interval_between(Checker *c, const Ast *ast, Node *const *kids) {
+    const Type *point = kids[0]->type->as.of;
+    for (int i = 1; i < 3; i++) {
+        if (conversion_cost(c, kids[i]->type, point) >= COST_NONE)
+            return wrong(c, kids[i]->place, "an interval of %s cannot be between %s",
+                         type_text(c, point), type_text(c, kids[i]->type));
+    }
+    Node *range = make_node(c, NODE_INTERVAL, kids[0]->type, ast->place, 2);
+    node_kid(range, 0, convert(c, kids[1], point));
+    node_kid(range, 1, convert(c, kids[2], point));
+    range->as.interval.low_closed = range->as.interval.high_closed = true;
+    Node *during[2] = {kids[0], make_done(c, range)};
+    bool properly = (ast->flag & AST_PROPERLY) != 0;
+    return call_operator(c, properly ? "ProperIncludedIn" : "IncludedIn", NULL, PRECISION_NONE,
+                         ast->place, (Args){during, 2});
+}
+
 static Node *check_between(Checker *c, const Ast *ast) {
     Node *kids[3];
     for (int i = 0; i < 3; i++) {
         kids[i] = check(c, ast->kids[i]);
         if (kids[i] == NULL) return NULL;
     }
+    if (kids[0]->type->kind == TYPE_INTERVAL) return interval_between(c, ast, kids);
     bool properly = (ast->flag & AST_PROPERLY) != 0;
     Node *low[2] = {kids[0], kids[1]};
     Node *high[2] = {kids[0], kids[2]};
@@ -241,6 +260,11 @@ static Node *check_convert(Checker *c, const Ast *ast) {
     if (type == NULL) return NULL;
     int cost = conversion_cost(c, kid->type, type);
     if (cost < COST_NONE) return convert(c, kid, type);
+    if (type->kind == TYPE_LIST && type->as.of->kind == TYPE_CODE &&
+        conversion_cost(c, kid->type, type_system(TYPE_CONCEPT)) < COST_NONE)
+        return property(c, convert(c, kid, type_system(TYPE_CONCEPT)), STR("codes"), ast->place);
+    if (type->kind == TYPE_CONCEPT && kid->type->kind == TYPE_LIST)
+        return call_operator(c, "ToConcept", NULL, PRECISION_NONE, ast->place, (Args){&kid, 1});
     const char *name = arena_printf(c->arena, "To%s%c", type_text(c, type), 0).data;
     return call_operator(c, name, NULL, PRECISION_NONE, ast->place, (Args){&kid, 1});
 }

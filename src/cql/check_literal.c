@@ -284,6 +284,7 @@ static Node *check_instance(Checker *c, const Ast *ast) {
                      type_text(c, type));
     }
     Node *node = make_node(c, NODE_INSTANCE, type, ast->place, ast->kid_count - 1);
+    node->flag = (uint8_t)type->kind;  // the type may widen, to Any or a choice
     Part *parts = ARENA_ARRAY(c->arena, Part, ast->kid_count);
     for (uint32_t i = 1; i < ast->kid_count; i++) {
         const Ast *element = ast->kids[i];

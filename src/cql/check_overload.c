@@ -279,6 +279,21 @@ bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count
     return choose(c, &name, 1, args, count, &tied).cost < COST_NONE;
 }
 
+// Weeks only count durations; a Time has no days, and nothing can be taken from a Date below them.
+static const char *precision_mistake(const OpRow *row, const Type *type, Precision precision) {
+    if (type->kind == TYPE_INTERVAL) type = type->as.of;
+    bool between = strstr(row->name, "Between") != NULL || strncmp(row->name, "Calc", 4) == 0;
+    if (precision == PRECISION_WEEK && !between)
+        return "weeks are numbered in several ways and stand only in durations: write year, month "
+               "or day";
+    if (type->kind == TYPE_TIME && precision <= PRECISION_DAY)
+        return "a Time has no days: write hour, minute, second or millisecond";
+    if (type->kind == TYPE_DATE && precision > PRECISION_DAY &&
+        strcmp(row->name, "DateTimeComponentFrom") == 0)
+        return "a Date has no time of day: write year, month or day";
+    return NULL;
+}
+
 Node *call_operator(Checker *c, const char *name, const char *more, Precision precision,
                     AstPlace place, Args given) {
     Node *const *args = given.items;
@@ -304,6 +319,10 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
         converted[i] = convert(c, args[i], to);
         need_whole(c, has_variable(best.signature->parameters[i]) ? to : type_system(TYPE_ANY));
     }
+    const char *mistake = precision == PRECISION_NONE
+                              ? NULL
+                              : precision_mistake(best.row, converted[0]->type, precision);
+    if (mistake != NULL) return wrong(c, place, "%s", mistake);
     return make_op(c, best.row, substitute(c, best.signature->result, &best.bindings), precision,
                    place, (Args){converted, count});
 }

@@ -359,7 +359,7 @@ static Value eval_instance(Eval *eval, const Node *node) {
     for (size_t i = 0; i <= PART_HIGH_CLOSED; i++) parts[i] = value_null();
     for (uint16_t i = 0; i < node->kid_count; i++)
         parts[node->as.parts[i]] = eval_node(eval, node->kids[i]);
-    switch (node->type->kind) {
+    switch ((TypeKind)node->flag) {
     case TYPE_QUANTITY:
         if (parts[PART_VALUE].kind != VALUE_DECIMAL) return value_null();
         return value_quantity(eval->arena, value_to_decimal(parts[PART_VALUE]),

@@ -317,7 +317,8 @@ OP(modulo_decimal) {
     return decimal_or_overflow(runtime, fits, rest, "Modulo");
 }
 
-// `div` and `mod` of quantities keep the unit of the dividend, as the public test suite has it.
+// Of quantities of one dimension, `div` and `mod` keep the unit of the dividend, as the public test
+// suite has it.
 static Value whole_division(Runtime *runtime, const Value *args, DecimalOperation *operation,
                             const char *name) {
     const QuantityValue *dividend = args[0].as.quantity;
@@ -333,7 +334,25 @@ static Value whole_division(Runtime *runtime, const Value *args, DecimalOperatio
     return quantity_like(runtime->arena, result, dividend);
 }
 
+// Of other dimensions: the whole part, with the unit of the quotient.
+static Value divide_whole_units(Runtime *runtime, const QuantityValue *a, const QuantityValue *b) {
+    Decimal number;
+    Decimal factor;
+    Str unit;
+    if (b->value.units == 0 || !unit_divide(runtime->arena, a->unit, b->unit, &unit, &factor))
+        return value_null();
+    if (!decimal_multiply(a->value, factor, &number) ||
+        !decimal_truncated_divide(number, b->value, &number))
+        return op_overflow(runtime, "TruncatedDivide");
+    return value_quantity(runtime->arena, number, unit, false);
+}
+
 OP(truncated_divide_quantity) {
+    const QuantityValue *a = args[0].as.quantity;
+    const QuantityValue *b = args[1].as.quantity;
+    Decimal same;
+    if (!is_plain_number(b) && !quantity_convert(b, a, COMPARE_EQUAL, &same))
+        return divide_whole_units(runtime, a, b);
     return whole_division(runtime, args, decimal_truncated_divide, "TruncatedDivide");
 }
 

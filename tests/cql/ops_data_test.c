@@ -1,7 +1,9 @@
-// The operators by data: tests/cql/ops/*.test, one file a chapter of CQL's appendix B.
+// The operators by data: tests/cql/ops/*.test. Those that begin with "# CQL 1.5.3 appendix B"
+// follow that chapter: `# == Chapter: Section`, then a comment a statement, with its blocks behind
+// it; tests/cql/sections says how many statements each section has, and counts them.
 //
-// program: an expression; input: "-", or "overflow" for --overflow error; expected: the value
-// as a CQL literal, or "error" with the phase it came from.
+// program: an expression; input: "-", "overflow" for --overflow error, or the instant of
+// evaluation; expected: the value as a CQL literal, or "error" with the phase it came from.
 
 #include "cql/check.h"
 #include "cql/eval.h"
@@ -14,12 +16,15 @@ typedef struct {
     Buf out;
 } Context;
 
-static void evaluate(Str expression, bool overflow_error, Buf *out) {
+static void evaluate(Str expression, Str input, Buf *out) {
     Arena *arena = arena_new();
     Arena *values = arena_new();
     Err err = {0};
-    EvalOptions options = {.known_at_ms = INT64_MAX, .overflow_error = overflow_error};
-    datetime_parse(STR("2026-11-22T12:30:15.250+00:00"), 0, &options.now, &err);
+    EvalOptions options = {.known_at_ms = INT64_MAX,
+                           .overflow_error = str_eq(input, STR("overflow"))};
+    if (!datetime_parse(input, 0, &options.now, &err))
+        datetime_parse(STR("2026-11-22T12:30:15.250+00:00"), 0, &options.now, &err);
+    err = (Err){0};
     Checker *checker =
         checker_new(&(CheckOptions){.arena = arena, .terms = terms_new(arena), .now = options.now});
     const Declaration *define;
@@ -47,40 +52,12 @@ static void evaluate(Str expression, bool overflow_error, Buf *out) {
 static Str run(void *ctx, Str program, Str input) {
     Context *context = ctx;
     buf_reset(&context->out);
-    evaluate(program, str_eq(input, STR("overflow")), &context->out);
+    evaluate(program, input, &context->out);
     return buf_str(&context->out);
 }
 
-static void run_file(const char *path) {
+TEST(ops_data) {
     Context context = {0};
-    data_test_run(path, run, &context);
+    data_test_run_all("tests/cql/ops/*.test", run, &context);
     buf_free(&context.out);
-}
-
-TEST(ops_data_arithmetic) {
-    run_file("tests/cql/ops/arithmetic.test");
-}
-TEST(ops_data_comparison) {
-    run_file("tests/cql/ops/comparison.test");
-}
-TEST(ops_data_string) {
-    run_file("tests/cql/ops/string.test");
-}
-TEST(ops_data_datetime) {
-    run_file("tests/cql/ops/datetime.test");
-}
-TEST(ops_data_interval) {
-    run_file("tests/cql/ops/interval.test");
-}
-TEST(ops_data_list) {
-    run_file("tests/cql/ops/list.test");
-}
-TEST(ops_data_aggregate) {
-    run_file("tests/cql/ops/aggregate.test");
-}
-TEST(ops_data_type) {
-    run_file("tests/cql/ops/type.test");
-}
-TEST(ops_data_logical) {
-    run_file("tests/cql/ops/logical.test");
 }
