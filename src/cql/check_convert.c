@@ -21,9 +21,11 @@ static const OpRow *system_conversion(const Type *from, const Type *to) {
         {TYPE_LONG, TYPE_QUANTITY, "ToQuantity"}, {TYPE_DECIMAL, TYPE_QUANTITY, "ToQuantity"},
         {TYPE_DATE, TYPE_DATETIME, "ToDateTime"}, {TYPE_CODE, TYPE_CONCEPT, "ToConcept"},
     };
+    size_t count;
+    if (from->kind == TYPE_VALUESET && to->kind == TYPE_LIST && to->as.of->kind == TYPE_CODE)
+        return ops_find(STR("ExpandValueSet"), &count)[0];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].from != from->kind || rows[i].to != to->kind) continue;
-        size_t count;
         const OpRow *const *found = ops_find(str_of(rows[i].name), &count);
         Buf name = {0};
         type_write(&name, from);

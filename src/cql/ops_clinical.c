@@ -129,17 +129,20 @@ static bool of_system(Value value, Str system) {
     return false;
 }
 
+static Value text_in_system(Runtime *runtime) {
+    return op_fail(runtime, "a String in a code system cannot be told: write a Code");
+}
+
 OP(in_code_system) {
     if (value_is_null(args[1])) return value_null();
-    if (args[0].kind == VALUE_STRING) {
-        return op_fail(runtime, "a String in a code system cannot be told: write a Code");
-    }
+    if (args[0].kind == VALUE_STRING) return text_in_system(runtime);
     return value_boolean(of_system(args[0], args[1].as.vocabulary->id));
 }
 
 OP(any_in_code_system) {
     if (value_is_null(args[1])) return value_null();
     for (size_t i = 0; !value_is_null(args[0]) && i < args[0].count; i++) {
+        if (args[0].as.items[i].kind == VALUE_STRING) return text_in_system(runtime);
         if (of_system(args[0].as.items[i], args[1].as.vocabulary->id)) return value_boolean(true);
     }
     return value_boolean(false);

@@ -109,6 +109,8 @@ static void next_range(const PointRange *range, Precision precision, PointRange 
 static Tri meets_before(const Span *a, const Span *b, Precision p) {
     PointRange next;
     next_range(&a->end, p, &next);
+    // behind the greatest value of the type nothing can start
+    if (a->end.known && !value_is_null(a->end.low) && value_is_null(next.low)) return TRI_FALSE;
     return range_same(&next, &b->start, p);
 }
 

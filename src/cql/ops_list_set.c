@@ -75,7 +75,6 @@ Value op_distinct(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *a
 
 // A null argument counts as an empty list; two of them are no list at all.
 Value op_list_union(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
-    if (value_is_null(args[0]) && value_is_null(args[1])) return value_null();
     size_t most = (size_t)args[0].count + args[1].count;
     Value *items = ARENA_ARRAY(runtime->arena, Value, most);
     Set set = set_new(runtime->arena, items, most);

@@ -30,8 +30,11 @@ static bool check_program(Bench *bench, Str text, Program **program, const Decla
     datetime_parse(STR("2026-11-22T00:00:00Z"), 0, &now, err);
     Checker *checker = checker_new(&(CheckOptions){
         .arena = bench->arena, .terms = bench->terms, .now = now, .show_results = true});
-    bool library = str_starts(text, STR("library ")) || str_starts(text, STR("parameter ")) ||
-                   str_starts(text, STR("define ")) || str_starts(text, STR("using "));
+    static const char *const heads[] = {"library ", "using ",    "parameter ",
+                                        "define ",  "valueset ", "codesystem "};
+    bool library = false;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        library = library || str_starts(text, str_from(heads[i]));
     if (!library)
         return checker_add_expression(checker, text, define, err) &&
                checker_finish(checker, program, err);
@@ -87,28 +90,8 @@ static Str evaluate(void *context, Str text, Str input) {
     return result;
 }
 
-static void run_file(const char *path) {
+TEST(language_data) {
     Bench bench = {.arena = arena_new()};
-    data_test_run(path, evaluate, &bench);
+    data_test_run_all("tests/cql/language/*.test", evaluate, &bench);
     arena_free(bench.arena);
-}
-
-TEST(language_names) {
-    run_file("tests/cql/language/names.test");
-}
-
-TEST(language_types) {
-    run_file("tests/cql/language/types.test");
-}
-
-TEST(language_queries) {
-    run_file("tests/cql/language/queries.test");
-}
-
-TEST(language_timing) {
-    run_file("tests/cql/language/timing.test");
-}
-
-TEST(language_records) {
-    run_file("tests/cql/language/records.test");
 }
