@@ -125,6 +125,19 @@ TEST(fhir_choices_are_a_range_of_keys) {
     CHECK(value_set < value->first_key || value_set > value->last_key);
 }
 
+TEST(fhir_simple_quantities_are_told_apart) {
+    FhirType simple = fhir_type_find(STR("SimpleQuantity"));
+    CHECK_INT(element("MedicationAdministration.Dosage", "dose")->choices[0].type, simple);
+    CHECK_INT(element("Observation.ReferenceRange", "low")->choices[0].type, simple);
+    const FhirElement *dose = element("Dosage.DoseAndRate", "dose");
+    if (!CHECK(dose != NULL && dose->choice_count == 2)) return;
+    CHECK_STR(text_of(fhir_type_name(dose->choices[0].type)), "Range");
+    CHECK_INT(dose->choices[1].type, simple);
+    CHECK_STR(text_of(fhir_key_name(dose->choices[1].key)), "doseQuantity");
+    CHECK_STR(text_of(fhir_type_name(element("Observation.Component", "value")->choices[0].type)),
+              "Quantity");
+}
+
 TEST(fhir_elements_that_repeat_others_say_so) {
     const FhirElement *item = element("Questionnaire.Item", "item");
     if (!CHECK(item != NULL)) return;

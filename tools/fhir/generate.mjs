@@ -26,14 +26,15 @@ const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const byBytes = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const tail = (url) => url.split("/").pop();
 
+const QUANTITIES = new Set(["SimpleQuantity", "MoneyQuantity"]); // profiles that CQL names as types
+
 /** The StructureDefinitions of 4.0.1 that define a type: no profiles, except the two quantities that CQL names. */
 function definitions() {
-  const named = new Set(["SimpleQuantity", "MoneyQuantity"]);
   return ["profiles-types.json", "profiles-resources.json"]
     .flatMap((file) => read(file).entry.map((entry) => entry.resource))
     .filter((r) => r.resourceType === "StructureDefinition" && r.fhirVersion === "4.0.1")
     .filter((r) => ["primitive-type", "complex-type", "resource"].includes(r.kind))
-    .filter((r) => r.derivation !== "constraint" || named.has(r.name));
+    .filter((r) => r.derivation !== "constraint" || QUANTITIES.has(r.name));
 }
 
 /** CQL's name of the type that stands at a path: "Observation.component" -> "Observation.Component". */
@@ -44,6 +45,12 @@ function typeOf(code, path) {
   if (!code.startsWith("http://hl7.org/fhirpath/")) return code;
   if (path.endsWith(".url")) return "uri";
   return path.split(".").length === 2 && /^[A-Z]/.test(path) && !ELEMENTS.has(path.split(".")[0]) ? "id" : "string";
+}
+
+/** The type of a value that may be of this one: one of CQL's two quantities where its profile is required. */
+function choiceType(type) {
+  const profile = type.profile?.length === 1 ? tail(type.profile[0]) : "";
+  return type.code === "Quantity" && QUANTITIES.has(profile) ? profile : type.code;
 }
 
 const all = definitions();
@@ -73,7 +80,7 @@ for (const definition of all) {
       choices = [{ type: content, key: last }];
     } else if (last.endsWith("[x]")) {
       const stem = last.slice(0, -3);
-      choices = codes.map((code) => ({ type: code, key: stem + capital(code) }));
+      choices = element.type.map((type) => ({ type: choiceType(type), key: stem + capital(type.code) }));
     } else if (codes[0] === "BackboneElement" || codes[0] === "Element") {
       const name = pathType(own(element.path));
       types.set(name, { base: codes[0], kind: "backbone", abstract: false, elements: [] });
@@ -81,7 +88,7 @@ for (const definition of all) {
       choices = [{ type: name, key: last }];
     } else {
       if (codes.length !== 1) throw new Error(`${element.path}: ${codes.length} types`);
-      choices = [{ type: typeOf(codes[0], own(element.path)), key: last }];
+      choices = [{ type: typeOf(choiceType(element.type[0]), own(element.path)), key: last }];
     }
     types.get(holders.get(parent)).elements.push({
       name: last.replace("[x]", ""),
