@@ -64,6 +64,8 @@ bool decimal_log(Decimal argument, Decimal base, Decimal *result);
 bool decimal_power(Decimal base, Decimal exponent, Decimal *result);
 // Square root correctly rounded to 8 places (for StdDev); false for a negative number.
 bool decimal_sqrt(Decimal argument, Decimal *result);
+// The count-th root of the product, however large the product is; false when a number is negative.
+bool decimal_geometric_mean(const Decimal *numbers, size_t count, Decimal *result);
 
 Decimal decimal_max(void);
 Decimal decimal_min(void);

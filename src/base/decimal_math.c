@@ -190,3 +190,40 @@ bool decimal_power(Decimal base, Decimal exponent, Decimal *result) {
     *result = odd ? decimal_negate(power) : power;
     return true;
 }
+
+// The bounds of the product of numbers above zero, then of its root.
+static void bounds_root_of_product(Bounds *result, const Decimal *numbers, size_t count) {
+    Bounds factor;
+    bounds_open(&factor, mpfr_get_prec(result->low));
+    mpfr_set_ui(result->low, 1, MPFR_RNDD);
+    mpfr_set_ui(result->high, 1, MPFR_RNDU);
+    for (size_t i = 0; i < count; i++) {
+        bounds_set(&factor, numbers[i]);
+        mpfr_mul(result->low, result->low, factor.low, MPFR_RNDD);
+        mpfr_mul(result->high, result->high, factor.high, MPFR_RNDU);
+    }
+    mpfr_rootn_ui(result->low, result->low, count, MPFR_RNDD);
+    mpfr_rootn_ui(result->high, result->high, count, MPFR_RNDU);
+    bounds_close(&factor);
+}
+
+bool decimal_geometric_mean(const Decimal *numbers, size_t count, Decimal *result) {
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i].units < 0) return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i].units != 0) continue;
+        *result = (Decimal){0, 0};
+        return true;
+    }
+    Outcome outcome = UNSETTLED;
+    for (mpfr_prec_t precision = FIRST_PRECISION; outcome == UNSETTLED; precision *= 2) {
+        Bounds value;
+        bounds_open(&value, precision);
+        bounds_root_of_product(&value, numbers, count);
+        outcome = settle(&value, precision >= LAST_PRECISION, result);
+        bounds_close(&value);
+    }
+    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
+    return outcome == SETTLED;
+}

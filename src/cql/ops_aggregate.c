@@ -201,21 +201,16 @@ OP(population_deviation) {
     return variance(runtime, args[0], 0, true, "PopulationStdDev");
 }
 
-// exp of the mean of the logarithms would do for positive numbers; the definition is by the
-// product, which is exact until the root.
 OP(geometric_mean) {
     Known known = known_of(runtime->arena, args[0]);
     if (known.count == 0) return value_null();
-    Value all = fold(runtime, args[0], op_multiply, "GeometricMean");
-    Decimal root;
-    Decimal result;
-    if (value_is_null(all)) return value_null();
-    if (known.count == 2) {
-        bool ok = decimal_sqrt(value_to_decimal(all), &result);
-        return ok ? value_decimal(runtime->arena, result) : value_null();
+    for (size_t i = 0; i < args[0].count; i++) {
+        if (args[0].as.items[i].kind == VALUE_UNCERTAIN) return value_null();
     }
-    bool ok = decimal_divide(decimal_from_int(1), decimal_from_int((int64_t)known.count), &root) &&
-              decimal_power(value_to_decimal(all), root, &result);
+    Decimal *numbers = ARENA_ARRAY(runtime->arena, Decimal, known.count);
+    for (size_t i = 0; i < known.count; i++) numbers[i] = value_to_decimal(known.items[i]);
+    Decimal result;
+    bool ok = decimal_geometric_mean(numbers, known.count, &result);
     return ok ? value_decimal(runtime->arena, result) : op_overflow(runtime, "GeometricMean");
 }
 
