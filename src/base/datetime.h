@@ -65,9 +65,10 @@ int64_t datetime_low_ms(DateTime moment);
 int64_t datetime_high_ms(DateTime moment);
 
 // CQL comparison to `precision` (NONE: as far as both go; a difference in precision of otherwise
-// equal values is unknown; seconds and milliseconds are one precision). DateTimes of different
-// offset are brought to one offset first, but only when hours or finer are compared (appendix B).
-// *order <0, 0, >0 is set unless the result is false, which means unknown.
+// equal values is unknown; seconds and milliseconds are one precision, unless MILLISECOND is
+// asked for by name). DateTimes of different offset are brought to one offset first, but only when
+// hours or finer are compared (appendix B). *order <0, 0, >0 is set unless the result is false,
+// which means unknown.
 bool datetime_order(DateTime a, DateTime b, Precision precision, int *order);
 // For Time values, and for Dates (no offset).
 bool local_order(DateTime a, DateTime b, Precision precision, int *order);

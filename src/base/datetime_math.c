@@ -25,12 +25,21 @@ static int64_t unit_ms(Precision unit) {
     return lengths[unit];
 }
 
-// Local milliseconds of the first and last step of `step` that a value may mean. Seconds and
-// milliseconds are one precision with decimals (CQL 1.5.3 appendix B): a second is exact.
+// Local milliseconds of the first and last step of `step` that a value may mean.
 typedef struct {
     int64_t low;
     int64_t high;
 } Range;
+
+// Seconds and milliseconds are one precision with decimals, so a second without them is exact:
+// 10:00:05 is 10:00:05.000. Only a question about milliseconds themselves takes them apart: there
+// 10:00:05 is any of a thousand (CQL 1.5.3, author's guide, "Date, DateTime, and Time" and
+// "Comparing Dates and Times").
+typedef enum { ONE_DECIMAL, APART } Seconds;
+
+static Seconds seconds_for(Precision asked) {
+    return asked == PRECISION_MILLISECOND ? APART : ONE_DECIMAL;
+}
 
 static int64_t cut(int64_t local_ms, Precision step) {
     if (step >= PRECISION_DAY) return floor_divide(local_ms, unit_ms(step)) * unit_ms(step);
@@ -40,8 +49,9 @@ static int64_t cut(int64_t local_ms, Precision step) {
     return whole.local_ms;
 }
 
-static Range range_of(DateTime moment, Precision step) {
-    if (moment.precision >= PRECISION_SECOND) {
+static Range range_of(DateTime moment, Precision step, Seconds seconds) {
+    Precision exact = seconds == APART ? PRECISION_MILLISECOND : PRECISION_SECOND;
+    if (moment.precision >= exact) {
         int64_t ms = cut(moment.local_ms, step);
         return (Range){ms, ms};
     }
@@ -71,8 +81,8 @@ static void to_one_offset(DateTime *a, DateTime *b) {
 
 bool local_order(DateTime a, DateTime b, Precision precision, int *order) {
     Precision step = precision == PRECISION_NONE ? PRECISION_MILLISECOND : precision;
-    Range left = range_of(a, step);
-    Range right = range_of(b, step);
+    Range left = range_of(a, step, seconds_for(precision));
+    Range right = range_of(b, step, seconds_for(precision));
     if (left.high < right.low) {
         *order = -1;
     } else if (left.low > right.high) {
@@ -226,8 +236,8 @@ static bool duration(DateTime a, DateTime b, Precision unit, int64_t *low, int64
     Precision step = unit < PRECISION_DAY ? PRECISION_DAY : unit;
     if (step < a.precision) step = (Precision)a.precision;
     if (step < b.precision) step = (Precision)b.precision;
-    Range left = range_of(a, step);
-    Range right = range_of(b, step);
+    Range left = range_of(a, step, seconds_for(unit));
+    Range right = range_of(b, step, seconds_for(unit));
     *low = whole_units(left.high, right.low, unit);
     *high = whole_units(left.low, right.high, unit);
     return true;
@@ -252,8 +262,8 @@ static int64_t step_number(int64_t local_ms, Precision unit) {
 
 static bool difference(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high) {
     if (unit == PRECISION_NONE) return false;
-    Range left = range_of(a, PRECISION_MILLISECOND);
-    Range right = range_of(b, PRECISION_MILLISECOND);
+    Range left = range_of(a, PRECISION_MILLISECOND, seconds_for(unit));
+    Range right = range_of(b, PRECISION_MILLISECOND, seconds_for(unit));
     *low = step_number(right.low, unit) - step_number(left.high, unit);
     *high = step_number(right.high, unit) - step_number(left.low, unit);
     return true;

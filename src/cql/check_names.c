@@ -394,6 +394,19 @@ static Node *unknown_function(Checker *c, const Ast *ast) {
                  did_you_mean(c, ast->text, known, count));
 }
 
+// FHIRPath writes operations as methods with a small letter, `x.first()`, `x.exists()`: any
+// operation of the same name but for its first letter (CQL 1.5.3, "Method Invocation").
+static Node *call_method(Checker *c, const Ast *ast, Args args) {
+    char name[32];
+    if (ast->kind != AST_METHOD || ast->text.len >= sizeof name) return unknown_function(c, ast);
+    memcpy(name, ast->text.data, ast->text.len);
+    name[0] = (char)(name[0] & ~0x20);
+    size_t row_count;
+    const OpRow *const *rows = ops_find((Str){name, ast->text.len}, &row_count);
+    if (row_count == 0 || ast->text.data[0] == name[0]) return unknown_function(c, ast);
+    return call_operator(c, rows[0]->name, NULL, PRECISION_NONE, ast->place, args);
+}
+
 static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) {
     bool of_patient;
     bool at;
@@ -409,7 +422,7 @@ static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) 
                                  (Args){args, count});
         }
     }
-    return unknown_function(c, ast);
+    return call_method(c, ast, (Args){args, count});
 }
 
 // `f(a)`, `Lib.f(a)`, `a.f(b)`: own functions before those of the system.

@@ -462,6 +462,8 @@ const OpRow ops_type[] = {
      "Type, ConvertsToString"},
     {"Children", "Any -> List<Any>", EXPLICIT, op_children, "Type, Children"},
     {"Descendants", "Any -> List<Any>", EXPLICIT, op_descendants, "Type, Descendants"},
+    // A spelling that libraries use; the specification has the one above.
+    {"Descendents", "Any -> List<Any>", EXPLICIT, op_descendants, "Type, Descendants"},
     {"ConvertQuantity", "Quantity, String -> Quantity", EXPLICIT, convert_quantity,
      "Type, ConvertQuantity"},
     {"CanConvertQuantity", "Quantity, String -> Boolean", EXPLICIT, can_convert_quantity,

@@ -348,6 +348,8 @@ static AstOp prefix_here(const Parser *p, uint32_t *words) {
         break;
     }
     if (from && token_precision(token) != PRECISION_NONE) return AST_OP_COMPONENT_FROM;
+    // The spelling of CQL 1.3; nothing else in 1.5.3 begins like that.
+    if (from && token_is_word(token, "timezone")) return AST_OP_TIMEZONE_OFFSET_FROM;
     return AST_OP_NONE;
 }
 
