@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/stats.h"
 #include "finding/evidence.h"
 #include "finding/finding.h"
 
@@ -15,7 +16,7 @@ typedef struct {
     ArgList words;
     const char *guidelines, *site, *as_of, *known_at, *patient, *finding, *format, *detail, *tmp;
     unsigned jobs;
-    bool all, strict, help;
+    bool all, strict, stats, help;
 } ReviewArgs;
 
 typedef struct {
@@ -32,6 +33,8 @@ typedef struct {
     uint64_t summary_size;
     pthread_mutex_t lock;
     Troubles troubles;
+    Stats *stats;   // NULL: not asked for
+    bool explains;  // one finding of one patient, with its reasons
     uint64_t explained;
     uint64_t failed;  // findings that could not be evaluated
 } Run;
@@ -96,37 +99,50 @@ static void count_failed(Run *run, const Finding *findings, size_t count) {
     pthread_mutex_unlock(&run->lock);
 }
 
-static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
-    (void)err;
-    Run *run = ctx;
-    Eval *eval = run->evals[worker];
-    Buf *line = &run->lines[worker];
-    const Finding *findings;
-    size_t count;
-    buf_reset(line);
-    eval_start(eval, record, record->arena);
-    review_patient(&run->review, eval, &findings, &count);
-    count_failed(run, findings, count);
-    write_patient(run, line, sequence, record, findings, count);
-    ordered_put(run->ordered, sequence, buf_str(line));
-    return true;
-}
-
-static bool on_explained(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
-    (void)err;
-    Run *run = ctx;
-    Buf *line = &run->lines[worker];
-    const Finding *findings;
-    size_t count;
-    buf_reset(line);
-    eval_start(run->evals[worker], record, record->arena);
-    review_patient(&run->review, run->evals[worker], &findings, &count);
-    count_failed(run, findings, count);
+static void write_explained(Run *run, Buf *line, Record *record, const Finding *findings,
+                            size_t count) {
     for (size_t i = 0; i < count; i++)
         finding_write_explanation(line, &run->style, &run->review, record, &findings[i]);
     run->explained += count;
+}
+
+static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
+    (void)err;
+    Run *run = ctx;
+    Buf *line = &run->lines[worker];
+    StatsClock *clock = run->stats == NULL ? NULL : stats_clock(run->stats, worker);
+    ReviewOptions review = run->review;
+    const Finding *findings;
+    size_t count;
+    if (clock != NULL) {
+        review.phase = stats_phase;
+        review.phase_ctx = clock;
+        stats_begin(clock);
+    }
+    buf_reset(line);
+    eval_start(run->evals[worker], record, record->arena);
+    review_patient(&review, run->evals[worker], &findings, &count);
+    if (clock != NULL) stats_phase(clock, PHASE_WRITE);
+    count_failed(run, findings, count);
+    if (run->explains) {
+        write_explained(run, line, record, findings, count);
+    } else {
+        write_patient(run, line, sequence, record, findings, count);
+    }
     ordered_put(run->ordered, sequence, buf_str(line));
+    if (clock != NULL) stats_end(clock);
     return true;
+}
+
+static void print_stats(const Run *run, const ReaderSummary *input) {
+    Buf out = {0};
+    if (run->stats == NULL) return;
+    buf_printf(&out, "%llu patients, %llu resources, %llu bytes\n",
+               (unsigned long long)input->patients, (unsigned long long)input->resources,
+               (unsigned long long)input->bytes);
+    stats_write(&out, run->stats);
+    fwrite(out.data, 1, out.len, stderr);
+    buf_free(&out);
 }
 
 // ---- all patients
@@ -175,15 +191,16 @@ static void clear_progress(void) {
     fprintf(stderr, "\r%40s\r", "");
 }
 
-static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
+static int run_all(Run *run, const ArgList *inputs) {
     const ReviewArgs *args = run->args;
     unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
-    bool pages = each == on_patient && (is_format(run, "text") || is_format(run, "html"));
+    bool pages = !run->explains && (is_format(run, "text") || is_format(run, "html"));
     Err err = {0};
     if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, (Str){0});
     run->evals = calloc(jobs, sizeof(Eval *));
     run->lines = calloc(jobs, sizeof(Buf));
     if (run->evals == NULL || run->lines == NULL) abort();
+    if (args->stats) run->stats = stats_new(jobs);
     for (unsigned i = 0; i < jobs; i++)
         run->evals[i] = eval_new(run->set->program, &run->eval_options, run->set->parameters);
     run->ordered = ordered_new(pages ? run->sections : stdout);
@@ -202,7 +219,7 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
                             .ctx = &run->troubles,
                             .progress = shows_progress(pages) ? print_progress : NULL};
     ReaderSummary summary = {0};
-    bool ok = reader_run(inputs->items, inputs->count, &reader, each, run, &summary, &err);
+    bool ok = reader_run(inputs->items, inputs->count, &reader, on_patient, run, &summary, &err);
     if (reader.progress != NULL) clear_progress();
     if (!ordered_free(run->ordered) && ok)
         ok =
@@ -226,6 +243,8 @@ static int run_all(Run *run, ReaderOnPatient *each, const ArgList *inputs) {
     if (fflush(stdout) != 0 || ferror(stdout) != 0)
         ok = ok && err_set(&err, ERR_IO, "the output could not be written");
     if (ok) print_summary(&summary, run->failed, is_format(run, "ndjson"));
+    if (ok) print_stats(run, &summary);
+    stats_free(run->stats);
     return ok ? summary_status(&summary, run->failed) : report(&err, (Str){0});
 }
 
@@ -275,9 +294,9 @@ static bool load(Run *run, Arena *arena, Err *err) {
     return err_set(err, ERR_MISSING, "no guideline has a finding '%s'", args->finding);
 }
 
-static int start(ReviewArgs *args, ReaderOnPatient *each, const ArgList *inputs) {
+static int start(ReviewArgs *args, bool explains, const ArgList *inputs) {
     Arena *arena = arena_new();
-    Run run = {.args = args, .review = {.all = args->all}};
+    Run run = {.args = args, .review = {.all = args->all}, .explains = explains};
     Err err = {0};
     pthread_mutex_init(&run.lock, NULL);
     int status;
@@ -286,8 +305,8 @@ static int start(ReviewArgs *args, ReaderOnPatient *each, const ArgList *inputs)
     } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, &err)) {
         status = report_source(&err);
     } else {
-        status = run_all(&run, each, inputs);
-        if (each == on_explained && status == 0 && run.explained == 0) {
+        status = run_all(&run, inputs);
+        if (explains && status == 0 && run.explained == 0) {
             fprintf(
                 stderr,
                 "the finding does not apply to this patient, and nothing of it was evaluated\n");
@@ -319,6 +338,7 @@ int review_command(int argc, char **argv) {
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted, and pages, are kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},
+        {"stats", ARG_FLAG, &args.stats, "", "where the time went, by phase, on standard error"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
@@ -330,7 +350,7 @@ int review_command(int argc, char **argv) {
     } else if (!ok || args.words.count == 0) {
         status = usage_error(&err, review_usage);
     } else {
-        status = start(&args, on_patient, &args.words);
+        status = start(&args, false, &args.words);
     }
     arena_free(arena);
     return status;
@@ -350,6 +370,7 @@ int explain_command(int argc, char **argv) {
         {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},
+        {"stats", ARG_FLAG, &args.stats, "", "where the time went, by phase, on standard error"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
@@ -367,7 +388,7 @@ int explain_command(int argc, char **argv) {
         args.patient = args.words.items[0];
         args.finding = args.words.items[1];
         ArgList inputs = {args.words.items + 2, args.words.count - 2};
-        status = start(&args, on_explained, &inputs);
+        status = start(&args, true, &inputs);
     }
     arena_free(arena);
     return status;

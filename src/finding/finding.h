@@ -118,12 +118,25 @@ typedef struct {
     char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
 } Finding;
 
+// What a review spends its time on; writing is the caller's.
+typedef enum {
+    PHASE_EVALUATE,
+    PHASE_MISSING,
+    PHASE_EVIDENCE,
+    PHASE_REASONS,
+    PHASE_WRITE,
+    PHASES
+} ReviewPhase;
+
 typedef struct {
     const GuidelineSet *set;
     Detail detail;
     DateTime as_of;
     Str only_finding;  // id; "" for all
     bool all;          // also what does not apply
+    // Hears of each phase that begins, the first is PHASE_EVALUATE; NULL. There is no clock here.
+    void (*phase)(void *ctx, ReviewPhase phase);
+    void *phase_ctx;
 } ReviewOptions;
 
 // All findings, scores, options, due items and events of this patient: by tier, kind, then name.

@@ -127,6 +127,26 @@ static bool is_open(const Outcome *outcome) {
     return open;
 }
 
+static void enter(const Review *review, ReviewPhase phase) {
+    if (review->options->phase != NULL) review->options->phase(review->options->phase_ctx, phase);
+}
+
+// What stands behind a conclusion: what is missing, what it rests on, and why.
+static void fill_grounds(Review *review, Finding *finding, const Outcome *outcome) {
+    bool is_event = finding->item->kind == KIND_EVENT;
+    enter(review, PHASE_MISSING);
+    if (is_open(outcome)) find_missing(review, finding, outcome);
+    enter(review, PHASE_EVALUATE);
+    fill_says(review, finding, outcome);
+    enter(review, PHASE_EVIDENCE);
+    if (!is_event && finding->holds != HOLDS_NOT_APPLICABLE)
+        find_evidence(review, finding, outcome);
+    enter(review, PHASE_REASONS);
+    if (review->options->detail == DETAIL_FULL && !is_event) find_reason(review, finding);
+    enter(review, PHASE_EVALUATE);
+    fill_hash(review, finding, outcome);
+}
+
 static void make_finding(Review *review, const Item *item, Str about, Findings *findings) {
     Outcome outcome = outcome_of(review, item, about);
     bool applies = outcome.holds != HOLDS_NOT_APPLICABLE;
@@ -142,12 +162,7 @@ static void make_finding(Review *review, const Item *item, Str about, Findings *
     if (item->kind == KIND_DUE && applies) fill_due(review, finding, outcome.value);
     if (item->kind == KIND_EVENT && applies) fill_events(review, finding, outcome.value);
     if (review->options->detail == DETAIL_NONE) return;
-    if (is_open(&outcome)) find_missing(review, finding, &outcome);
-    fill_says(review, finding, &outcome);
-    if (item->kind != KIND_EVENT && applies) find_evidence(review, finding, &outcome);
-    if (review->options->detail == DETAIL_FULL && item->kind != KIND_EVENT)
-        find_reason(review, finding);
-    fill_hash(review, finding, &outcome);
+    fill_grounds(review, finding, &outcome);
 }
 
 static void list_error(Review *review, const Item *item, const Err *err, Findings *findings) {
@@ -199,6 +214,7 @@ void review_patient(const ReviewOptions *options, Eval *eval, const Finding **fi
                      .record = eval_record(eval),
                      .arena = eval_runtime(eval)->arena};
     Findings made = {0};
+    enter(&review, PHASE_EVALUATE);
     for (size_t i = 0; i < options->set->item_count; i++) {
         const Item *item = options->set->items[i];
         if (item->kind == KIND_INPUT || item->kind == KIND_GATE || item->is_off) continue;
