@@ -20,7 +20,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
     eval->locals = eval->top = eval->stack;
     eval->moments = ARENA_ARRAY(own, ReadMoment, READ_MOMENTS);
     eval->cells = ARENA_ARRAY(own, Cell *, program->declaration_count + 1);
-    eval->retrieved = ARENA_ARRAY(own, Value, program->retrieve_count + 1);
+    eval->retrieved = ARENA_ARRAY(own, Retrieved, program->retrieve_count + 1);
     eval->parameters = ARENA_ARRAY(own, Value, program->parameter_count + 1);
     eval->profile_calls = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
     eval->profile_ns = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
@@ -83,8 +83,9 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     eval->running = eval->spender = NULL;
     memset(eval->moments, 0, READ_MOMENTS * sizeof *eval->moments);
     memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
-    for (size_t i = 0; i < program->retrieve_count; i++) eval->retrieved[i].kind = VALUE_UNCERTAIN;
+    memset(eval->retrieved, 0, program->retrieve_count * sizeof *eval->retrieved);
     eval->reading = NULL;
+    eval->sourcing = NULL;
     eval->inputs = NULL;
     eval->input_cells = NULL;
     eval->input_count = eval->input_size = 0;
@@ -96,7 +97,7 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
 
 // ---- sets of inputs
 
-static void reads_add(Arena *arena, ReadSet *set, uint32_t number) {
+void reads_add(Arena *arena, ReadSet *set, uint32_t number) {
     uint32_t word = number / 64;
     if (word >= set->count) {
         uint64_t *words = ARENA_ARRAY(arena, uint64_t, word + 2);
@@ -117,7 +118,7 @@ static void reads_join(Arena *arena, ReadSet *set, const ReadSet *more) {
     for (uint32_t i = 0; i < more->count; i++) set->words[i] |= more->words[i];
 }
 
-static bool reads_meet(const ReadSet *a, const ReadSet *b) {
+bool reads_meet(const ReadSet *a, const ReadSet *b) {
     uint32_t count = a->count < b->count ? a->count : b->count;
     for (uint32_t i = 0; i < count; i++) {
         if ((a->words[i] & b->words[i]) != 0) return true;
@@ -145,7 +146,7 @@ static void number_input(Eval *eval, Cell *cell) {
     cell->input = ++eval->input_count;
 }
 
-static Cell *cell_find(Eval *eval, const Declaration *declaration, Str about) {
+Cell *cell_find(Eval *eval, const Declaration *declaration, Str about) {
     Cell **link = &eval->cells[declaration->index];
     for (; *link != NULL; link = &(*link)->next) {
         if (str_eq((*link)->about, about)) return *link;
@@ -172,10 +173,9 @@ static const Value *override_find(const Eval *eval, const Cell *cell) {
 // Where the value of this cell stands or will stand under the present overrides.
 static CellValue *cell_place(Eval *eval, Cell *cell) {
     if (eval->generation == 0) return &cell->base;
-    bool other_input =
-        eval->fresh && cell->input != 0 && cell->declaration != eval->fresh_declaration;
     if (cell->base.state == CELL_DONE &&
-        (eval->fresh ? other_input : !reads_meet(&cell->base.reads, &eval->overridden))) {
+        (eval->fresh ? fresh_is_untouched(eval, cell)
+                     : !reads_meet(&cell->base.reads, &eval->overridden))) {
         return &cell->base;
     }
     if (cell->overlay.generation != eval->generation) {
@@ -218,14 +218,17 @@ Value eval_body(Eval *eval, const Declaration *declaration) {
 // Evaluates the body of `cell` into `place`, noting the inputs it reads.
 static void cell_evaluate(Eval *eval, Cell *cell, CellValue *place) {
     ReadSet *outer = eval->reading;
+    SourceSet *outer_sources = eval->sourcing;
     const Declaration *outer_running = eval->running;
     ReadSet reads = {0};
     eval->running = cell->declaration;
     eval->reading = eval->options.track_inputs ? &reads : NULL;
+    eval->sourcing = eval->options.track_inputs && place == &cell->base ? &cell->sources : NULL;
     place->state = CELL_RUNNING;
     if (cell->declaration->parameter_count == 1) *eval->top = value_string(cell->about);
     place->value = eval_body(eval, cell->declaration);
     eval->reading = outer;
+    eval->sourcing = outer_sources;
     eval->running = outer_running;
     place->reads = reads;
     place->state = CELL_DONE;
@@ -252,6 +255,8 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
     // is one opaque datum.
     if (cell->input == 0 && eval->reading != NULL)
         reads_join(eval->arena, eval->reading, &place->reads);
+    if (cell->input == 0 && eval->sourcing != NULL)
+        sources_join(eval, eval->sourcing, &cell->sources);
     if (place->state == CELL_FAILED) {
         eval->err = *place->err;
         eval->runtime.failed = true;
@@ -293,7 +298,7 @@ bool eval_stops(Eval *eval) {
     return eval->runtime.failed;
 }
 
-static bool finish(Eval *eval, Value result, Value *value, Err *err) {
+bool eval_finish(Eval *eval, Value result, Value *value, Err *err) {
     if (eval->runtime.failed) {
         eval->runtime.failed = false;
         *err = eval->err;
@@ -306,14 +311,14 @@ static bool finish(Eval *eval, Value result, Value *value, Err *err) {
 bool eval_define(Eval *eval, const Declaration *declaration, Str about, Value *value, Err *err) {
     if (eval->calls == 0) eval->steps = 0;
     Value result = eval_cell(eval, declaration, about);
-    return finish(eval, result, value, err);
+    return eval_finish(eval, result, value, err);
 }
 
 bool eval_call(Eval *eval, const Declaration *function, const Value *args, Value *value, Err *err) {
     if (eval->calls == 0) eval->steps = 0;
     for (uint32_t i = 0; i < function->parameter_count; i++) eval->top[i] = args[i];
     Value result = eval_body(eval, function);
-    return finish(eval, result, value, err);
+    return eval_finish(eval, result, value, err);
 }
 
 const InputKey *eval_inputs_read(Eval *eval, const Declaration *declaration, Str about,
@@ -348,24 +353,6 @@ void eval_override_end(Eval *eval) {
     eval->generation = 0;
     eval->override_count = 0;
     eval->overridden = (ReadSet){0};
-}
-
-bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalFresh *fresh,
-                Value *value, Err *err) {
-    assert(eval->generation == 0);
-    eval->generation = ++eval->last_generation;
-    eval->fresh = true;
-    eval->fresh_declaration = declaration;
-    eval->hide = fresh->hide;
-    eval->hide_ctx = fresh->ctx;
-    eval->seen = NULL;
-    eval->seen_count = eval->seen_size = 0;
-    Value result = eval_cell(eval, declaration, about);
-    eval->fresh = false;
-    eval->generation = 0;
-    fresh->seen = eval->seen;
-    fresh->seen_count = eval->seen_count;
-    return finish(eval, result, value, err);
 }
 
 EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about) {

@@ -13,6 +13,7 @@
 #define CQL_EVAL_H
 
 #include "cql/program.h"
+#include "cql/resource_set.h"
 
 // A row of a query, an element of a path, a call of a function: each is a step. Every pair of
 // 4,000 observations fits in; what explodes stops in a second or two.
@@ -67,17 +68,21 @@ const InputKey *eval_inputs_read(Eval *eval, const Declaration *declaration, Str
 void eval_override_begin(Eval *eval, const InputKey *keys, const Value *values, size_t count);
 void eval_override_end(Eval *eval);
 
-// ---- evidence (for finding/): the resources that retrieves handed out while the declaration was
-// evaluated afresh, without those for which `hide` says true. No cell is read or kept, except those
-// of other inputs.
+// ---- evidence (for finding/): what the value of a declaration rests on, and what it is without
+// some of it. Other inputs are opaque here too: what they rest on is not asked.
+//
+// The resources that retrieves handed out on the way to its value, in the order in which they were.
+// They are noted while it is evaluated, so this costs little. None before it was evaluated, and
+// when it failed.
+const ResourceSet *eval_handed_out(Eval *eval, const Declaration *declaration, Str about);
+// Its value when retrieves do not hand out those for which `hide` says true. Only what asked for
+// one of these is evaluated again; nothing of it is kept.
 typedef bool EvalHide(void *ctx, const Resource *resource);
 typedef struct {
-    EvalHide *hide;  // NULL: nothing is hidden
+    EvalHide *hide;
     void *ctx;
-    const Resource **seen;  // what was handed out, until the next eval_fresh
-    size_t seen_count;
 } EvalFresh;
-bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, EvalFresh *fresh,
+bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, const EvalFresh *fresh,
                 Value *value, Err *err);
 
 // ---- parts of a declaration's body, for explanations: between enter and leave, its expressions

@@ -19,6 +19,25 @@ typedef struct {
     uint32_t count;
 } ReadSet;
 
+// Which kept retrieves something rests on, in the order of their first use; `changing` when one was
+// asked whose result is not kept.
+typedef struct {
+    ReadSet numbers;
+    uint32_t *order;
+    uint32_t count, size;
+    bool changing;
+} SourceSet;
+
+// The result of a retrieve that is kept for the patient.
+typedef struct {
+    bool known;
+    Value rows;
+    const Resource **resources;  // of the rows; NULL when nobody will ask
+    uint32_t generation;         // of the eval_fresh that `hides` and `left` belong to
+    bool hides;                  // some of the rows are hidden
+    Value left;                  // the rows without these
+} Retrieved;
+
 // A date-time of the record, as it was read last.
 typedef struct {
     const Json *json;
@@ -43,6 +62,7 @@ struct Cell {
     uint32_t input;  // number among the inputs met, from 1; 0: no input
     CellValue base;
     CellValue overlay;  // under the present overrides
+    SourceSet sources;  // of the base
     Cell *next;         // of the same declaration
 };
 
@@ -62,9 +82,10 @@ struct Eval {
     uint64_t steps;  // since the outermost call
 
     Cell **cells;       // by declaration
-    Value *retrieved;   // by Retrieve.cache; kind VALUE_UNCERTAIN: not yet
+    Retrieved *retrieved;  // by Retrieve.cache - 1
     Value *parameters;  // by parameter, evaluated at eval_new
-    ReadSet *reading;   // of the cell that is being evaluated; NULL: not tracked
+    ReadSet *reading;      // of the cell that is being evaluated; NULL: not tracked
+    SourceSet *sourcing;   // the same; NULL under overrides too
 
     const Declaration *running;  // the define, or function of a cell, that is being evaluated
     const Declaration *spender;  // whose evaluation used up the memory of this patient
@@ -85,10 +106,9 @@ struct Eval {
 
     bool fresh;  // eval_fresh is running
     const Declaration *fresh_declaration;
-    EvalHide *hide;
-    void *hide_ctx;
-    const Resource **seen;
-    size_t seen_count, seen_size;
+    ReadSet fresh_own;  // inputs of that declaration: not opaque to it
+    const EvalFresh *freshly;
+    ResourceSet *seen;  // NULL: nobody asks
 
     const EvalObserver *observer;  // of an observed program; NULL
 
@@ -101,6 +121,10 @@ static inline Value eval_node(Eval *eval, const Node *node) {
     return node->eval(eval, node);
 }
 
+// The cell of (declaration, about), made if need be.
+Cell *cell_find(Eval *eval, const Declaration *declaration, Str about);
+// Back to the caller from outside: the value, or why there is none.
+bool eval_finish(Eval *eval, Value result, Value *value, Err *err);
 // The value of a cell, evaluated if need be.
 Value eval_cell(Eval *eval, const Declaration *declaration, Str about);
 // Calls a function with its arguments already evaluated into eval->top[0..count).
@@ -110,6 +134,21 @@ Value eval_body(Eval *eval, const Declaration *declaration);
 NodeEval *node_evaluator(const Node *node);
 NodeEval eval_query_node, eval_exists_node, eval_retrieve_node, eval_fhir_element_node,
     eval_fhir_convert_node, eval_observed;
+
+void reads_add(Arena *arena, ReadSet *set, uint32_t number);
+bool reads_meet(const ReadSet *a, const ReadSet *b);
+
+// eval_fresh.c: what a value rests on, and how it is without it.
+void sources_add(Eval *eval, SourceSet *set, uint32_t number);
+void sources_join(Eval *eval, SourceSet *set, const SourceSet *more);
+// Is the value of this cell the same though resources are hidden?
+bool fresh_is_untouched(Eval *eval, const Cell *cell);
+// What a kept retrieve gives when resources are hidden.
+Value fresh_rows(Eval *eval, Retrieved *kept);
+// Of one that is not kept: may the resource be seen?
+bool fresh_shows(Eval *eval, const Resource *resource);
+// The result of a retrieve, and the resources of its rows.
+Value retrieve_run(Eval *eval, const Retrieve *retrieve, const Resource ***resources);
 
 // Counts a step. True: the evaluation has failed, now or before, and has to stop.
 bool eval_stops(Eval *eval);

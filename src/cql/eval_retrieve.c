@@ -87,38 +87,23 @@ static bool passes_date(Eval *eval, const Retrieve *retrieve, Value row) {
     return value_to_tri(eval_node(eval, retrieve->path_date)) == TRI_TRUE;
 }
 
-static void note_seen(Eval *eval, const Resource *resource) {
-    for (size_t i = 0; i < eval->seen_count; i++) {
-        if (eval->seen[i] == resource) return;
-    }
-    if (eval->seen_count == eval->seen_size) {
-        size_t size = eval->seen_size == 0 ? 32 : eval->seen_size * 2;
-        const Resource **seen = ARENA_ARRAY(eval->arena, const Resource *, size);
-        if (eval->seen_count > 0) memcpy(seen, eval->seen, eval->seen_count * sizeof *seen);
-        eval->seen = seen;
-        eval->seen_size = size;
-    }
-    eval->seen[eval->seen_count++] = resource;
-}
-
-static Value run_retrieve(Eval *eval, const Retrieve *retrieve) {
+Value retrieve_run(Eval *eval, const Retrieve *retrieve, const Resource ***resources) {
     size_t count;
-    Resource *resources = record_of_type(eval->record, retrieve->resource, &count);
+    Resource *all = record_of_type(eval->record, retrieve->resource, &count);
     Value wanted = retrieve->codes == NULL ? value_null() : eval_node(eval, retrieve->codes);
     Values found = {0};
     int64_t known_at_ms = eval->options.known_at_ms;
+    if (resources != NULL) *resources = ARENA_ARRAY(eval->arena, const Resource *, count);
     for (size_t i = 0; i < count; i++) {
-        Resource *resource = &resources[i];
+        Resource *resource = &all[i];
         if (known_at_ms != INT64_MAX && record_known_at_ms(eval->record, resource) > known_at_ms)
             continue;
         Value row = value_fhir(resource->type, resource->json);
         if (!passes_code(eval, retrieve, resource, row, wanted) ||
             !passes_date(eval, retrieve, row))
             continue;
-        if (eval->fresh) {
-            if (eval->hide != NULL && eval->hide(eval->hide_ctx, resource)) continue;
-            note_seen(eval, resource);
-        }
+        if (retrieve->cache == 0 && eval->fresh && !fresh_shows(eval, resource)) continue;
+        if (resources != NULL) (*resources)[found.count] = resource;
         values_add(eval->arena, &found, row);
     }
     return value_list(found.items, found.count);
@@ -128,8 +113,16 @@ Value eval_retrieve_node(Eval *eval, const Node *node) {
     const Retrieve *retrieve = node->as.retrieve;
     if (eval->record == NULL)
         return eval_fail_at(eval, node, "a retrieve needs a patient: give --data");
-    if (retrieve->cache == 0 || eval->fresh) return run_retrieve(eval, retrieve);
-    Value *kept = &eval->retrieved[retrieve->cache - 1];
-    if (kept->kind == VALUE_UNCERTAIN) *kept = run_retrieve(eval, retrieve);
-    return *kept;
+    if (retrieve->cache == 0) {
+        if (eval->sourcing != NULL) eval->sourcing->changing = true;
+        return retrieve_run(eval, retrieve, NULL);
+    }
+    Retrieved *kept = &eval->retrieved[retrieve->cache - 1];
+    if (!kept->known) {
+        kept->rows =
+            retrieve_run(eval, retrieve, eval->options.track_inputs ? &kept->resources : NULL);
+        kept->known = !eval->runtime.failed;
+    }
+    if (eval->sourcing != NULL) sources_add(eval, eval->sourcing, retrieve->cache - 1);
+    return eval->fresh ? fresh_rows(eval, kept) : kept->rows;
 }

@@ -140,23 +140,21 @@ typedef struct {
     Review *review;
     InputKey key;
     Value value;  // with nothing hidden
-    const Resource **seen;
+    const ResourceSet *seen;
     bool *hidden;
     size_t count;
 } Hiding;
 
 static bool hides(void *ctx, const Resource *resource) {
     const Hiding *hiding = ctx;
-    for (size_t i = 0; i < hiding->count; i++) {
-        if (hiding->seen[i] == resource) return hiding->hidden[i];
-    }
-    return true;  // another way to the answer, that was not taken
+    size_t at = resource_set_find(hiding->seen, resource);
+    return at == SIZE_MAX || hiding->hidden[at];  // unseen: another way, that was not taken
 }
 
 static bool same_value(Hiding *hiding) {
     Value value = value_null();
     Err err = {0};
-    EvalFresh fresh = {.hide = hides, .ctx = hiding};
+    const EvalFresh fresh = {.hide = hides, .ctx = hiding};
     InputKey key = hiding->key;
     return eval_fresh(hiding->review->eval, key.declaration, key.about, &fresh, &value, &err) &&
            value_same(value, hiding->value);
@@ -205,15 +203,8 @@ static void find_enough(Hiding *hiding, bool *counts) {
 
 static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) {
     Hiding hiding = {.review = review, .key = key, .value = value};
-    Value again = value_null();
-    Err err = {0};
-    EvalFresh fresh = {0};
-    if (!eval_fresh(review->eval, key.declaration, key.about, &fresh, &again, &err)) return 0;
-    // The next evaluation takes the list back: a copy.
-    hiding.count = fresh.seen_count;
-    const Resource **seen = ARENA_ARRAY(review->arena, const Resource *, hiding.count);
-    for (size_t i = 0; i < hiding.count; i++) seen[i] = fresh.seen[i];
-    hiding.seen = seen;
+    hiding.seen = eval_handed_out(review->eval, key.declaration, key.about);
+    hiding.count = hiding.seen->count;
     hiding.hidden = ARENA_ARRAY(review->arena, bool, hiding.count);
     bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);
     if (!find_needed(&hiding, counts) && !find_doubles(&hiding, counts))
@@ -222,7 +213,7 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
     size_t kept = 0;
     for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {
         if (!counts[i]) continue;
-        Evidence one = evidence_from(review->arena, input, key.about, seen[i]);
+        Evidence one = evidence_from(review->arena, input, key.about, hiding.seen->items[i]);
         size_t place = kept++;  // newest first; of one day as they were read, last first
         for (; place > 0 && str_compare(found[place - 1].date, one.date) < 0; place--)
             found[place] = found[place - 1];
