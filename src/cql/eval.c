@@ -24,6 +24,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
     eval->parameters = ARENA_ARRAY(own, Value, program->parameter_count + 1);
     eval->profile_calls = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
     eval->profile_ns = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
+    eval->memo_kinds = ARENA_ARRAY(own, uint8_t, program->declaration_count + 1);
     eval->runtime = (Runtime){.arena = own,
                               .now = options->now,
                               .overflow_error = options->overflow_error,
@@ -86,6 +87,8 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     memset(eval->retrieved, 0, program->retrieve_count * sizeof *eval->retrieved);
     eval->reading = NULL;
     eval->sourcing = NULL;
+    eval->memos = NULL;
+    eval->memo_count = eval->memo_size = 0;
     eval->inputs = NULL;
     eval->input_cells = NULL;
     eval->input_count = eval->input_size = 0;

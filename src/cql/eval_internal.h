@@ -110,6 +110,10 @@ struct Eval {
     const EvalFresh *freshly;
     ResourceSet *seen;  // NULL: nobody asks
 
+    struct Memo *memos;  // eval_memo.c; by address
+    size_t memo_count, memo_size;
+    uint8_t *memo_kinds;  // by declaration
+
     const EvalObserver *observer;  // of an observed program; NULL
 
     bool profiling;
@@ -149,6 +153,11 @@ Value fresh_rows(Eval *eval, Retrieved *kept);
 bool fresh_shows(Eval *eval, const Resource *resource);
 // The result of a retrieve, and the resources of its rows.
 Value retrieve_run(Eval *eval, const Retrieve *retrieve, const Resource ***resources);
+
+// eval_memo.c: what functions made of the same arguments before, where that cannot have changed.
+bool memo_serves(Eval *eval, const Declaration *function);
+bool memo_find(Eval *eval, const Declaration *function, const Value *args, Value *answer);
+void memo_add(Eval *eval, const Declaration *function, const Value *args, Value answer);
 
 // Counts a step. True: the evaluation has failed, now or before, and has to stop.
 bool eval_stops(Eval *eval);

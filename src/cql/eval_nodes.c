@@ -39,8 +39,13 @@ static Value eval_call_ref(Eval *eval, const Node *node) {
     }
     Value args[MAX_ARGUMENTS];
     for (uint16_t i = 0; i < node->kid_count; i++) args[i] = eval_node(eval, node->kids[i]);
+    bool is_memo = memo_serves(eval, function);
+    Value value;
+    if (is_memo && memo_find(eval, function, args, &value)) return value;
     for (uint16_t i = 0; i < node->kid_count; i++) eval->top[i] = args[i];
-    return eval_body(eval, function);
+    value = eval_body(eval, function);
+    if (is_memo) memo_add(eval, function, args, value);
+    return value;
 }
 
 static Value eval_patient(Eval *eval, const Node *node) {
