@@ -16,6 +16,7 @@ struct RecordNeeds {
     Arena *arena;
     uint8_t **marks;    // by type, then by position in fhir_elements; NULL: none yet
     bool *read;         // by type: resources of it are read at all
+    bool *is_base;      // by type: others are built on it
     bool *known_keys;   // by key: some resource says with it when it became known
     bool has_resolved;  // somebody follows references: contained resources matter
     bool everything;
@@ -48,6 +49,9 @@ RecordNeeds *record_needs_new(Arena *arena) {
     needs->marks = ARENA_ARRAY(arena, uint8_t *, fhir_type_count() + 1);
     needs->read = ARENA_ARRAY(arena, bool, fhir_type_count() + 1);
     needs->projections = ARENA_ARRAY(arena, JsonProjection, fhir_type_count() + 1);
+    needs->is_base = ARENA_ARRAY(arena, bool, fhir_type_count() + 1);
+    for (size_t i = 1; i <= fhir_type_count(); i++)
+        needs->is_base[fhir_type_base((FhirType)i)] = true;
     return needs;
 }
 
@@ -65,6 +69,10 @@ static void mark_one(RecordNeeds *needs, FhirType type, Str name, uint8_t mark) 
 // quantities of CQL (SimpleQuantity) is a plain Quantity in JSON.
 static void mark(RecordNeeds *needs, FhirType type, Str name, uint8_t how) {
     if (fhir_type_base(type) == FHIR_TYPE_QUANTITY) type = FHIR_TYPE_QUANTITY;
+    if (!needs->is_base[type]) {
+        mark_one(needs, type, name, how);
+        return;
+    }
     for (size_t i = 1; i <= fhir_type_count(); i++) {
         if (fhir_type_is_a((FhirType)i, type)) mark_one(needs, (FhirType)i, name, how);
     }
