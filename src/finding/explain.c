@@ -132,9 +132,19 @@ Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *mi
     if (missing->pair > 0 && !missing->settles)
         buf_printf(&text, "%stogether with %.*s it changes more", text.len > 0 ? "; " : "",
                    STR_ARG(finding->missing[missing->pair - 1].input->id));
+    if (missing->open)
+        buf_printf(&text, "%stogether with others it may change something",
+                   text.len > 0 ? "; " : "");
     Str copy = arena_str(arena, buf_str(&text));
     buf_free(&text);
     return copy;
+}
+
+Str missing_found_words(Arena *arena, const Missing *missing) {
+    if (missing->found.len == 0) return (Str){0};
+    return arena_printf(arena,
+                        "recorded as %.*s, in a unit that does not convert to those asked for",
+                        STR_ARG(missing->found));
 }
 
 static void write_question(const Explanation *e, const Missing *missing) {
@@ -143,6 +153,22 @@ static void write_question(const Explanation *e, const Missing *missing) {
                   STR_ARG(missing->input->ask), missing->about.len > 0 ? " " : "",
                   STR_ARG(missing->about), STR_ARG(missing->input->id),
                   STR_ARG(input->library->name), input->ast->name_place.line);
+    if (missing->found.len > 0)
+        terminal_line(e->out, e->style, QUESTION + STEP, "* %.*s",
+                      STR_ARG(missing_found_words(e->arena, missing)));
+}
+
+// What is silent as well, and may stay so.
+static void write_idle(const Explanation *e, const ReviewOptions *options, const Finding *finding) {
+    Buf text = {0};
+    for (size_t i = 0; i < finding->idle_count; i++)
+        buf_printf(&text, "%s%.*s", i > 0 ? ", " : "",
+                   STR_ARG(guideline_input(options->set, finding->idle[i].declaration)->id));
+    if (text.len > 0) buf_add_char(e->out, '\n');
+    if (text.len > 0)
+        terminal_line(e->out, e->style, 0, "Not on record either, and of no consequence: %.*s",
+                      (int)text.len, text.data);
+    buf_free(&text);
 }
 
 // Questions whose answers do the same stand together.
@@ -243,6 +269,7 @@ void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOpt
         terminal_line(out, style, TERMINAL_LABEL, "against: %.*s", STR_ARG(finding->text_against));
     if (finding->reason != NULL) write_because(&e, finding);
     write_missing(&e, finding);
+    write_idle(&e, options, finding);
     const AstPlace *place = &item->declaration->ast->name_place;
     buf_printf(out, "\nDecided by \"%.*s\" in %.*s, line %u.\n", STR_ARG(item->declaration->name),
                STR_ARG(item->declaration->library->name), place->line);

@@ -9,7 +9,11 @@
 // Missing data are found by trying, not by walking: an input that gave null counts as missing if
 // some answer to it, alone or with one other, changes the state, the tier or the band of the score;
 // at most MISSING_EVALUATIONS evaluations a finding, pairs only when no single answer settles it.
-// Only inputs that were read, or that are read once another has an answer.
+// Only inputs that were read, or that are read once another has an answer. First every input has a
+// turn with its outermost answers, then with the others; of pairs too each has a turn before any
+// has a second. When the trials run out, or nothing changed, what may still matter is listed too,
+// last: an unknown finding always says what it lacks. A Quantity whose unit does not convert to
+// those of the answers counts as silent, and says what was found.
 //
 // Evidence is found by hiding: a resource counts as evidence for an input if the input's value
 // changes without it; when these do not suffice (two records say the same), each of the others that
@@ -45,6 +49,8 @@ typedef struct {
     Str answer;  // in words
     Holds holds;
     Tier tier;
+    bool settles;  // it makes the finding yes or no whatever else is missing
+    bool changes_tier;
     bool has_score;  // of a finding that shows one, or of a score
     Decimal score_low, score_high;
 } AnswerEffect;
@@ -58,6 +64,10 @@ typedef struct {
     bool always;
     bool changes_tier;
     bool ranked;  // false under DETAIL_DATA: only "it was read and gave null"
+    // 1 is asked first; those that do as much have the same; 0 when not ranked
+    unsigned rank;
+    bool open;    // no answer to it, alone or with one other, was seen to change anything; it may
+    Str found;    // what is on record and cannot be read in the units of the answers; ""
     size_t pair;  // index + 1 of the other missing input that has to be known as well; 0
     const AnswerEffect *effects;  // by answer, when ranked
     size_t effect_count;
@@ -106,6 +116,9 @@ typedef struct {
     size_t evidence_count;
     const Missing *missing;
     size_t missing_count;
+    // inputs that are silent and change nothing, whatever the answer; DETAIL_FULL
+    const InputKey *idle;
+    size_t idle_count;
     const DueWindow *due;
     size_t due_count;
     const EventEntry *events;

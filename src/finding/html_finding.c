@@ -96,6 +96,18 @@ static void write_record(HtmlPage *page, const Finding *finding) {
 
 // ---- questions
 
+static void write_idle(HtmlPage *page, const Finding *finding) {
+    Buf *out = page->out;
+    if (finding->idle_count == 0) return;
+    MARK(out, "<p class=\"dim\">Not on record either, and of no consequence: ");
+    for (size_t i = 0; i < finding->idle_count; i++) {
+        const Item *input = guideline_input(page->options->set, finding->idle[i].declaration);
+        if (i > 0) MARK(out, " · ");
+        html_text(out, input->ask.len > 0 ? input->ask : input->id, 0);
+    }
+    MARK(out, "</p>\n");
+}
+
 static void write_missing(HtmlPage *page, const Finding *finding) {
     Buf *out = page->out;
     if (finding->missing_count == 0) return;
@@ -109,6 +121,11 @@ static void write_missing(HtmlPage *page, const Finding *finding) {
         html_text(out, missing->input->ask, 0);
         if (missing->about.len > 0) MARK(out, " ");
         if (missing->about.len > 0) html_record_text(out, missing->about, ABOUT_MOST);
+        if (missing->found.len > 0) {
+            MARK(out, " <span class=\"nk\">");
+            html_record_text(out, missing_found_words(page->arena, missing), SHOWN_MOST);
+            MARK(out, "</span>");
+        }
         Str effect = missing_effect_words(page->arena, finding, missing);
         if (effect.len > 0) {
             MARK(out, " <span class=\"dim\">");
@@ -269,6 +286,7 @@ static void write_reasons(HtmlPage *page, const Finding *finding) {
 
 void html_behind(HtmlPage *page, const Finding *finding) {
     write_missing(page, finding);
+    write_idle(page, finding);
     if (page->options->detail == DETAIL_NONE) return;
     write_sources(page->out, finding->item);
     write_data(page, finding);

@@ -50,6 +50,41 @@ static void put_evidence(JsonWriter *w, const Finding *finding) {
     json_end(w, ']');
 }
 
+static void put_bool(JsonWriter *w, const char *key, bool truth) {
+    json_key(w, key);
+    json_put_bool(w, truth);
+}
+
+// What each answer alone comes to.
+static void put_answers(JsonWriter *w, const Finding *finding, const Missing *missing) {
+    bool has_state = finding->item->kind != KIND_SCORE;
+    if (missing->effect_count == 0) return;
+    json_key(w, "answers");
+    json_begin(w, '[');
+    for (size_t i = 0; i < missing->effect_count; i++) {
+        const AnswerEffect *effect = &missing->effects[i];
+        json_begin(w, '{');
+        put(w, "answer", effect->answer);
+        if (has_state) put_text(w, "holds", holds_name(effect->holds));
+        if (effect->tier != TIER_NONE) put_text(w, "tier", tier_name(effect->tier));
+        if (effect->has_score) put_number(w, "low", effect->score_low);
+        if (effect->has_score) put_number(w, "high", effect->score_high);
+        if (effect->settles) put_bool(w, "settles", true);
+        if (effect->changes_tier) put_bool(w, "changesTier", true);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_idle(JsonWriter *w, const ReviewOptions *options, const Finding *finding) {
+    if (finding->idle_count == 0) return;
+    json_key(w, "cannotMatter");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->idle_count; i++)
+        json_put_string(w, guideline_input(options->set, finding->idle[i].declaration)->id);
+    json_end(w, ']');
+}
+
 static void put_missing(JsonWriter *w, const Finding *finding) {
     if (finding->missing_count == 0) return;
     json_key(w, "missing");
@@ -60,15 +95,16 @@ static void put_missing(JsonWriter *w, const Finding *finding) {
         put(w, "input", missing->input->id);
         put(w, "about", missing->about);
         put(w, "ask", missing->input->ask);
+        put(w, "found", missing->found);
         if (missing->ranked) {
-            json_key(w, "settles");
-            json_put_bool(w, missing->always);
-            json_key(w, "canSettle");
-            json_put_bool(w, missing->settles);
-            json_key(w, "changesTier");
-            json_put_bool(w, missing->changes_tier);
+            json_key(w, "rank");
+            json_put_int(w, missing->rank);
+            put_bool(w, "settles", missing->always);
+            put_bool(w, "canSettle", missing->settles);
+            put_bool(w, "changesTier", missing->changes_tier);
         }
         if (missing->pair > 0) put(w, "with", finding->missing[missing->pair - 1].input->id);
+        put_answers(w, finding, missing);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -169,12 +205,10 @@ static void put_instant(JsonWriter *w, DateTime instant) {
 static void put_grounds(JsonWriter *w, const ReviewOptions *options, const Finding *finding) {
     put_evidence(w, finding);
     put_missing(w, finding);
+    put_idle(w, options, finding);
     if (finding->error != NULL) put_text(w, "error", finding->error);
     put_sources(w, finding->item);
-    if (finding->local) {
-        json_key(w, "local");
-        json_put_bool(w, true);
-    }
+    if (finding->local) put_bool(w, "local", true);
     if (finding->reason != NULL) {
         json_key(w, "reason");
         put_reason(w, finding->reason);

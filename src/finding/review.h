@@ -55,8 +55,13 @@ const char *error_words(Review *review, const Err *err);
 const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count);
 Value input_value(Review *review, InputKey key);
 
-// missing.c: fills finding->missing.
+// missing.c: fills finding->missing and finding->idle.
 void find_missing(Review *review, Finding *finding, const Outcome *base);
+
+// matter.c: matters[i] is false when no answer to keys[i] (a silent input that the outcome read) can
+// change the outcome, whatever else is answered.
+void find_mattering(Review *review, const Item *item, const Outcome *outcome, const InputKey *keys,
+                    size_t count, bool *matters);
 
 // evidence.c: fills finding->evidence.
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome);
@@ -67,6 +72,8 @@ void find_reason(Review *review, Finding *finding);
 
 // explain.c: "yes → yes (amber); no → still not known"; "" where it was not tried.
 Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *missing);
+// "recorded as 5 mg, in a unit that does not convert to those asked for"; "" where nothing was.
+Str missing_found_words(Arena *arena, const Missing *missing);
 
 // words.c: values and texts as people read them.
 void value_write_words(Buf *buf, Value value);

@@ -124,6 +124,10 @@ TEST(missing_within_its_trials) {
     eval_profile_get(clinic->eval, finding->item->declaration->index, &calls, &ns);
     CHECK_INT(finding->holds, HOLDS_UNKNOWN);
     CHECK_ROW(calls == 1 + MISSING_EVALUATIONS, "%llu evaluations", (unsigned long long)calls);
+    // no two of them change anything, and each may: all are named
+    CHECK_INT((int64_t)finding->missing_count, 12);
+    CHECK(finding->missing[11].open && finding->missing[11].rank == 1);
+    CHECK_INT((int64_t)finding->idle_count, 0);
     clinic_free(clinic);
 }
 
@@ -140,5 +144,93 @@ TEST(missing_runs_only_what_depends) {
     eval_profile_get(clinic->eval, side->index, &calls, &ns);
     CHECK_INT((int64_t)calls, 1);
     CHECK_STR(clinic_missing(clinic, "f"), "one always tier: yes=yes, no=no");
+    clinic_free(clinic);
+}
+
+// Twelve silent inputs of five answers, and only the last two, together, settle it: the trials go
+// round, so they have their turn.
+TEST(missing_late_pairs_have_a_turn) {
+    Buf text = {0};
+    for (int i = 0; i < 12; i++)
+        buf_printf(&text,
+                   "/*\n@input: i%d\n@ask: I%d?\n@answers: Answers\n*/\ndefine \"I%d\": "
+                   "First([Observation] O return all (O.value as FHIR.integer).value)\n",
+                   i, i, i);
+    buf_add(&text, STR("define \"Answers\": { 0, 1, 2, 3, 4 }\n/*\n@finding: f\n*/\ndefine \"F\": "
+                       "Score.atLeast(Score.total({ "));
+    for (int i = 0; i < 10; i++) buf_printf(&text, "Score.part(\"I%d\", 0, 4), ", i);
+    buf_add(&text,
+            STR("Score.part(\"I10\" * 10, 0, 40), Score.part(\"I11\" * 10, 0, 40) }), 70)\n"));
+    buf_add_char(&text, '\0');
+    Clinic *clinic = clinic_of(text.data);
+    buf_free(&text);
+    clinic_review(clinic, "");
+    const Finding *finding = clinic_find(clinic, "f");
+    CHECK(finding->missing_count >= 2);
+    CHECK_STR(finding->missing[0].input->id, "i10");
+    CHECK_STR(finding->missing[1].input->id, "i11");
+    CHECK_INT(finding->missing[0].rank, 1);
+    CHECK_INT((int64_t)finding->missing[0].pair, 2);
+    // the trials ran out before all pairs were tried: the others are named too, after these
+    CHECK_INT((int64_t)finding->missing_count, 12);
+    CHECK(finding->missing[2].open && finding->missing[2].rank == 2);
+    clinic_free(clinic);
+}
+
+// What silence cannot change is told from what was only not seen to change anything.
+TEST(missing_that_cannot_matter) {
+    const struct {
+        const char *logic, *record, *idle;
+    } rows[] = {
+        {"\"Is One\" and (\"Is Two\" or true)", "", "two"},
+        {"\"Is One\" and \"Is Two\"", "", ""},
+        // with two and three both yes it is yes: two matters, though no answer alone, nor a pair
+        // with one, shows it
+        {"\"Is One\" or (\"Is Two\" and \"Is Three\")", "", ""},
+        {"\"Is One\" and (\"Is Three\" or \"Is Two\")", SAYS("3", "three", "true"), ""},
+        {"(\"Is Two\" or \"Is Three\") and \"Is One\"", SAYS("3", "three", "true"), "two"},
+        {"(\"Is Two\" and \"Is Three\") or \"Is One\"", SAYS("3", "three", "false"), "two"},
+        // `~` makes a no of silence: that settles nothing
+        {"(\"Is Two\" ~ true) or \"Is One\"", "", ""},
+        {"(\"Is Two\" ~ true and false) or \"Is One\"", "", "two"},
+        {"if \"Is Two\" then \"Is Three\" else \"Is One\"", "", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Arena *arena = arena_new();
+        Str text = arena_printf(arena, THREE FINDING("%s") "%c", rows[i].logic, 0);
+        Clinic *clinic = clinic_of(text.data);
+        clinic_review(clinic, rows[i].record);
+        const Finding *finding = clinic_find(clinic, "f");
+        Buf idle = {0};
+        for (size_t k = 0; k < finding->idle_count; k++) {
+            const Item *input = guideline_input(clinic->set, finding->idle[k].declaration);
+            buf_printf(&idle, "%s%.*s", k > 0 ? ", " : "", STR_ARG(input->id));
+        }
+        CHECK_INT(finding->holds, HOLDS_UNKNOWN);
+        CHECK_ROW(str_eq(buf_str(&idle), str_from(rows[i].idle)), "%s: got %.*s", rows[i].logic,
+                  (int)idle.len, idle.data);
+        buf_free(&idle);
+        clinic_free(clinic);
+        arena_free(arena);
+    }
+}
+
+// A size in milligrams: the comparison is null, and the datum is named with what was found.
+TEST(missing_unit_does_not_convert) {
+    Clinic *clinic = clinic_of(
+        "/*\n@input: size\n@ask: How large?\n@answers: Sizes\n*/\ndefine \"Size\": "
+        "Last([Observation: code ~ \"One\"] O return all FHIRHelpers.ToQuantity(O.value as "
+        "FHIR.Quantity))\ndefine \"Sizes\": { 2 'cm', 9 'cm' }\n" FINDING("\"Size\" > 5 'cm'"));
+    clinic_review(clinic, ANSWER("1", "one", "2026-05-02",
+                                 "\"valueQuantity\":{\"value\":7,\"unit\":\"mg\",\"system\":"
+                                 "\"http://unitsofmeasure.org\",\"code\":\"mg\"}"));
+    CHECK_STR(clinic_state(clinic, "f"), "unknown unknown");
+    CHECK_STR(clinic_missing(clinic, "f"), "size always tier: 2 cm=no, 9 cm=yes");
+    CHECK_STR(clinic_find(clinic, "f")->missing[0].found, "7 mg");
+    clinic_review(clinic, ANSWER("1", "one", "2026-05-02",
+                                 "\"valueQuantity\":{\"value\":70,\"unit\":\"mm\",\"system\":"
+                                 "\"http://unitsofmeasure.org\",\"code\":\"mm\"}"));
+    CHECK_STR(clinic_state(clinic, "f"), "yes red");
+    CHECK_INT((int64_t)clinic_find(clinic, "f")->missing_count, 0);
     clinic_free(clinic);
 }

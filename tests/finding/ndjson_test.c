@@ -72,9 +72,12 @@ TEST(ndjson_detail) {
     clinic_review(clinic, RECORD);
     Str full = line_of(clinic, "fracture-risk");
     const char *settles =
-        "\"ask\":\"How much of the bone's diameter is destroyed?\",\"settles\":true,"
-        "\"canSettle\":true,\"changesTier\":true}]";
+        "\"ask\":\"How much of the bone's diameter is destroyed?\",\"rank\":1,\"settles\":true,"
+        "\"canSettle\":true,\"changesTier\":true,\"answers\":[{\"answer\":\"less than a third\","
+        "\"holds\":\"no\",\"tier\":\"green\",\"low\":8,\"high\":8,\"settles\":true,"
+        "\"changesTier\":true},";
     CHECK(has(full, settles));
+    CHECK(!has(full, "cannotMatter"));
     CHECK(has(full, "\"reason\":{\"is\":\"Fracture Risk\",\"value\":null,"));
     // it is JSON, whatever the detail
     Json value;
@@ -135,5 +138,18 @@ TEST(ndjson_kinds) {
     clinic_review(clinic, "");
     CHECK(has(line_of(clinic, "o"),
               "\"holds\":\"yes\",\"for\":\"It may help.\",\"against\":\"It may harm.\","));
+    clinic_free(clinic);
+}
+
+TEST(ndjson_cannot_matter) {
+    Clinic *clinic = clinic_of(
+        "/*\n@input: one\n@ask: One?\n*/\ndefine \"Is One\": Last([Observation: code ~ \"One\"] O "
+        "return all (O.value as FHIR.boolean).value)\n"
+        "/*\n@input: two\n@ask: Two?\n*/\ndefine \"Is Two\": Last([Observation: code ~ \"Two\"] O "
+        "return all (O.value as FHIR.boolean).value)\n"
+        "/*\n@finding: f\n*/\ndefine \"F\": \"Is One\" and (\"Is Two\" or true)\n");
+    clinic_review(clinic, "");
+    CHECK(has(line_of(clinic, "f"),
+              "\"holds\":\"no\",\"settles\":true}]}],\"cannotMatter\":[\"two\"],"));
     clinic_free(clinic);
 }
