@@ -1,4 +1,5 @@
-// stats: how long the parts of a review take for a patient: median, 99th percentile, longest.
+// stats: the processor time that the parts of a review take for a patient: median, 99th percentile,
+// longest.
 //
 // One Stats a run, one StatsClock a worker. finding/ says which phase begins, the time is taken
 // here. For every patient one number a phase is kept, so that the percentiles are exact.

@@ -93,6 +93,14 @@ typedef struct {
 EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about);
 Value eval_part(Eval *eval, const Node *node);
 void eval_leave(Eval *eval, EvalFrame frame);
+// One row of a query with one source: what it gives, or what kept it out (a `such that`, the source
+// of a `with`, the `where`; NULL: nothing). Its locals then stand as they were for this row, for
+// eval_part.
+typedef struct {
+    Value result;
+    const Node *refused;
+} EvalRow;
+EvalRow eval_row(Eval *eval, const Query *query, Value item);
 
 // ---- observation, for coverage: of a program that was checked with CheckOptions.observed. `seen`
 // hears of every Boolean expression but literals what it came to, of an operator with two operands

@@ -204,3 +204,23 @@ Value eval_exists_node(Eval *eval, const Node *node) {
     loop(eval, &run, 0);
     return value_boolean(run.found);
 }
+
+EvalRow eval_row(Eval *eval, const Query *query, Value item) {
+    EvalRow row = {.result = value_null()};
+    eval->locals[query->sources[0].slot] = item;
+    for (uint16_t i = 0; i < query->let_count; i++)
+        eval->locals[query->lets[i].slot] = eval_part(eval, query->lets[i].expression);
+    for (uint16_t i = 0; i < query->relation_count && row.refused == NULL; i++) {
+        const QueryRelation *relation = &query->relations[i];
+        bool kept = related(eval, relation) != relation->without && !eval->runtime.failed;
+        eval->runtime.failed = false;
+        if (!kept)
+            row.refused =
+                relation->such_that != NULL ? relation->such_that : relation->source.expression;
+    }
+    if (row.refused == NULL && query->where != NULL &&
+        value_to_tri(eval_part(eval, query->where)) != TRI_TRUE)
+        row.refused = query->where;
+    if (row.refused == NULL && query->result != NULL) row.result = eval_part(eval, query->result);
+    return row;
+}

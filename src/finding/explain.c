@@ -29,11 +29,22 @@ static void write_datum(const Explanation *e, size_t indent, const Evidence *evi
     enum { DAY = 10 };
     Str date = evidence->date;
     if (date.len > DAY) date.len = DAY;
-    terminal_line(e->out, e->style, indent, "* %.*s%s%.*s%s%.*s (%s%.*s%s%.*s)", STR_ARG(date),
+    Buf place = {0};
+    if (evidence->resource.len > 0)
+        buf_printf(&place, " (%s%.*s%s%.*s)", evidence->local ? "local, " : "",
+                   STR_ARG(evidence->resource), evidence->path.len > 0 ? ", " : "",
+                   STR_ARG(evidence->path));
+    terminal_line(e->out, e->style, indent, "* %.*s%s%.*s%s%.*s%.*s", STR_ARG(date),
                   date.len > 0 ? " " : "", STR_ARG(evidence->what),
-                  evidence->what.len > 0 ? ": " : "", STR_ARG(evidence->shown),
-                  evidence->local ? "local, " : "", STR_ARG(evidence->resource),
-                  evidence->path.len > 0 ? ", " : "", STR_ARG(evidence->path));
+                  evidence->what.len > 0 ? ": " : "", STR_ARG(evidence->shown), (int)place.len,
+                  place.data);
+    buf_free(&place);
+}
+
+static void write_note(const Explanation *e, size_t indent, const Reason *reason, bool before) {
+    bool leads = str_ends(reason->note, STR(":"));
+    if (reason->note.len > 0 && leads == before)
+        terminal_line(e->out, e->style, indent, "* %.*s", STR_ARG(reason->note));
 }
 
 // Each resource once: what was shown before is only named when nothing new stands behind the input.
@@ -43,9 +54,10 @@ static void write_data(Explanation *e, size_t indent, const Reason *reason) {
         fresh += !was_told(e, reason->evidence[i].resource);
     for (size_t i = 0; i < reason->evidence_count; i++) {
         const Evidence *evidence = &reason->evidence[i];
-        if (!was_told(e, evidence->resource)) {
+        bool is_row = evidence->resource.len == 0;
+        if (is_row || !was_told(e, evidence->resource)) {
             write_datum(e, indent, evidence);
-            if (e->told_count < TOLD) e->told[e->told_count++] = evidence->resource;
+            if (!is_row && e->told_count < TOLD) e->told[e->told_count++] = evidence->resource;
         } else if (fresh == 0) {
             terminal_line(e->out, e->style, indent, "* as above (%.*s)",
                           STR_ARG(evidence->resource));
@@ -54,12 +66,6 @@ static void write_data(Explanation *e, size_t indent, const Reason *reason) {
 }
 
 // ---- reasons
-
-// What a part of an argument came to: of a finding's tuple, whether it holds.
-static Str value_of(Arena *arena, Value value) {
-    if (value.kind != VALUE_TUPLE) return value_words(arena, value);
-    return value_words(arena, value_tuple_get(value, STR("holds")));
-}
 
 static bool rests_on_data(const Reason *reason) {
     bool found = reason->evidence_count > 0;
@@ -71,7 +77,7 @@ static void write_reason(Explanation *e, const Reason *reason, size_t depth) {
     size_t indent = depth * STEP < DEEPEST ? depth * STEP : DEEPEST;
     const char *again = reason->repeated ? " (see above)" : "";
     if (e->only_known && !rests_on_data(reason)) return;
-    Str value = value_of(e->arena, reason->value);
+    Str value = step_words(e->arena, reason->value);
     if (reason->input != NULL) {
         terminal_line(e->out, e->style, indent, "%.*s %.*s%s", STR_ARG(reason->input->ask),
                       STR_ARG(value), again);
@@ -79,7 +85,9 @@ static void write_reason(Explanation *e, const Reason *reason, size_t depth) {
         terminal_line(e->out, e->style, indent, "%.*s: %.*s%s  [%.*s:%u]", STR_ARG(reason->text),
                       STR_ARG(value), again, STR_ARG(reason->library->name), reason->place.line);
     }
+    write_note(e, indent + STEP, reason, true);
     write_data(e, indent + STEP, reason);
+    write_note(e, indent + STEP, reason, false);
     if (reason->input != NULL && value_is_null(reason->value) && !reason->repeated)
         terminal_line(e->out, e->style, indent + STEP, "* the record does not say");
     for (size_t i = 0; i < reason->kid_count; i++) write_reason(e, reason->kids[i], depth + 1);

@@ -82,8 +82,9 @@ struct Reason {
     const Declaration *declaration;  // NULL for a part of an expression
     const Library *library;
     AstPlace place;
-    const Evidence *evidence;  // of an input
+    const Evidence *evidence;  // of an input; of rows of the record (their `input` is NULL)
     size_t evidence_count;
+    Str note;           // what the rows do not say: "none of 3 fits", "and 5 more"; "" for nothing
     const Item *input;  // NULL
     const Reason *const *kids;
     size_t kid_count;

@@ -182,7 +182,7 @@ static void write_answer(Buf *out, Arena *arena, Value answer) {
         return;
     }
     MARK(out, "<b>");
-    html_record_text(out, value_words(arena, answer), SHOWN_MOST);
+    html_record_text(out, step_words(arena, answer), SHOWN_MOST);
     MARK(out, "</b>");
 }
 
@@ -254,9 +254,19 @@ static void write_reason_datum(Buf *out, const Evidence *evidence) {
     write_recorded(out, evidence);
     if (evidence->date.len > 0) MARK(out, ", ");
     html_date(out, evidence->date);
-    MARK(out, " <span class=\"mono\">");
-    html_record_text(out, evidence->resource, REFERENCE_MOST);
-    MARK(out, "</span></li>");
+    if (evidence->resource.len > 0) {
+        MARK(out, " <span class=\"mono\">");
+        html_record_text(out, evidence->resource, REFERENCE_MOST);
+        MARK(out, "</span>");
+    }
+    MARK(out, "</li>");
+}
+
+static void write_note(Buf *out, const Reason *reason, bool before) {
+    if (reason->note.len == 0 || str_ends(reason->note, STR(":")) != before) return;
+    MARK(out, "<li class=\"dim\">");
+    html_text(out, reason->note, 0);
+    MARK(out, "</li>");
 }
 
 static void write_reason(HtmlPage *page, const Reason *reason) {
@@ -264,11 +274,13 @@ static void write_reason(HtmlPage *page, const Reason *reason) {
     bool silent = reason->input != NULL && value_is_null(reason->value) && !reason->repeated;
     MARK(out, "<li>");
     write_step(page, reason);
-    if (silent || reason->evidence_count + reason->kid_count > 0) {
+    if (silent || reason->note.len > 0 || reason->evidence_count + reason->kid_count > 0) {
         MARK(out, "<ul>");
         if (silent) MARK(out, "<li class=\"dim\">the record does not say</li>");
+        write_note(out, reason, true);
         for (size_t i = 0; i < reason->evidence_count; i++)
             write_reason_datum(out, &reason->evidence[i]);
+        write_note(out, reason, false);
         for (size_t i = 0; i < reason->kid_count; i++) write_reason(page, reason->kids[i]);
         MARK(out, "</ul>");
     }

@@ -166,6 +166,23 @@ static void put_sources(JsonWriter *w, const Item *item) {
     json_end(w, ']');
 }
 
+// The data of a reason: an input's own stand in `evidence` as well.
+static void put_reason_data(JsonWriter *w, const Reason *reason) {
+    if (reason->evidence_count == 0) return;
+    json_key(w, "data");
+    json_begin(w, '[');
+    for (size_t i = 0; i < reason->evidence_count; i++) {
+        const Evidence *evidence = &reason->evidence[i];
+        json_begin(w, '{');
+        put(w, "resource", evidence->resource);
+        put(w, "path", evidence->path);
+        put(w, "shown", evidence->shown);
+        put(w, "date", evidence->date);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
 static void put_reason(JsonWriter *w, const Reason *reason) {
     json_begin(w, '{');
     put(w, "is", reason->text);
@@ -176,6 +193,10 @@ static void put_reason(JsonWriter *w, const Reason *reason) {
     if (reason->library != NULL) put(w, "library", reason->library->name);
     json_key(w, "line");
     json_put_int(w, reason->place.line);
+    json_key(w, "column");
+    json_put_int(w, reason->place.column);
+    put(w, "note", reason->note);
+    put_reason_data(w, reason);
     if (reason->kid_count > 0) {
         json_key(w, "because");
         json_begin(w, '[');

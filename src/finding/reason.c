@@ -3,27 +3,11 @@
 // that chose, of a comparison what was compared; down to the inputs, and from each input to the
 // data it rests on. A step that only passes on what is below it is left out.
 
-#include "finding/review.h"
+#include "finding/reason_internal.h"
 
-enum { MAX_DEPTH = 40, MAX_REASONS = 400, MAX_TEXT = 160 };
+enum { MAX_DEPTH = 40, MAX_TEXT = 160 };
 
-typedef struct {
-    Review *review;
-    size_t left;  // reasons that may still be made
-    unsigned depth;
-    InputKey told[MAX_REASONS];  // declarations that were explained already
-    size_t told_count;
-    const Item *item;
-} Explainer;
-
-typedef struct {
-    const Reason **items;
-    size_t count, size;
-} Reasons;
-
-static const Reason *explain(Explainer *e, const Node *node, Str about);
-
-static void add(Explainer *e, Reasons *reasons, const Reason *reason) {
+void reasons_add(Explainer *e, Reasons *reasons, const Reason *reason) {
     if (reason == NULL) return;
     if (reasons->count == reasons->size) {
         size_t size = reasons->size == 0 ? 8 : reasons->size * 2;
@@ -36,7 +20,7 @@ static void add(Explainer *e, Reasons *reasons, const Reason *reason) {
 }
 
 // The source text of an expression on one line, cut if long.
-static Str source_text(Arena *arena, const Node *node) {
+Str source_text(Arena *arena, const Node *node) {
     Str source = node->library->source;
     if (node->place.offset + node->place.length > source.len) return (Str){0};
     char *text = arena_alloc(arena, MAX_TEXT + 4, 1);
@@ -82,7 +66,7 @@ static void set_kids(Reason *reason, const Reasons *kids) {
     reason->kid_count = kept;
 }
 
-static bool is_op(const Node *node, const char *name) {
+bool is_op(const Node *node, const char *name) {
     return node->kind == NODE_OP && strcmp(node->as.op.row->name, name) == 0;
 }
 
@@ -98,20 +82,32 @@ static bool has_number(const Node *node) {
     return false;
 }
 
+// `x is not null` is a Not around `x is null`, and both have its text.
+static bool is_negated_test(const Node *node) {
+    return is_op(node, "Not") && node->kids[0]->place.offset == node->place.offset &&
+           node->kids[0]->place.length == node->place.length;
+}
+
 // The reason itself, or the only one below it when it adds nothing to that.
 static const Reason *slim(const Node *node, Reason *reason) {
-    if (reason == NULL || reason->kid_count != 1 || reason->input != NULL) return reason;
+    if (reason == NULL || reason->kid_count != 1 || reason->input != NULL ||
+        reason->evidence_count > 0 || reason->note.len > 0)
+        return reason;
     const Reason *kid = reason->kids[0];
     bool same = value_same(reason->value, kid->value);
     if (reason->declaration != NULL)
         return kid->declaration != NULL && kid->input == NULL && same ? kid : reason;
     if (node->kind == NODE_IF || node->kind == NODE_CASE || node->kind == NODE_TUPLE_GET ||
-        is_op(node, "Not") || is_op(node, "In"))
+        is_op(node, "In"))
         return kid;
+    if (is_op(node, "Not") && !is_negated_test(node)) return kid;
     if (node->kind != NODE_CALL || kid->declaration != NULL) return reason;
     if (same && !has_number(node)) return kid;
     reason->kids = kid->kids;
     reason->kid_count = kid->kid_count;
+    reason->evidence = kid->evidence;
+    reason->evidence_count = kid->evidence_count;
+    reason->note = kid->note;
     return reason;
 }
 
@@ -134,15 +130,45 @@ static void explain_kids(Explainer *e, const Node *node, Tri wanted, bool first_
     for (uint16_t i = 0; i < node->kid_count; i++) {
         if (value_to_tri(eval_part(e->review->eval, node->kids[i])) != wanted) continue;
         if (says_nothing(node->kids[i])) continue;
-        add(e, kids, explain(e, node->kids[i], about));
+        reasons_add(e, kids, explain(e, node->kids[i], about));
         if (first_only) return;
     }
 }
 
 static void explain_all(Explainer *e, const Node *node, Str about, Reasons *kids) {
     for (uint16_t i = 0; i < node->kid_count; i++) {
-        if (!says_nothing(node->kids[i])) add(e, kids, explain(e, node->kids[i], about));
+        if (!says_nothing(node->kids[i])) reasons_add(e, kids, explain(e, node->kids[i], about));
     }
+}
+
+// `a implies b` is true of a false a alone, or of a true b; false of both; null of what is null.
+static void explain_implies(Explainer *e, const Node *node, Value value, Str about, Reasons *kids) {
+    Eval *eval = e->review->eval;
+    Tri left = value_to_tri(eval_part(eval, node->kids[0]));
+    Tri right = value_to_tri(eval_part(eval, node->kids[1]));
+    Tri tri = value_to_tri(value);
+    bool by_left = tri == TRI_TRUE ? left == TRI_FALSE : tri == TRI_FALSE || left == TRI_UNKNOWN;
+    bool by_right = tri == TRI_TRUE    ? left != TRI_FALSE
+                    : tri == TRI_FALSE ? true
+                                       : right == TRI_UNKNOWN;
+    if (by_left && !says_nothing(node->kids[0]))
+        reasons_add(e, kids, explain(e, node->kids[0], about));
+    if (by_right && !says_nothing(node->kids[1]))
+        reasons_add(e, kids, explain(e, node->kids[1], about));
+}
+
+// An operator that is null because an operand is: only that one, the first, for the others were not
+// looked at. Anything else: what was operated on.
+static void explain_operator(Explainer *e, const Node *node, Value value, Str about,
+                             Reasons *kids) {
+    if (is_negated_test(node)) node = node->kids[0];
+    bool strict = node->kind == NODE_OP && (node->as.op.row->flags & OP_NULLS) == 0;
+    for (uint16_t i = 0; strict && value_is_null(value) && i < node->kid_count; i++) {
+        if (!value_is_null(eval_part(e->review->eval, node->kids[i]))) continue;
+        if (!says_nothing(node->kids[i])) reasons_add(e, kids, explain(e, node->kids[i], about));
+        return;
+    }
+    explain_all(e, node, about, kids);
 }
 
 static void explain_logic(Explainer *e, const Node *node, Value value, Str about, Reasons *kids) {
@@ -154,20 +180,21 @@ static void explain_logic(Explainer *e, const Node *node, Value value, Str about
 // The branch that was taken, and the condition that led to it.
 static void explain_branches(Explainer *e, const Node *node, Str about, Reasons *kids) {
     uint16_t first = node->kind == NODE_CASE && node->flag != 0 ? 1 : 0;
-    if (first == 1) add(e, kids, explain(e, node->kids[0], about));
+    if (first == 1) reasons_add(e, kids, explain(e, node->kids[0], about));
     uint16_t last = (uint16_t)(node->kid_count - 1);
     for (uint16_t i = first; i < last; i += 2) {
         Tri tri = value_to_tri(eval_part(e->review->eval, node->kids[i]));
         if (tri == TRI_TRUE || (tri == TRI_UNKNOWN && first == 0))
-            add(e, kids, explain(e, node->kids[i], about));
+            reasons_add(e, kids, explain(e, node->kids[i], about));
         if (tri != TRI_TRUE) continue;
-        if (!says_nothing(node->kids[i + 1])) add(e, kids, explain(e, node->kids[i + 1], about));
+        if (!says_nothing(node->kids[i + 1]))
+            reasons_add(e, kids, explain(e, node->kids[i + 1], about));
         return;
     }
-    if (!says_nothing(node->kids[last])) add(e, kids, explain(e, node->kids[last], about));
+    if (!says_nothing(node->kids[last])) reasons_add(e, kids, explain(e, node->kids[last], about));
     // Nothing was unknown and nothing held: what was asked is the reason.
     for (uint16_t i = first; kids->count == 0 && i < last; i += 2)
-        add(e, kids, explain(e, node->kids[i], about));
+        reasons_add(e, kids, explain(e, node->kids[i], about));
 }
 
 // Of what a function was given: of a list of Booleans written out, the parts that have the value of
@@ -187,7 +214,7 @@ static void explain_call(Explainer *e, const Node *node, Value value, Str about,
         } else if (argument->kind == NODE_LIST) {
             explain_all(e, argument, about, kids);
         } else if (!says_nothing(argument) && argument->kind != NODE_LOCAL) {
-            add(e, kids, explain(e, argument, about));
+            reasons_add(e, kids, explain(e, argument, about));
         }
     }
 }
@@ -202,12 +229,12 @@ static void explain_in(Explainer *e, const Node *node, Str about, Reasons *kids)
         return;
     }
     Value wanted = eval_part(e->review->eval, node->kids[0]);
-    if (!says_nothing(node->kids[0])) add(e, kids, explain(e, node->kids[0], about));
+    if (!says_nothing(node->kids[0])) reasons_add(e, kids, explain(e, node->kids[0], about));
     EvalFrame frame = {0};
     if (list != node->kids[1]) frame = eval_enter(e->review->eval, define, (Str){0});
     for (uint16_t i = 0; i < list->kid_count; i++) {
         if (!value_same(eval_part(e->review->eval, list->kids[i]), wanted)) continue;
-        if (!says_nothing(list->kids[i])) add(e, kids, explain(e, list->kids[i], about));
+        if (!says_nothing(list->kids[i])) reasons_add(e, kids, explain(e, list->kids[i], about));
         break;
     }
     if (list != node->kids[1]) eval_leave(e->review->eval, frame);
@@ -221,18 +248,18 @@ static void explain_tuple(Explainer *e, const Node *node, Str about, Reasons *ki
         return;
     }
     const Node *holds = node->kids[e->item->holds_index];
-    if (!says_nothing(holds)) add(e, kids, explain(e, holds, about));
+    if (!says_nothing(holds)) reasons_add(e, kids, explain(e, holds, about));
     if (e->item->tier_index < 0 || value_to_tri(eval_part(e->review->eval, holds)) != TRI_TRUE)
         return;
     const Node *tier = node->kids[e->item->tier_index];
-    if (!says_nothing(tier)) add(e, kids, explain(e, tier, about));
+    if (!says_nothing(tier)) reasons_add(e, kids, explain(e, tier, about));
 }
 
 static void explain_first(Explainer *e, const Node *node, Value value, Str about, Reasons *kids) {
     for (uint16_t i = 0; i < node->kid_count; i++) {
         bool decides = !value_is_null(eval_part(e->review->eval, node->kids[i]));
         bool counts = (decides || value_is_null(value)) && !says_nothing(node->kids[i]);
-        if (counts) add(e, kids, explain(e, node->kids[i], about));
+        if (counts) reasons_add(e, kids, explain(e, node->kids[i], about));
         if (decides) break;
     }
 }
@@ -277,13 +304,15 @@ static Reason *explain_declaration(Explainer *e, const Node *node, const Declara
     const Reason *body = declaration->body == NULL ? NULL : explain(e, declaration->body, about);
     eval_leave(e->review->eval, frame);
     // A body that is one operator without a limit in it is its own reason.
-    if (body != NULL && body->declaration == NULL && body->evidence_count == 0 &&
-        !has_number(declaration->body)) {
+    if (body != NULL && body->declaration == NULL && !has_number(declaration->body)) {
         reason->kids = body->kids;
         reason->kid_count = body->kid_count;
+        reason->evidence = body->evidence;
+        reason->evidence_count = body->evidence_count;
+        reason->note = body->note;
         return reason;
     }
-    add(e, &kids, body);
+    reasons_add(e, &kids, body);
     set_kids(reason, &kids);
     return reason;
 }
@@ -301,7 +330,7 @@ static const Reason *explain_member(Explainer *e, const Node *node) {
     const Reason *body = says_nothing(element) ? NULL : explain(e, element, (Str){0});
     eval_leave(e->review->eval, frame);
     Reasons kids = {0};
-    add(e, &kids, body);
+    reasons_add(e, &kids, body);
     set_kids(reason, &kids);
     return slim(node, reason);
 }
@@ -328,6 +357,9 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     case NODE_OR:
         explain_logic(e, node, value, about, &kids);
         break;
+    case NODE_IMPLIES:
+        explain_implies(e, node, value, about, &kids);
+        break;
     case NODE_IF:
     case NODE_CASE:
         explain_branches(e, node, about, &kids);
@@ -341,10 +373,12 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     case NODE_COALESCE:
         explain_first(e, node, value, about, &kids);
         break;
-    // What the record holds is a datum, not a step of an argument.
     case NODE_QUERY:
     case NODE_EXISTS:
     case NODE_RETRIEVE:
+        explain_rows(e, node, about, reason, &kids);
+        break;
+    // What the record holds is a datum, not a step of an argument.
     case NODE_LOCAL:
     case NODE_MAP:
     case NODE_FHIR_ELEMENT:
@@ -355,8 +389,8 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     default:
         if (is_op(node, "In")) {
             explain_in(e, node, about, &kids);
-        } else {
-            explain_all(e, node, about, &kids);
+        } else if (!explain_aggregate(e, node, value, about, reason, &kids)) {
+            explain_operator(e, node, value, about, &kids);
         }
         break;
     }
@@ -364,7 +398,7 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     return slim(node, reason);
 }
 
-static const Reason *explain(Explainer *e, const Node *node, Str about) {
+const Reason *explain(Explainer *e, const Node *node, Str about) {
     if (e->depth >= MAX_DEPTH || e->left == 0) return NULL;
     e->depth++;
     const Reason *reason = explain_node(e, node, about);
@@ -399,7 +433,7 @@ static Reason *whole_item(Explainer *e, const Finding *finding, const Reasons *k
 // Of a list of windows the values are the conclusion; the reasons are the inputs that set the
 // clock.
 static void add_inputs(Explainer *e, const Reason *reason, Reasons *kids) {
-    if (reason->input != NULL) add(e, kids, reason);
+    if (reason->input != NULL) reasons_add(e, kids, reason);
     for (size_t i = 0; i < reason->kid_count; i++) add_inputs(e, reason->kids[i], kids);
 }
 
@@ -407,14 +441,15 @@ static void add_inputs(Explainer *e, const Reason *reason, Reasons *kids) {
 static void add_gates(Explainer *e, const Node *root, const Finding *finding, const Reason *own,
                       Reasons *kids) {
     bool refused = finding->holds == HOLDS_NO;
-    if (own != NULL && (!refused || value_to_tri(own->value) == TRI_FALSE)) add(e, kids, own);
+    if (own != NULL && (!refused || value_to_tri(own->value) == TRI_FALSE))
+        reasons_add(e, kids, own);
     for (size_t i = 0; i < finding->item->gate_count && !(refused && kids->count > 0); i++) {
         const Item *gate = finding->item->gates[i];
         Str about = gate->each == NULL ? ((Str){0}) : finding->about;
         Reason *reason = explain_declaration(e, root, gate->declaration, about);
         if (reason == NULL || (refused && value_to_tri(reason->value) != TRI_FALSE)) continue;
         if (gate->title.len > 0) reason->text = gate->title;
-        add(e, kids, reason);
+        reasons_add(e, kids, reason);
     }
 }
 

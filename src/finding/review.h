@@ -58,8 +58,8 @@ Value input_value(Review *review, InputKey key);
 // missing.c: fills finding->missing and finding->idle.
 void find_missing(Review *review, Finding *finding, const Outcome *base);
 
-// matter.c: matters[i] is false when no answer to keys[i] (a silent input that the outcome read) can
-// change the outcome, whatever else is answered.
+// matter.c: matters[i] is false when no answer to keys[i] (a silent input that the outcome read)
+// can change the outcome, whatever else is answered.
 void find_mattering(Review *review, const Item *item, const Outcome *outcome, const InputKey *keys,
                     size_t count, bool *matters);
 
@@ -78,6 +78,8 @@ Str missing_found_words(Arena *arena, const Missing *missing);
 // words.c: values and texts as people read them.
 void value_write_words(Buf *buf, Value value);
 Str value_words(Arena *arena, Value value);
+// What a step of an argument came to: of a finding's tuple whether it holds, of rows how many.
+Str step_words(Arena *arena, Value value);
 // A question as part of a sentence: "how much of the bone's diameter is destroyed".
 Str question_words(Arena *arena, Str ask);
 Str fill_text(Review *review, const Finding *finding, const Outcome *outcome, Str text);

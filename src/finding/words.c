@@ -71,6 +71,14 @@ Str value_words(Arena *arena, Value value) {
     return text;
 }
 
+Str step_words(Arena *arena, Value value) {
+    bool is_rows =
+        value.kind == VALUE_LIST && (value.count == 0 || value.as.items[0].kind == VALUE_FHIR);
+    if (is_rows) return arena_printf(arena, "%u row%s", value.count, value.count == 1 ? "" : "s");
+    if (value.kind != VALUE_TUPLE) return value_words(arena, value);
+    return value_words(arena, value_tuple_get(value, STR("holds")));
+}
+
 // "Is there pain at night?" -> "is there pain at night"; an abbreviation or "I" keeps its capital.
 Str question_words(Arena *arena, Str ask) {
     Str copy = arena_str(arena, ask);

@@ -1,0 +1,222 @@
+// Rows of the record as reasons: of a true `exists` the row that made it true, of a list the rows
+// in it, of a count what was counted; of an empty one how many rows were looked at, and what kept
+// the nearest of them out.
+
+#include "finding/evidence.h"
+#include "finding/reason_internal.h"
+
+enum { SHOWN_ROWS = 3, LOOKED_ROWS = 200 };
+
+// ---- a row as a datum
+
+static const Resource *resource_of(Explainer *e, Value row) {
+    size_t count;
+    if (row.kind != VALUE_FHIR || !fhir_type_is_resource(value_fhir_type(row))) return NULL;
+    const Resource *resources = record_of_type(e->review->record, value_fhir_type(row), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (resources[i].json == row.as.fhir) return &resources[i];
+    }
+    return NULL;
+}
+
+// `row` is what was looked at, `result` what came of it.
+static Evidence datum_of(Explainer *e, Value row, Value result, Str about) {
+    Arena *arena = e->review->arena;
+    const Resource *resource = resource_of(e, row);
+    if (resource != NULL) return evidence_from(arena, NULL, about, resource);
+    Evidence datum = {.about = about, .answer = result};
+    bool is_thing = result.kind == VALUE_FHIR;
+    datum.shown = value_words(arena, is_thing ? row : result);
+    return datum;
+}
+
+typedef struct {
+    Evidence *data;
+    size_t kept, all;
+    Str about;
+} Rows;
+
+static void keep_row(Explainer *e, Rows *rows, Value row, Value result) {
+    if (rows->data == NULL) rows->data = ARENA_ARRAY(e->review->arena, Evidence, SHOWN_ROWS);
+    if (rows->kept < SHOWN_ROWS) rows->data[rows->kept++] = datum_of(e, row, result, rows->about);
+    rows->all++;
+}
+
+static void finish_rows(Explainer *e, const Rows *rows, Reason *reason) {
+    reason->evidence = rows->data;
+    reason->evidence_count = rows->kept;
+    if (rows->all > rows->kept)
+        reason->note = arena_printf(e->review->arena, "and %zu more", rows->all - rows->kept);
+}
+
+// ---- where rows come from
+
+static bool has_one_source(const Node *node) {
+    return (node->kind == NODE_QUERY || node->kind == NODE_EXISTS) &&
+           node->as.query->source_count == 1 && node->as.query->aggregate == NULL;
+}
+
+static const Value *items_of(Value list, bool is_list, const Value *one, uint32_t *count) {
+    *count = list.kind == VALUE_NULL ? 0 : is_list ? list.count : 1;
+    return is_list ? list.as.items : one;
+}
+
+// How many of the parts of a condition hold for the row that is bound now.
+static size_t parts_met(Explainer *e, const Node *condition) {
+    size_t met = 0;
+    if (condition->kind != NODE_AND) return 0;
+    for (uint16_t i = 0; i < condition->kid_count; i++)
+        met += value_to_tri(eval_part(e->review->eval, condition->kids[i])) == TRI_TRUE;
+    return met;
+}
+
+// None fits: of the row that meets most of the conditions, what kept it out.
+static void explain_nearest(Explainer *e, const Query *query, const Value *items, uint32_t count,
+                            Str about, Reason *reason, Reasons *kids) {
+    Eval *eval = e->review->eval;
+    uint32_t looked = count < LOOKED_ROWS ? count : LOOKED_ROWS;
+    uint32_t nearest = 0;
+    size_t most = 0;
+    for (uint32_t i = looked; i-- > 0;) {  // of equals the last one
+        EvalRow row = eval_row(eval, query, items[i]);
+        size_t met = row.refused == NULL ? 0 : parts_met(e, row.refused);
+        if (i + 1 < looked && met <= most) continue;
+        most = met;
+        nearest = i;
+    }
+    reason->note = arena_printf(e->review->arena, "none of %u fits%s", count,
+                                count > 1 ? "; the nearest:" : ":");
+    EvalRow row = eval_row(eval, query, items[nearest]);
+    const Node *list = query->sources[0].expression;
+    if (value_is_null(items[nearest]) && list->kind == NODE_LIST) {
+        // ({ "X" }) T where T is not null: why X is not known
+        reason->note = (Str){0};
+        reasons_add(e, kids, explain(e, list->kids[nearest], about));
+        return;
+    }
+    if (!value_is_null(items[nearest])) {
+        Evidence *datum = ARENA_NEW(e->review->arena, Evidence);
+        *datum = datum_of(e, items[nearest], items[nearest], about);
+        reason->evidence = datum;
+        reason->evidence_count = 1;
+    }
+    if (row.refused != NULL) reasons_add(e, kids, explain(e, row.refused, about));
+}
+
+static void explain_query(Explainer *e, const Node *node, Str about, Reason *reason,
+                          Reasons *kids) {
+    const Query *query = node->as.query;
+    const QuerySource *source = &query->sources[0];
+    Rows rows = {.about = about};
+    uint32_t count;
+    Value list = eval_part(e->review->eval, source->expression);
+    const Value *items = items_of(list, source->is_list, &list, &count);
+    if (count == 0) {
+        reasons_add(e, kids, explain(e, source->expression, about));
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        EvalRow row = eval_row(e->review->eval, query, items[i]);
+        if (row.refused != NULL) continue;
+        bool counts = node->kind != NODE_EXISTS || !value_is_null(row.result);
+        if (counts) keep_row(e, &rows, items[i], row.result);
+        if (counts && node->kind == NODE_EXISTS) break;  // the witness
+    }
+    if (rows.all > 0) {
+        finish_rows(e, &rows, reason);
+    } else {
+        explain_nearest(e, query, items, count, about, reason, kids);
+    }
+}
+
+static void explain_retrieve(Explainer *e, const Node *node, Str about, Reason *reason) {
+    Value list = eval_part(e->review->eval, node);
+    Rows rows = {.about = about};
+    for (uint32_t i = 0; list.kind == VALUE_LIST && i < list.count; i++)
+        keep_row(e, &rows, list.as.items[i], list.as.items[i]);
+    finish_rows(e, &rows, reason);
+    if (rows.all > 0) return;
+    size_t count;
+    FhirType type = node->as.retrieve->resource;
+    record_of_type(e->review->record, type, &count);
+    reason->note =
+        count == 0
+            ? arena_printf(e->review->arena, "the record holds no %s", fhir_type_name(type))
+            : arena_printf(e->review->arena, "none of %zu %s fits", count, fhir_type_name(type));
+}
+
+void explain_rows(Explainer *e, const Node *node, Str about, Reason *reason, Reasons *kids) {
+    if (node->kind == NODE_RETRIEVE) {
+        explain_retrieve(e, node, about, reason);
+    } else if (has_one_source(node)) {
+        explain_query(e, node, about, reason, kids);
+    } else {
+        const Query *query = node->as.query;
+        for (uint16_t i = 0; i < query->source_count; i++)
+            reasons_add(e, kids, explain(e, query->sources[i].expression, about));
+    }
+}
+
+// ---- aggregates
+
+// Of First, Last, Min, Max: the rows that gave the result; of the others all that gave something.
+static bool is_one_row(const Node *node) {
+    return is_op(node, "First") || is_op(node, "Last") || is_op(node, "Min") ||
+           is_op(node, "Max") || is_op(node, "SingletonFrom");
+}
+
+static bool is_over_rows(const Node *node) {
+    static const char *const names[] = {"Exists", "Count",   "Sum",     "Avg", "Product",
+                                        "Median", "AnyTrue", "AllTrue", NULL};
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (is_op(node, names[i])) return true;
+    }
+    return is_one_row(node);
+}
+
+// The query or retrieve that an operand comes down to, within the same declaration.
+static const Node *rows_below(const Node *node) {
+    while (node->kind == NODE_OP && node->kid_count == 1 && node->type->kind == TYPE_LIST)
+        node = node->kids[0];
+    return node->kind == NODE_RETRIEVE || has_one_source(node) ? node : NULL;
+}
+
+static void explain_result_rows(Explainer *e, const Node *node, const Node *list, Value value,
+                                Str about, Reason *reason) {
+    Rows rows = {.about = about};
+    if (list->kind == NODE_RETRIEVE) {
+        Value all = eval_part(e->review->eval, list);
+        for (uint32_t i = 0; all.kind == VALUE_LIST && i < all.count; i++) {
+            if (value_same(all.as.items[i], value))
+                keep_row(e, &rows, all.as.items[i], all.as.items[i]);
+        }
+        finish_rows(e, &rows, reason);
+        return;
+    }
+    const QuerySource *source = &list->as.query->sources[0];
+    uint32_t count;
+    Value all = eval_part(e->review->eval, source->expression);
+    const Value *items = items_of(all, source->is_list, &all, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        EvalRow row = eval_row(e->review->eval, list->as.query, items[i]);
+        if (row.refused != NULL || !value_same(row.result, value)) continue;
+        keep_row(e, &rows, items[i], row.result);
+        if (!is_op(node, "Last")) break;
+        if (rows.all > 1) rows.data[0] = rows.data[rows.kept - 1];
+        rows.kept = rows.all = 1;
+    }
+    finish_rows(e, &rows, reason);
+}
+
+bool explain_aggregate(Explainer *e, const Node *node, Value value, Str about, Reason *reason,
+                       Reasons *kids) {
+    if (node->kind != NODE_OP || node->kid_count != 1 || !is_over_rows(node)) return false;
+    const Node *list = rows_below(node->kids[0]);
+    if (list == NULL) return false;
+    if (is_one_row(node) && !value_is_null(value)) {
+        explain_result_rows(e, node, list, value, about, reason);
+    } else {
+        explain_rows(e, list, about, reason, kids);
+    }
+    return true;
+}
