@@ -214,9 +214,10 @@ EvalRow eval_row(Eval *eval, const Query *query, Value item) {
         const QueryRelation *relation = &query->relations[i];
         bool kept = related(eval, relation) != relation->without && !eval->runtime.failed;
         eval->runtime.failed = false;
-        if (!kept)
-            row.refused =
-                relation->such_that != NULL ? relation->such_that : relation->source.expression;
+        if (kept) continue;
+        Value others = eval_part(eval, relation->source.expression);
+        bool none = others.kind == VALUE_NULL || (relation->source.is_list && others.count == 0);
+        row.refused = none ? relation->source.expression : relation->such_that;
     }
     if (row.refused == NULL && query->where != NULL &&
         value_to_tri(eval_part(eval, query->where)) != TRI_TRUE)

@@ -264,6 +264,19 @@ static void explain_first(Explainer *e, const Node *node, Value value, Str about
     }
 }
 
+static bool is_path(const Node *node) {
+    return node->kind == NODE_MAP || node->kind == NODE_FHIR_ELEMENT ||
+           node->kind == NODE_FHIR_CONVERT || node->kind == NODE_PART || node->kind == NODE_AS ||
+           node->kind == NODE_IS;
+}
+
+// A path is explained by where it starts: `First(...).value` by the First.
+static void explain_owner(Explainer *e, const Node *node, Str about, Reasons *kids) {
+    while (is_path(node)) node = node->kids[0];
+    if (node->kind != NODE_LOCAL && node->kind != NODE_PATIENT && !says_nothing(node))
+        reasons_add(e, kids, explain(e, node, about));
+}
+
 static Reason *explain_input(Explainer *e, const Node *node, const Declaration *declaration,
                              Str about) {
     Review *review = e->review;
@@ -380,11 +393,15 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
         break;
     // What the record holds is a datum, not a step of an argument.
     case NODE_LOCAL:
+    case NODE_PATIENT:
+        break;
     case NODE_MAP:
     case NODE_FHIR_ELEMENT:
     case NODE_FHIR_CONVERT:
+    case NODE_PART:
+    case NODE_AS:
     case NODE_IS:
-    case NODE_PATIENT:
+        explain_owner(e, node, about, &kids);
         break;
     default:
         if (is_op(node, "In")) {

@@ -70,6 +70,15 @@ static size_t parts_met(Explainer *e, const Node *condition) {
     return met;
 }
 
+// The part of a condition that the row does not meet; all of it when it has no parts.
+static const Node *unmet_part(Explainer *e, const Node *condition) {
+    for (uint16_t i = 0; condition->kind == NODE_AND && i < condition->kid_count; i++) {
+        const Node *part = condition->kids[i];
+        if (value_to_tri(eval_part(e->review->eval, part)) != TRI_TRUE) return part;
+    }
+    return condition;
+}
+
 // None fits: of the row that meets most of the conditions, what kept it out.
 static void explain_nearest(Explainer *e, const Query *query, const Value *items, uint32_t count,
                             Str about, Reason *reason, Reasons *kids) {
@@ -100,7 +109,7 @@ static void explain_nearest(Explainer *e, const Query *query, const Value *items
         reason->evidence = datum;
         reason->evidence_count = 1;
     }
-    if (row.refused != NULL) reasons_add(e, kids, explain(e, row.refused, about));
+    if (row.refused != NULL) reasons_add(e, kids, explain(e, unmet_part(e, row.refused), about));
 }
 
 static void explain_query(Explainer *e, const Node *node, Str about, Reason *reason,
