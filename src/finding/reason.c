@@ -184,7 +184,8 @@ static void explain_branches(Explainer *e, const Node *node, Str about, Reasons 
     uint16_t last = (uint16_t)(node->kid_count - 1);
     for (uint16_t i = first; i < last; i += 2) {
         Tri tri = value_to_tri(eval_part(e->review->eval, node->kids[i]));
-        if (tri == TRI_TRUE || (tri == TRI_UNKNOWN && first == 0))
+        bool asked = tri == TRI_TRUE || (tri == TRI_UNKNOWN && first == 0) || node->kind == NODE_IF;
+        if (asked && !says_nothing(node->kids[i]))
             reasons_add(e, kids, explain(e, node->kids[i], about));
         if (tri != TRI_TRUE) continue;
         if (!says_nothing(node->kids[i + 1]))

@@ -88,7 +88,7 @@ TEST(reason_of_choices) {
         {"if \"Is One\" then \"Is Two\" else \"Is Three\"", YES1 "," YES2 "," YES3,
          "F=yes {one=yes @Observation/1; two=yes @Observation/2}"},
         {"if \"Is One\" then \"Is Two\" else \"Is Three\"", NO1 "," YES3,
-         "F=yes {three=yes @Observation/3}"},
+         "F=yes {one=no @Observation/1; three=yes @Observation/3}"},
         {"case when \"Is One\" then \"Is Two\" when \"Is Two\" then true else false end",
          NO1 "," YES2, "F=yes {two=yes @Observation/2}"},
         {"Coalesce(\"Is One\", \"Is Two\", \"Is Three\")", YES2 "," YES3,
