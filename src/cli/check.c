@@ -41,27 +41,24 @@ static void check_rules(Check *check) {
 
 // ---- the command
 
-// A guideline that does not load is shown with the line of its source.
-static int report_load(const Err *err, Arena *arena) {
-    enum { MAX_SOURCE = 16 << 20 };
-    Str source = {0};
-    Err ignored;
-    if (err->source[0] != '\0' && err->line > 0 &&
-        !file_read(err->source, MAX_SOURCE, arena, &source, &ignored))
-        source = (Str){0};
-    int status = report(err, source);
-    printf("0 passed, 1 failed\n");
+static int report_load(const Diagnostics *diagnostics, const Err *err) {
+    int status = report_all(diagnostics, err);
+    size_t failed = diagnostics->errors > 0 ? diagnostics->errors : 1;
+    printf("0 passed, %zu failed\n", failed);
     return status;
 }
 
 static int run(const CheckArgs *args, Check *check) {
     Err err = {0};
-    GuidelineOptions options = {
-        .folder = args->folder, .observed = true, .more_needs = evidence_needs};
+    GuidelineOptions options = {.folder = args->folder,
+                                .observed = true,
+                                .more_needs = evidence_needs,
+                                .diagnostics = diagnostics_new(check->arena),
+                                .warn = true};
     // Each case has its own instant; this one only gives date-times without a zone theirs.
     datetime_make((Civil){2000, 1, 1, 0, 0, 0, 0}, PRECISION_MILLISECOND, 0, &options.now);
     if (!guideline_load(&options, check->arena, &check->set, &err))
-        return report_load(&err, check->arena);
+        return report_load(options.diagnostics, &err);
     check->items = ARENA_ARRAY(check->arena, ItemCases, check->set->item_count + 1);
     check->coverage = coverage_new(check->set, check->arena);
     check_rules(check);

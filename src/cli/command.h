@@ -29,6 +29,10 @@ int inputs_command(int argc, char **argv);
 int report(const Err *err, Str source);
 // The same of an error in a file: shows the line of it.
 int report_source(const Err *err);
+// Prints all of a list on standard error.
+void print_diagnostics(const Diagnostics *list);
+// The same of libraries that may have several errors: all of the list when it holds errors.
+int report_all(const Diagnostics *list, const Err *err);
 // The same of a wrong command line: how the command is written, when *err says nothing yet.
 int usage_error(Err *err, const char *usage);
 

@@ -306,6 +306,7 @@ typedef struct {
     Str source;
     const Library *library;
     Program *program;
+    Diagnostics *diagnostics;
 } Loaded;
 
 static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err *err) {
@@ -322,7 +323,9 @@ static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err 
                                                    .find = find_in_folders,
                                                    .ctx = where,
                                                    .now = now,
-                                                   .show_results = true});
+                                                   .show_results = true,
+                                                   .diagnostics = loaded->diagnostics,
+                                                   .warn = true});
     Library *added;
     Str file = {args->file, strlen(args->file)};
     if (!terms_read(loaded->terms, &args->value_sets, err) ||
@@ -338,7 +341,8 @@ static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err 
 static int library_command(const CqlArgs *args, const EvalOptions *options) {
     Arena *arena = arena_new();
     Err err = {0};
-    Loaded loaded = {.arena = arena, .terms = terms_new(arena)};
+    Loaded loaded = {
+        .arena = arena, .terms = terms_new(arena), .diagnostics = diagnostics_new(arena)};
     EvalParameter *parameters = NULL;
     bool ok = load_library(args, options->now, &loaded, &err);
     Run run = {.args = args, .program = loaded.program, .library = loaded.library};
@@ -349,6 +353,11 @@ static int library_command(const CqlArgs *args, const EvalOptions *options) {
     }
     ParamsOf of = {run.program, run.library, options->now, arena};
     if (ok) ok = params_read(args->params, &of, &parameters, &err);
+    if (ok || loaded.diagnostics->errors > 0) print_diagnostics(loaded.diagnostics);
+    if (!ok && loaded.diagnostics->errors > 0) {
+        arena_free(arena);
+        return err_exit_status(err.code);
+    }
     bool in_source = err.source[0] != '\0' && strcmp(err.source, args->file) == 0;
     int status = ok ? run_over(&run, loaded.terms, options, parameters)
                     : report(&err, in_source ? loaded.source : (Str){0});

@@ -455,9 +455,12 @@ static int start(const InputsArgs *args, Arena *arena) {
     Run run = {.args = args, .arena = arena};
     Err err = {0};
     if (!read_top(&run, &err) || !read_instants(&run, &err)) return report(&err, (Str){0});
-    GuidelineOptions options = {
-        .folder = args->guidelines, .site = args->site, .now = run.eval_options.now};
-    if (!guideline_load(&options, arena, &run.set, &err)) return report_source(&err);
+    GuidelineOptions options = {.folder = args->guidelines,
+                                .site = args->site,
+                                .now = run.eval_options.now,
+                                .diagnostics = diagnostics_new(arena)};
+    if (!guideline_load(&options, arena, &run.set, &err))
+        return report_all(options.diagnostics, &err);
     return run_all(&run);
 }
 

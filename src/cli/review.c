@@ -276,11 +276,12 @@ static void choose_style(Run *run, bool one_patient) {
                                                        : DETAIL_FULL;
 }
 
-static bool load(Run *run, Arena *arena, Err *err) {
+static bool load(Run *run, Arena *arena, Diagnostics *diagnostics, Err *err) {
     const ReviewArgs *args = run->args;
     GuidelineOptions options = {.folder = args->guidelines,
                                 .site = args->site,
                                 .now = run->review.as_of,
+                                .diagnostics = diagnostics,
                                 .more_needs = evidence_needs};
     if (!guideline_load(&options, arena, &run->set, err)) return false;
     run->review.set = run->set;
@@ -298,12 +299,13 @@ static int start(ReviewArgs *args, bool explains, const ArgList *inputs) {
     Arena *arena = arena_new();
     Run run = {.args = args, .review = {.all = args->all}, .explains = explains};
     Err err = {0};
+    Diagnostics *diagnostics = diagnostics_new(arena);
     pthread_mutex_init(&run.lock, NULL);
     int status;
     if (!read_instants(args, &run, &err)) {
         status = report(&err, (Str){0});
-    } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, &err)) {
-        status = report_source(&err);
+    } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, diagnostics, &err)) {
+        status = report_all(diagnostics, &err);
     } else {
         status = run_all(&run, inputs);
         if (explains && status == 0 && run.explained == 0) {

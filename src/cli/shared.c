@@ -39,6 +39,20 @@ int report_source(const Err *err) {
     return status;
 }
 
+int report_all(const Diagnostics *list, const Err *err) {
+    if (list->errors == 0) return report_source(err);
+    print_diagnostics(list);
+    return err_exit_status(err->code);
+}
+
+void print_diagnostics(const Diagnostics *list) {
+    Buf shown = {0};
+    fflush(stdout);
+    diagnostics_write(&shown, list);
+    if (shown.len > 0) fwrite(shown.data, 1, shown.len, stderr);
+    buf_free(&shown);
+}
+
 int usage_error(Err *err, const char *usage) {
     if (err->code == ERR_NONE) err_set(err, ERR_USAGE, "usage: vigil %s", usage);
     return report(err, (Str){0});

@@ -287,12 +287,13 @@ typedef enum {
 typedef struct {
     uint8_t kind;  // an AstDeclarationKind
     bool is_private, is_fluent, is_external, is_quoted /* its name */;
-    Str name;       // what it is called in this library; INCLUDE: the alias; CONTEXT: "Patient"
-    Str qualifier;  // INCLUDE: "a.b" of `include a.b.Name`; CONTEXT: the model, if written
-    Str target;     // INCLUDE: the library's own name; CODESYSTEM, VALUESET: the id; CODE: the code
-    Str version;    // USING, INCLUDE, CODESYSTEM, VALUESET; data NULL if none
-    Str display;    // CODE, CONCEPT; data NULL if none
-    Str context;    // DEFINE, FUNCTION: the context it stands in; empty before the first `context`
+    bool is_broken;  // there was an error in it: fields may be missing
+    Str name;        // what it is called in this library; INCLUDE: the alias; CONTEXT: "Patient"
+    Str qualifier;   // INCLUDE: "a.b" of `include a.b.Name`; CONTEXT: the model, if written
+    Str target;   // INCLUDE: the library's own name; CODESYSTEM, VALUESET: the id; CODE: the code
+    Str version;  // USING, INCLUDE, CODESYSTEM, VALUESET; data NULL if none
+    Str display;  // CODE, CONCEPT; data NULL if none
+    Str context;  // DEFINE, FUNCTION: the context it stands in; empty before the first `context`
     Ast **references;  // VALUESET: code systems; CODE: its code system; CONCEPT: codes (REFERENCE)
     uint32_t reference_count;
     Ast **parameters;  // FUNCTION: ELEMENTs with a type

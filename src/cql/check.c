@@ -21,6 +21,7 @@ Checker *checker_new(const CheckOptions *options) {
     c->program->needs = record_needs_new(arena);
     c->libraries = ARENA_ARRAY(arena, Library *, MAX_LIBRARIES);
     c->signatures = map_new(arena);
+    c->list = options->diagnostics != NULL ? options->diagnostics : diagnostics_new(arena);
     if (c->options.terms == NULL) c->options.terms = terms_new(arena);
     c->program->terms = c->options.terms;
     return c;
@@ -53,17 +54,38 @@ static Declaration *add_declaration(Checker *c, const Library *library, Str name
     return declaration;
 }
 
+static uint32_t line_of_first(const Library *library, const AstDeclaration *ast) {
+    for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
+        const AstDeclaration *other = &library->ast->declarations[i];
+        if (other != ast && str_eq(other->name, ast->name) && other->kind != AST_FUNCTION &&
+            other->kind != AST_USING && other->kind != AST_CONTEXT)
+            return other->name_place.line;
+    }
+    return 0;
+}
+
 static bool add_name(Checker *c, const Library *library, const AstDeclaration *ast, Name name) {
     Names *names = library->check;
     Name *known = map_pointer(names->names, ast->name);
     if (known != NULL && !(known->kind == NAME_DECLARATION && known->declaration->ast == NULL)) {
-        return wrong(c, ast->name_place, "'%.*s' is declared already", STR_ARG(ast->name)) != NULL;
+        return wrong_with(c, ERR_CHECK, ast->name_place,
+                          "'%.*s' is declared already, in line %u\ngive one of them another name",
+                          STR_ARG(ast->name), line_of_first(library, ast));
     }
     Name *kept = ARENA_NEW(c->arena, Name);
     *kept = name;
     kept->is_private = ast->is_private;
     map_put_pointer(names->names, ast->name, kept);
     return true;
+}
+
+// What uses the name from now on is not complained of.
+static void add_broken(const Library *library, const AstDeclaration *ast) {
+    if (ast->name.len > 0) map_put(((Names *)library->check)->broken, ast->name, 1);
+}
+
+bool name_is_broken(const Library *library, Str name) {
+    return library != NULL && map_has(((const Names *)library->check)->broken, name);
 }
 
 // ---- parsing and includes
@@ -77,11 +99,13 @@ static Library *library_find(const Checker *c, Str name, Str version) {
     return NULL;
 }
 
-static bool include_all(Checker *c, Library *library, size_t depth);
+static void include_all(Checker *c, Library *library);
 
-static Library *add_parsed(Checker *c, AstLibrary *ast, size_t depth) {
-    if (c->library_count == MAX_LIBRARIES) {
-        err_set(c->err, ERR_LIMIT, "more than %d libraries", MAX_LIBRARIES);
+static Library *add_parsed(Checker *c, AstLibrary *ast) {
+    if (c->library_count == MAX_LIBRARIES || c->including_count == MAX_INCLUDES) {
+        c->stopped = true;
+        wrong_with(c, ERR_LIMIT, ast->place, "more than %d libraries, or includes %d deep",
+                   MAX_LIBRARIES, MAX_INCLUDES);
         return NULL;
     }
     Library *library = ARENA_NEW(c->arena, Library);
@@ -92,9 +116,15 @@ static Library *add_parsed(Checker *c, AstLibrary *ast, size_t depth) {
                          .ast = ast};
     Names *names = ARENA_NEW(c->arena, Names);
     names->names = map_new(c->arena);
+    names->broken = map_new(c->arena);
     library->check = names;
+    const Library *outer = c->library;
     c->library = library;
-    if (!include_all(c, library, depth)) return NULL;
+    c->including[c->including_count++] = ast->name;
+    include_all(c, library);
+    c->including_count--;
+    c->library = outer;
+    if (c->stopped || c->library_count == MAX_LIBRARIES) return NULL;
     c->libraries[c->library_count++] = library;
     return library;
 }
@@ -104,47 +134,80 @@ static bool is_helpers(const AstDeclaration *ast) {
            (ast->version.len == 0 || str_eq(ast->version, STR("4.0.1")));
 }
 
-static bool include_one(Checker *c, Library *library, const AstDeclaration *ast, size_t depth) {
+// "A > B > A" when the include would go in a circle; NULL when it does not.
+static const char *include_circle(const Checker *c, Str target) {
+    size_t first = 0;
+    while (first < c->including_count && !str_eq(c->including[first], target)) first++;
+    if (first == c->including_count || target.len == 0) return NULL;
+    Buf buf = {0};
+    for (size_t i = first; i < c->including_count; i++)
+        buf_printf(&buf, "%.*s > ", STR_ARG(c->including[i]));
+    const char *text =
+        arena_printf(c->arena, "%.*s%.*s%c", (int)buf.len, buf.data, STR_ARG(target), 0).data;
+    buf_free(&buf);
+    return text;
+}
+
+// The text of an included library becomes a tree, or an error is told.
+static AstLibrary *parse_included(Checker *c, const AstDeclaration *ast) {
+    LibraryText text;
+    AstLibrary *parsed;
+    Err err = {0};
+    if (c->options.find == NULL) {
+        wrong_with(c, ERR_MISSING, ast->place, "library '%.*s' is not there\ngive its folder",
+                   STR_ARG(ast->target));
+        return NULL;
+    }
+    if (!c->options.find(c->options.ctx, ast->target, ast->version, c->arena, &text, &err)) {
+        wrong_with(c, err.code, ast->place, "%s", err.message);
+        return NULL;
+    }
+    size_t before = c->list->errors;
+    if (!cql_parse_recovering(text.source, text.file, c->list, &parsed)) return NULL;
+    if (str_eq(parsed->name, ast->target) &&
+        (ast->version.len == 0 || str_eq(parsed->version, ast->version)))
+        return parsed;
+    if (c->list->errors == before)
+        wrong(c, ast->place,
+              "%.*s holds library '%.*s' version '%.*s'\ninclude that version, or put the right "
+              "file there",
+              STR_ARG(text.file), STR_ARG(parsed->name), STR_ARG(parsed->version));
+    return NULL;
+}
+
+static bool include_one(Checker *c, Library *library, const AstDeclaration *ast) {
     if (is_helpers(ast)) return add_name(c, library, ast, (Name){.kind = NAME_HELPERS});
     if (str_eq(ast->target, library->name)) {
         return wrong(c, ast->place, "library '%.*s' includes itself", STR_ARG(ast->target)) != NULL;
     }
     Library *included = library_find(c, ast->target, ast->version);
     if (included == NULL) {
-        if (depth > 32)
-            return wrong(c, ast->place, "includes go in a circle or too deep at '%.*s'",
-                         STR_ARG(ast->target)) != NULL;
-        LibraryText text;
-        AstLibrary *parsed;
-        if (c->options.find == NULL) {
-            err_set(c->err, ERR_MISSING, "library '%.*s' is not there: give its folder",
-                    STR_ARG(ast->target));
-            return err_at(c->err, library->file, (int)ast->place.line, (int)ast->place.column);
-        }
-        if (!c->options.find(c->options.ctx, ast->target, ast->version, c->arena, &text, c->err)) {
-            return err_at(c->err, library->file, (int)ast->place.line, (int)ast->place.column);
-        }
-        if (!cql_parse_library(text.source, text.file, c->arena, &parsed, c->err)) return false;
-        if (!str_eq(parsed->name, ast->target) ||
-            (ast->version.len > 0 && !str_eq(parsed->version, ast->version))) {
-            return wrong(c, ast->place, "%.*s holds library '%.*s' version '%.*s'",
-                         STR_ARG(text.file), STR_ARG(parsed->name),
-                         STR_ARG(parsed->version)) != NULL;
-        }
-        included = add_parsed(c, parsed, depth + 1);
+        const char *circle = include_circle(c, ast->target);
+        if (circle != NULL)
+            return wrong(c, ast->place, "these libraries include each other in a circle: %s",
+                         circle) != NULL;
+        AstLibrary *parsed = parse_included(c, ast);
+        included = parsed == NULL ? NULL : add_parsed(c, parsed);
         if (included == NULL) return false;
-        c->library = library;
     }
     return add_name(c, library, ast, (Name){.kind = NAME_LIBRARY, .library = included});
 }
 
-static bool include_all(Checker *c, Library *library, size_t depth) {
+static void include_all(Checker *c, Library *library) {
     const AstLibrary *ast = library->ast;
-    for (uint32_t i = 0; i < ast->declaration_count; i++) {
-        if (ast->declarations[i].kind == AST_INCLUDE &&
-            !include_one(c, library, &ast->declarations[i], depth))
-            return false;
+    for (uint32_t i = 0; i < ast->declaration_count && !c->stopped; i++) {
+        const AstDeclaration *declaration = &ast->declarations[i];
+        if (declaration->kind != AST_INCLUDE) continue;
+        if (declaration->is_broken || !include_one(c, library, declaration))
+            add_broken(library, declaration);
     }
+}
+
+// The first error, when the caller wants no list: then nothing more is done.
+static bool failed(Checker *c, Err *err) {
+    if (c->list->errors == 0) return false;
+    diagnostics_sort(c->list);
+    diagnostics_first(c->list, err);
     return true;
 }
 
@@ -152,10 +215,12 @@ bool checker_add(Checker *c, Str source, Str file, Library **library, Err *err) 
     c->err = err;
     *err = (Err){0};
     AstLibrary *ast;
-    if (!cql_parse_library(source, file, c->arena, &ast, err)) return false;
+    c->library = NULL;
+    if (!cql_parse_recovering(source, file, c->list, &ast)) return !failed(c, err);
     Library *known = ast->name.len == 0 ? NULL : library_find(c, ast->name, ast->version);
-    if (known == NULL) known = add_parsed(c, ast, 0);
-    if (known == NULL) return false;
+    if (known == NULL) known = add_parsed(c, ast);
+    bool stops = known == NULL || c->options.diagnostics == NULL;
+    if (stops && failed(c, err)) return false;
     *library = known;
     return true;
 }
@@ -174,8 +239,8 @@ bool checker_add_expression(Checker *c, Str expression, const Declaration **defi
                                        .context = STR("Patient"),
                                        .expression = body};
     *ast = (AstLibrary){.source = expression, .declarations = declarations, .declaration_count = 2};
-    Library *library = add_parsed(c, ast, 0);
-    if (library == NULL) return false;
+    Library *library = add_parsed(c, ast);
+    if (library == NULL) return !failed(c, err);
     // A bare expression knows FHIR types only by their full name: `Quantity` is System.Quantity.
     ((Names *)library->check)->is_bare = true;
     Declaration *declaration = add_declaration(c, library, STR("Expression"));
@@ -190,13 +255,14 @@ static bool declare_using(Checker *c, Library *library, const AstDeclaration *as
     Names *names = library->check;
     if (str_eq(ast->name, STR("System"))) return true;
     if (!str_eq(ast->name, STR("FHIR")) && !str_eq(ast->target, STR("FHIR"))) {
-        return wrong(c, ast->place, "model '%.*s' is not known: Vigil reads FHIR version '4.0.1'",
+        names->uses_fhir = true;  // what follows is most likely right with it
+        return wrong(c, ast->place, "model '%.*s' is not known\nwrite: using FHIR version '4.0.1'",
                      STR_ARG(ast->name)) != NULL;
     }
     if (ast->version.data != NULL && !str_eq(ast->version, STR("4.0.1")) &&
         !str_eq(ast->version, STR("4.0.0"))) {
-        return wrong(c, ast->place, "FHIR version '%.*s' is not known: write '4.0.1'",
-                     STR_ARG(ast->version)) != NULL;
+        wrong(c, ast->place, "FHIR version '%.*s' is not known\nwrite: using FHIR version '4.0.1'",
+              STR_ARG(ast->version));
     }
     names->uses_fhir = true;
     Declaration *patient = add_declaration(c, library, STR("Patient"));
@@ -230,18 +296,20 @@ static const Name *reference_name(Checker *c, const Library *library, const Ast 
     if (reference->more.len > 0) {
         const Name *included = name_find(library, reference->more);
         if (included == NULL || included->kind != NAME_LIBRARY) {
-            wrong(c, reference->place, "no library '%.*s' is included", STR_ARG(reference->more));
+            if (!name_is_broken(library, reference->more))
+                wrong(c, reference->place, "no library '%.*s' is included%s",
+                      STR_ARG(reference->more), near_library(c, library, reference->more));
             return NULL;
         }
         in = included->library;
     }
     const Name *name = name_find(in, reference->text);
-    if (name == NULL || name->kind != NAME_VALUE || name->type->kind != kind) {
-        wrong(c, reference->place, "'%.*s' is not declared as a %s", STR_ARG(reference->text),
-              kind == TYPE_CODE ? "code" : "codesystem");
-        return NULL;
-    }
-    return name;
+    if (name != NULL && name->kind == NAME_VALUE && name->type->kind == kind) return name;
+    if (!name_is_broken(in, reference->text))
+        wrong(c, reference->place, "'%.*s' is not declared as a %s%s", STR_ARG(reference->text),
+              kind == TYPE_CODE ? "code" : "codesystem",
+              near_value(c, in, reference->text, type_system(kind)));
+    return NULL;
 }
 
 static bool declare_code(Checker *c, Library *library, const AstDeclaration *ast) {
@@ -258,11 +326,13 @@ static bool declare_code(Checker *c, Library *library, const AstDeclaration *ast
 
 static bool declare_concept(Checker *c, Library *library, const AstDeclaration *ast) {
     CodeValue *codes = ARENA_ARRAY(c->arena, CodeValue, ast->reference_count);
+    bool ok = true;
     for (uint32_t i = 0; i < ast->reference_count; i++) {
         const Name *code = reference_name(c, library, ast->references[i], TYPE_CODE);
-        if (code == NULL) return false;
-        codes[i] = *code->value.as.code;
+        ok = ok && code != NULL;
+        if (code != NULL) codes[i] = *code->value.as.code;
     }
+    if (!ok) return false;
     Value value = value_concept(c->arena, codes, ast->reference_count, ast->display);
     return add_name(c, library, ast,
                     (Name){.kind = NAME_VALUE, .type = type_system(TYPE_CONCEPT), .value = value});
@@ -301,11 +371,13 @@ static bool declare_function(Checker *c, Library *library, Declaration *function
         return wrong(c, ast->place, "a function takes at most %d parameters", MOST) != NULL;
     Str *parameter_names = ARENA_ARRAY(c->arena, Str, ast->parameter_count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, ast->parameter_count);
+    bool ok = true;
     for (uint32_t i = 0; i < ast->parameter_count; i++) {
         parameter_names[i] = ast->parameters[i]->text;
         types[i] = check_type(c, ast->parameters[i]->kids[0]);
-        if (types[i] == NULL) return false;
+        ok = ok && types[i] != NULL;
     }
+    if (!ok) return false;
     function->is_function = true;
     function->is_fluent = ast->is_fluent;
     function->parameter_count = ast->parameter_count;
@@ -319,8 +391,10 @@ static bool declare_function(Checker *c, Library *library, Declaration *function
         for (uint32_t k = 0; same && k < other->parameter_count; k++)
             same = other->parameter_types[k] == types[k];
         if (same)
-            return wrong(c, ast->name_place, "'%.*s' with these parameters is declared already",
-                         STR_ARG(function->name)) != NULL;
+            return wrong(c, ast->name_place,
+                         "'%.*s' with these parameters is declared already, in line %u\ngive one "
+                         "of them another name",
+                         STR_ARG(function->name), other->ast->name_place.line) != NULL;
     }
     Declaration **functions = ARENA_ARRAY(c->arena, Declaration *, names->function_count + 1);
     if (names->function_count > 0)
@@ -335,7 +409,9 @@ static bool declare_statement(Checker *c, Library *library, const AstDeclaration
                               Declaration **made) {
     Declaration *declaration = add_declaration(c, library, ast->name);
     declaration->ast = ast;
+    declaration->is_function = ast->kind == AST_FUNCTION;
     declaration->is_private = ast->is_private;
+    if (ast->is_broken) c->body_states[declaration->index] = BODY_WRONG;
     declaration->context =
         str_eq(ast->context, STR("Unfiltered")) || str_eq(ast->context, STR("Population"))
             ? CONTEXT_UNFILTERED
@@ -343,7 +419,12 @@ static bool declare_statement(Checker *c, Library *library, const AstDeclaration
     *made = declaration;
     if (ast->is_external)
         return wrong(c, ast->place, "external functions are not supported") != NULL;
-    if (ast->kind == AST_FUNCTION) return declare_function(c, library, declaration, ast);
+    if (ast->is_broken && ast->kind == AST_FUNCTION) return false;
+    if (ast->kind == AST_FUNCTION) {
+        if (declare_function(c, library, declaration, ast)) return true;
+        c->body_states[declaration->index] = BODY_WRONG;
+        return false;
+    }
     return add_name(c, library, ast, (Name){.kind = NAME_DECLARATION, .declaration = declaration});
 }
 
@@ -366,52 +447,54 @@ static bool declare(Checker *c, Library *library, const AstDeclaration *ast, Dec
         if (str_eq(ast->name, STR("Patient")) || str_eq(ast->name, STR("Unfiltered")) ||
             str_eq(ast->name, STR("Population")))
             return true;
-        return wrong(c, ast->place, "context '%.*s' is not known: write Patient or Unfiltered",
+        return wrong(c, ast->place,
+                     "context '%.*s' is not known\nwrite: context Patient, or context Unfiltered",
                      STR_ARG(ast->name)) != NULL;
     default:
         return true;
     }
 }
 
-static bool declare_all(Checker *c, Library *library) {
+static void declare_all(Checker *c, Library *library) {
     const AstLibrary *ast = library->ast;
     c->library = library;
     Declaration **made = ARENA_ARRAY(c->arena, Declaration *, ast->declaration_count + 1);
     size_t count = 0;
     for (uint32_t i = 0; i < ast->declaration_count; i++) {
+        const AstDeclaration *one = &ast->declarations[i];
         // Parameters may use codes and functions below them: they wait.
-        if (ast->declarations[i].kind == AST_PARAMETER) continue;
-        if (((Names *)library->check)->is_bare && ast->declarations[i].kind == AST_DEFINE) continue;
-        if (!declare(c, library, &ast->declarations[i], &made[count])) return false;
-        if (made[count] != NULL) count++;
+        if (one->kind == AST_PARAMETER && !one->is_broken) continue;
+        if (((Names *)library->check)->is_bare && one->kind == AST_DEFINE) continue;
+        bool statement = one->kind == AST_DEFINE || one->kind == AST_FUNCTION;
+        bool ok = (!one->is_broken || statement) && declare(c, library, one, &made[count]);
+        if (!ok) add_broken(library, one);
+        if (ok && made[count] != NULL) count++;
     }
     for (uint32_t i = 0; i < ast->declaration_count; i++) {
-        if (ast->declarations[i].kind == AST_PARAMETER &&
-            !declare_parameter(c, library, &ast->declarations[i]))
-            return false;
+        const AstDeclaration *one = &ast->declarations[i];
+        if (one->kind == AST_PARAMETER && !one->is_broken && !declare_parameter(c, library, one))
+            add_broken(library, one);
     }
     library->declarations = made;
     library->declaration_count = count;
-    return true;
 }
 
 // Value sets are looked up once the terms are frozen.
-static bool bind_value_sets(Checker *c, Library *library) {
+static void bind_value_sets(Checker *c, Library *library) {
     const AstLibrary *ast = library->ast;
+    c->library = library;
     for (uint32_t i = 0; i < ast->declaration_count; i++) {
         const AstDeclaration *declaration = &ast->declarations[i];
-        if (declaration->kind != AST_VALUESET) continue;
-        Name *name = map_pointer(((Names *)library->check)->names, declaration->name);
-        VocabularyValue *bound = name->vocabulary;
+        if (declaration->kind != AST_VALUESET || declaration->is_broken) continue;
+        const Name *name = map_pointer(((Names *)library->check)->names, declaration->name);
+        VocabularyValue *bound = name == NULL ? NULL : name->vocabulary;
+        if (bound == NULL) continue;
         bound->set = terms_value_set(c->options.terms, declaration->target, declaration->version);
-        if (bound->set != NULL) continue;
-        err_set(c->err, ERR_MISSING,
-                "value set \"%.*s\" (%.*s) is not there: give a file that holds it",
-                STR_ARG(declaration->name), STR_ARG(declaration->target));
-        return err_at(c->err, library->file, (int)declaration->place.line,
-                      (int)declaration->place.column);
+        if (bound->set == NULL)
+            wrong_with(c, ERR_MISSING, declaration->place,
+                       "value set \"%.*s\" (%.*s) is not there\ngive a file that holds it",
+                       STR_ARG(declaration->name), STR_ARG(declaration->target));
     }
-    return true;
 }
 
 // ---- bodies
@@ -440,13 +523,45 @@ static bool check_body(Checker *c, Declaration *declaration) {
     return true;
 }
 
+// "A > B > A"
+static const char *circle_text(Checker *c, const Declaration *declaration) {
+    Buf buf = {0};
+    enum { MOST = 12 };
+    size_t count = 0;
+    const Declaration *steps[MOST];
+    for (const Running *r = c->running; r != NULL && count < MOST; r = r->outer) {
+        steps[count++] = r->declaration;
+        if (r->declaration == declaration) break;
+    }
+    while (count-- > 0) buf_printf(&buf, "'%.*s' > ", STR_ARG(steps[count]->name));
+    const char *text = arena_printf(c->arena, "%.*s'%.*s'%c", (int)buf.len, buf.data,
+                                    STR_ARG(declaration->name), 0)
+                           .data;
+    buf_free(&buf);
+    return text;
+}
+
+static bool in_circle(Checker *c, const Declaration *declaration) {
+    const Library *library = c->library;
+    c->library = declaration->library;
+    if (c->running != NULL && c->running->declaration == declaration) {
+        wrong(c, declaration->ast->name_place, "'%.*s' refers to itself",
+              STR_ARG(declaration->name));
+    } else {
+        wrong(c, declaration->ast->name_place, "'%.*s' refers to itself: %s",
+              STR_ARG(declaration->name), circle_text(c, declaration));
+    }
+    c->library = library;
+    return false;
+}
+
 bool declaration_check(Checker *c, Declaration *declaration) {
     uint8_t *state = &c->body_states[declaration->index];
     if (*state == BODY_DONE) return true;
+    if (*state == BODY_WRONG) return declaration->is_function && declaration->type != NULL;
     if (*state == BODY_RUNNING) {
         if (declaration->is_function && declaration->type != NULL) return true;
-        return wrong(c, declaration->ast->name_place, "'%.*s' refers to itself",
-                     STR_ARG(declaration->name)) != NULL;
+        return in_circle(c, declaration);
     }
     if (c->nesting >= 200)
         return wrong(c, declaration->ast->name_place,
@@ -457,44 +572,35 @@ bool declaration_check(Checker *c, Declaration *declaration) {
     Variable *scope = c->scope;
     uint32_t frame = c->frame;
     uint32_t depth = c->depth;
+    uint32_t steps = c->steps;
+    Running running = {c->running, declaration};
+    c->running = &running;
     c->depth = 0;
+    c->steps = 0;
     c->nesting++;
     bool ok = check_body(c, declaration);
     c->nesting--;
-    c->body_states[declaration->index] = BODY_DONE;
+    c->running = running.outer;
+    c->body_states[declaration->index] = ok ? BODY_DONE : BODY_WRONG;
     c->library = library;
     c->declaration = outer;
     c->scope = scope;
     c->frame = frame;
     c->depth = depth;
+    c->steps = steps;
     return ok;
 }
 
-static bool check_bodies(Checker *c) {
+static void check_bodies(Checker *c) {
     for (size_t i = 0; i < c->declaration_count; i++) {
         Declaration *declaration = c->declarations[i];
-        if (!declaration_check(c, declaration)) return false;
+        if (!declaration_check(c, declaration) || declaration->body == NULL) continue;
         if (c->options.show_results && !declaration->is_function && declaration->ast != NULL)
             need_whole(c, declaration->type);
     }
-    return true;
 }
 
-bool checker_finish(Checker *c, Program **program, Err *err) {
-    c->err = err;
-    *err = (Err){0};
-    c->parsed = true;
-    for (size_t i = 0; i < c->library_count; i++) {
-        if (!declare_all(c, c->libraries[i])) return false;
-    }
-    if (!terms_freeze(c->options.terms, err)) return false;
-    c->terms_frozen = true;
-    for (size_t i = 0; i < c->library_count; i++) {
-        if (!bind_value_sets(c, c->libraries[i])) return false;
-    }
-    if (!check_bodies(c)) return false;
-    if (c->options.more_needs != NULL) c->options.more_needs(c->program->needs);
-    record_needs_freeze(c->program->needs);
+static void gather_program(Checker *c) {
     Program *made = c->program;
     made->libraries = c->libraries;
     made->library_count = c->library_count;
@@ -502,7 +608,22 @@ bool checker_finish(Checker *c, Program **program, Err *err) {
     made->declaration_count = c->declaration_count;
     made->parameters = c->parameters;
     made->parameter_count = c->parameter_count;
-    *program = made;
+}
+
+bool checker_finish(Checker *c, Program **program, Err *err) {
+    c->err = err;
+    *err = (Err){0};
+    c->parsed = true;
+    for (size_t i = 0; i < c->library_count; i++) declare_all(c, c->libraries[i]);
+    if (!terms_freeze(c->options.terms, err)) return false;
+    c->terms_frozen = true;
+    for (size_t i = 0; i < c->library_count; i++) bind_value_sets(c, c->libraries[i]);
+    check_bodies(c);
+    gather_program(c);
+    if (failed(c, err)) return false;
+    if (c->options.more_needs != NULL) c->options.more_needs(c->program->needs);
+    record_needs_freeze(c->program->needs);
+    *program = c->program;
     return true;
 }
 

@@ -1,8 +1,10 @@
 // check: the static checker. Libraries become a Program: names, types, overloads and conversions
 // resolved.
 //
-// A Checker collects libraries (each with those it includes), then checks them all. The first thing
-// that is wrong stops it, with file, line, column and what to write instead. FHIRHelpers 4.0.1 is
+// A Checker collects libraries (each with those it includes), then checks them all. What is wrong
+// is told with file, line, column and what to write instead: all of it when the caller gives a list
+// (CheckOptions.diagnostics), and what is doubtful as well; else the first. An erroneous define has
+// no type, and what uses it is not complained of for that. FHIRHelpers 4.0.1 is
 // built in. Codes that the libraries name get their ids in the Terms before those are frozen; a
 // value set that a library names and the Terms do not have is ERR_MISSING.
 //
@@ -17,6 +19,7 @@
 #ifndef CQL_CHECK_H
 #define CQL_CHECK_H
 
+#include "cql/diagnostics.h"
 #include "cql/program.h"
 
 // Finds the source of an included library; version "" when the include names none. False with
@@ -35,13 +38,18 @@ typedef struct {
     DateTime now;       // its offset is that of date-times written without one
     bool show_results;  // results of defines will be shown: FHIR elements in them are read whole
     bool observed;      // its evaluation can be observed (eval_observe), and is slower
+    // Errors and warnings are added here; NULL: the first error, in *err, is enough. *err is set as
+    // well. Its arena must live as long as that of the program.
+    Diagnostics *diagnostics;
+    bool warn;  // what is doubtful in the libraries that are added (not in those they include), too
     void (*more_needs)(RecordNeeds *needs);  // what shall be read besides; NULL
 } CheckOptions;
 
 typedef struct Checker Checker;
 Checker *checker_new(const CheckOptions *options);
 
-// Parses a library and, before it, those it includes. The same file twice is one library.
+// Parses a library and, before it, those it includes. The same file twice is one library. With
+// diagnostics, a library that is wrong is added as far as it can be read, and checker_finish fails.
 bool checker_add(Checker *checker, Str source, Str file, Library **library, Err *err);
 // One expression as the only define ("Expression") of a library without a name.
 bool checker_add_expression(Checker *checker, Str expression, const Declaration **define, Err *err);

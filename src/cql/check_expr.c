@@ -3,14 +3,15 @@
 
 #include "cql/check_internal.h"
 
-enum { MAX_DEPTH = 400 };
+// Queries that are looked at twice, within each other, could take for ever.
+enum { MAX_DEPTH = 400, MAX_STEPS = 2000000 };
 
 Node *check_to(Checker *c, const Ast *ast, const Type *type, const char *what) {
     Node *node = check(c, ast);
     if (node == NULL) return NULL;
     if (conversion_cost(c, node->type, type) >= COST_NONE) {
-        return wrong(c, ast->place, "%s must be %s, not %s", what, type_text(c, type),
-                     type_text(c, node->type));
+        return wrong(c, ast->place, "%s must be %s, not %s%s", what, type_text(c, type),
+                     type_text(c, node->type), wanted_hint(node->type, type));
     }
     return convert(c, node, type);
 }
@@ -20,12 +21,13 @@ Node *check_to(Checker *c, const Ast *ast, const Type *type, const char *what) {
 static Node *check_logic(Checker *c, const Ast *ast, NodeKind kind, const char *what) {
     const Type *boolean = type_system(TYPE_BOOLEAN);
     Node *node = make_node(c, kind, boolean, ast->place, ast->kid_count);
+    bool ok = true;
     for (uint32_t i = 0; i < ast->kid_count; i++) {
         Node *kid = check_to(c, ast->kids[i], boolean, what);
-        if (kid == NULL) return NULL;
+        ok = ok && kid != NULL;
         node_kid(node, i, kid);
     }
-    return make_done(c, node);
+    return ok ? make_done(c, node) : NULL;
 }
 
 static Node *negated(Checker *c, Node *node, AstPlace place) {
@@ -35,7 +37,7 @@ static Node *negated(Checker *c, Node *node, AstPlace place) {
 
 static Node *fold_left(Checker *c, const Ast *ast, const char *name) {
     Node *left = check(c, ast->kids[0]);
-    for (uint32_t i = 1; i < ast->kid_count && left != NULL; i++) {
+    for (uint32_t i = 1; i < ast->kid_count; i++) {
         Node *args[2] = {left, check(c, ast->kids[i])};
         left = call_operator(c, name, NULL, PRECISION_NONE, ast->place, (Args){args, 2});
     }
@@ -209,10 +211,8 @@ static Node *interval_between(Checker *c, const Ast *ast, Node *const *kids) {
 
 static Node *check_between(Checker *c, const Ast *ast) {
     Node *kids[3];
-    for (int i = 0; i < 3; i++) {
-        kids[i] = check(c, ast->kids[i]);
-        if (kids[i] == NULL) return NULL;
-    }
+    for (int i = 0; i < 3; i++) kids[i] = check(c, ast->kids[i]);
+    if (kids[0] == NULL || kids[1] == NULL || kids[2] == NULL) return NULL;
     if (kids[0]->type->kind == TYPE_INTERVAL) return interval_between(c, ast, kids);
     bool properly = (ast->flag & AST_PROPERLY) != 0;
     Node *low[2] = {kids[0], kids[1]};
@@ -236,7 +236,7 @@ static Node *check_as(Checker *c, const Ast *ast) {
     if (kid->type->kind != TYPE_ANY && kid->type->kind != TYPE_CHOICE &&
         !type_is_a(type, kid->type) && conversion_cost(c, kid->type, type) > COST_CAST && !is &&
         kid->type->kind != TYPE_LIST && kid->type->kind != TYPE_INTERVAL) {
-        return wrong(c, ast->place, "%s is never %s: write 'convert ... to %s'",
+        return wrong(c, ast->place, "%s is never %s\nwrite 'convert ... to %s'",
                      type_text(c, kid->type), type_text(c, type), type_text(c, type));
     }
     Node *node =
@@ -271,9 +271,9 @@ static Node *check_convert(Checker *c, const Ast *ast) {
 
 static Node *check_if(Checker *c, const Ast *ast) {
     Node *when = check_to(c, ast->kids[0], type_system(TYPE_BOOLEAN), "the condition of 'if'");
-    Node *then = when == NULL ? NULL : check(c, ast->kids[1]);
-    Node *otherwise = then == NULL ? NULL : check(c, ast->kids[2]);
-    if (otherwise == NULL) return NULL;
+    Node *then = check(c, ast->kids[1]);
+    Node *otherwise = check(c, ast->kids[2]);
+    if (when == NULL || then == NULL || otherwise == NULL) return NULL;
     const Type *types[2] = {then->type, otherwise->type};
     const Type *type = common_type(c, types, 2);
     Node *node = make_node(c, NODE_IF, type, ast->place, 3);
@@ -297,26 +297,27 @@ static Node *check_case(Checker *c, const Ast *ast) {
     Node *node = make_node(c, NODE_CASE, NULL, ast->place, whens * 2 + 1 + (compares ? 1 : 0));
     node->flag = compares;
     uint32_t at = 0;
+    bool ok = true;
     Node *local = NULL;
     if (compares) {
         Node *comparand = check(c, ast->kids[0]);
-        if (comparand == NULL) return NULL;
+        ok = comparand != NULL;
         node->slot = new_slot(c);
-        local = make_local(c, comparand->type, comparand->place, node->slot);
+        if (ok) local = make_local(c, comparand->type, comparand->place, node->slot);
         node_kid(node, at++, comparand);
     }
     Node **results = ARENA_ARRAY(c->arena, Node *, whens + 1);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, whens + 1);
     for (uint32_t i = 0; i < whens; i++) {
         const Ast *when = ast->kids[i + 1];
-        Node *condition = check_when(c, when, local);
-        results[i] = condition == NULL ? NULL : check(c, when->kids[1]);
-        if (results[i] == NULL) return NULL;
-        types[i] = results[i]->type;
+        Node *condition = compares && local == NULL ? NULL : check_when(c, when, local);
+        results[i] = check(c, when->kids[1]);
+        ok = ok && condition != NULL && results[i] != NULL;
+        if (ok) types[i] = results[i]->type;
         node_kid(node, at + 2 * i, condition);
     }
     results[whens] = check(c, ast->kids[ast->kid_count - 1]);
-    if (results[whens] == NULL) return NULL;
+    if (!ok || results[whens] == NULL) return NULL;
     types[whens] = results[whens]->type;
     node->type = common_type(c, types, whens + 1);
     for (uint32_t i = 0; i < whens; i++)
@@ -339,8 +340,11 @@ static Node *check_this(Checker *c, const Ast *ast) {
 }
 
 Node *check(Checker *c, const Ast *ast) {
-    if (c->err->code != ERR_NONE) return NULL;
     if (c->depth >= MAX_DEPTH) return wrong(c, ast->place, "this expression is nested too deeply");
+    if (++c->steps > MAX_STEPS) {
+        if (c->steps == MAX_STEPS + 1) wrong(c, ast->place, "this expression is too long");
+        return NULL;
+    }
     c->depth++;
     Node *node = NULL;
     switch ((AstKind)ast->kind) {

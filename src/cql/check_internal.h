@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "cql/check.h"
+#include "cql/diagnostics.h"
 #include "cql/eval.h"
 #include "cql/eval_internal.h"
 #include "cql/parse.h"
@@ -18,7 +19,7 @@ typedef struct Variable Variable;
 struct Variable {
     Variable *outer;
     Str name;
-    const Type *type;
+    const Type *type;  // NULL: of an expression that is wrong
     uint32_t slot;
     bool is_row;  // elements of it are names of their own
 };
@@ -45,7 +46,7 @@ typedef struct {
     const Library *library;  // LIBRARY
 } Name;
 
-typedef enum { BODY_WAITS, BODY_RUNNING, BODY_DONE } BodyState;
+typedef enum { BODY_WAITS, BODY_RUNNING, BODY_DONE, BODY_WRONG } BodyState;
 
 // What the checker knows of a library.
 typedef struct {
@@ -54,15 +55,29 @@ typedef struct {
     size_t function_count;
     bool uses_fhir;
     bool is_bare;  // one expression
+    Map *broken;   // names of declarations that are wrong: what uses them is not
 } Names;
+
+// The declarations that are being checked, one because of the other.
+typedef struct Running Running;
+struct Running {
+    const Running *outer;
+    const Declaration *declaration;
+};
+
+enum { MAX_INCLUDES = 32 };
 
 struct Checker {
     CheckOptions options;
     Arena *arena;
     TypeTable *types;
     Program *program;
-    Err *err;
+    Err *err;           // of what is not about a place in a library
+    Diagnostics *list;  // all errors so far
+    bool stopped;       // by a limit: nothing more is looked at
     bool parsed;
+    Str including[MAX_INCLUDES];  // the libraries that are being added, each included by the last
+    size_t including_count;
 
     Library **libraries;
     size_t library_count, library_size;
@@ -75,10 +90,12 @@ struct Checker {
     // of the declaration that is being checked
     const Library *library;
     Declaration *declaration;
+    const Running *running;
     Variable *scope;
     uint32_t frame;
     uint32_t depth;
     uint32_t nesting;  // of bodies that are being checked
+    uint32_t steps;    // expressions looked at for this declaration
     Map *signatures;   // address of an OpRow -> parsed signature
     bool terms_frozen;
 };
@@ -102,11 +119,14 @@ Node *make_op(Checker *c, const OpRow *row, const Type *result, Precision precis
               Args args);
 uint32_t new_slot(Checker *c);
 
-// Fills the error with the place; returns NULL, so that a check reads `return wrong(...)`.
+// Adds an error; returns NULL, so that a check reads `return wrong(...)`. A newline in it stands
+// before the hint. A check that gives NULL has told why; its caller goes on with what stands beside
+// it and then gives NULL as well, without a word.
 Node *wrong(Checker *c, AstPlace place, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
-// "did you mean 'X'?" or ""; `names` are candidates.
-const char *did_you_mean(Checker *c, Str name, const Str *names, size_t count);
+// The same, not about the place of an expression.
+bool wrong_with(Checker *c, ErrCode code, AstPlace place, const char *format, ...)
+    __attribute__((format(printf, 4, 5), cold));
 const char *type_text(Checker *c, const Type *type);  // for messages
 
 // ---- expressions (check_expr.c and others)
@@ -124,6 +144,9 @@ Node *check_timing(Checker *c, const Ast *ast);
 const Type *check_type(Checker *c, const Ast *ast);  // a type specifier; NULL with an error
 // A part of a System structure or an Interval: Quantity.unit, Interval.low, ...
 bool part_find(Checker *c, const Type *type, Str name, Part *part, const Type **is);
+// The names of its parts, at most MAX_PARTS; returns how many.
+enum { MAX_PARTS = 8 };
+size_t part_names(const Type *type, Str *names);
 
 // The element `name` of a value.
 Node *property(Checker *c, Node *owner, Str name, AstPlace place);
@@ -137,8 +160,22 @@ void need_conversion(Checker *c, FhirType type, Conversion conversion);
 // A name as seen from `library`; NULL if it declares no such thing.
 Name *name_find(const Library *library, Str name);
 Node *name_node(Checker *c, const Name *name, AstPlace place);
-bool declaration_check(Checker *c,
-                       Declaration *declaration);  // its body, if that is still to be done
+// Is it the name of a declaration that is wrong?
+bool name_is_broken(const Library *library, Str name);
+// Its body, if that is still to be done. False: it is wrong, which was told.
+bool declaration_check(Checker *c, Declaration *declaration);
+
+// ---- what else may be meant (check_suggest.c): "\ndid you mean ...", or "" when nothing is near
+const char *near_library(Checker *c, const Library *library, Str name);
+// Of all that `in` declares as a value of that type (a code, a code system, ...).
+const char *near_value(Checker *c, const Library *in, Str name, const Type *type);
+const char *near_type(Checker *c, Str name, bool fhir);
+Node *unknown_name(Checker *c, const Ast *ast);
+Node *unknown_member(Checker *c, const Ast *ast, const Library *in);
+Node *unknown_function(Checker *c, const Ast *ast, const Library *in);
+// What is no unit, and why (`err`, of unit_check).
+Node *unknown_unit(Checker *c, const Ast *quantity, const Err *err);
+Node *unknown_element(Checker *c, const Type *type, Str name, AstPlace place);
 
 // ---- conversions (check_convert.c)
 enum {
@@ -166,10 +203,25 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
                     AstPlace place, Args given);
 // Is there such a row at all?
 bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count);
-// The function of `library` that `call` names; *found: there is one of that name. NULL without an
-// error when none fits.
+typedef enum {
+    FOUND_NONE,    // no function of that name
+    FOUND_OTHERS,  // none of them takes the arguments
+    FOUND_ONE      // that was meant; the node is NULL if it is wrong
+} Found;
+// The function of `library` that `call` names.
 Node *call_declared(Checker *c, const Library *library, const Ast *call, Args args, bool fluent,
-                    bool *found);
+                    Found *found);
+// Tells which functions of that name there are, and that none takes the arguments.
+Node *no_function(Checker *c, const Library *in, const Ast *call, Args args);
+Node *ambiguous_function(Checker *c, const Library *in, const Ast *call, Args args);
+// How a `found` becomes a `wanted`: "\n..." or "".
+const char *wanted_hint(const Type *found, const Type *wanted);
+// Tells why no row of the operator takes the arguments, and what to write (check_mismatch.c).
+Node *no_overload(Checker *c, const char *name, const char *more, AstPlace place, Args args);
+// Do both rows fit as well? Tells which they are, and to choose.
+Node *ambiguous_overload(Checker *c, const OpRow *one, const OpRow *two, AstPlace place, Args args);
+// What a row's arguments must be, as types with variables; NULL: none at that place.
+const Type *signature_parameter(Checker *c, const OpRow *row, size_t i);
 Node *call_helpers(Checker *c, Str name, AstPlace place, Node *const *args, size_t count);
 
 static inline Str str_of(const char *text) {

@@ -27,8 +27,7 @@ static Node *check_number(Checker *c, const Ast *ast) {
     Err err = {0};
     if (ast->kind == AST_INTEGER) {
         if (!read_whole(ast->text, INT32_MAX, &whole)) {
-            return wrong(c, ast->place,
-                         "%.*s is out of range for an Integer: write %.*sL for a Long",
+            return wrong(c, ast->place, "%.*s is too large for an Integer\nfor a Long write %.*sL",
                          STR_ARG(ast->text), STR_ARG(ast->text));
         }
         return literal(c, ast, TYPE_INTEGER, value_integer((int32_t)whole));
@@ -73,7 +72,7 @@ static bool read_quantity(Checker *c, const Ast *ast, QuantityValue *quantity) {
     if (quantity->calendar && precision_find(ast->more, &precision))
         quantity->unit = str_of(precision_name(precision));
     if (!quantity->calendar && ast->more.len > 0 && !unit_check(ast->more, &err)) {
-        return wrong(c, ast->place, "%s", err.message) != NULL;
+        return unknown_unit(c, ast, &err) != NULL;
     }
     return true;
 }
@@ -179,14 +178,15 @@ static Node *check_list(Checker *c, const Ast *ast) {
     size_t count = ast->kid_count - 1;
     Node **items = ARENA_ARRAY(c->arena, Node *, count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
+    bool ok = true;
     for (size_t i = 0; i < count; i++) {
         items[i] = check(c, ast->kids[i + 1]);
-        if (items[i] == NULL) return NULL;
-        types[i] = items[i]->type;
+        ok = ok && items[i] != NULL;
+        types[i] = items[i] == NULL ? type_system(TYPE_ANY) : items[i]->type;
     }
     const Type *of =
         ast->kids[0] == NULL ? common_type(c, types, count) : check_type(c, ast->kids[0]);
-    if (of == NULL) return NULL;
+    if (of == NULL || !ok) return NULL;
     Node *node = make_node(c, NODE_LIST, type_list(c->types, of), ast->place, count);
     for (size_t i = 0; i < count; i++) {
         if (conversion_cost(c, types[i], of) >= COST_NONE) {
@@ -203,17 +203,19 @@ static Node *check_tuple(Checker *c, const Ast *ast) {
     Str *names = ARENA_ARRAY(c->arena, Str, count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
     Node **items = ARENA_ARRAY(c->arena, Node *, count);
+    bool ok = true;
     for (size_t i = 0; i < count; i++) {
         names[i] = ast->kids[i]->text;
         for (size_t k = 0; k < i; k++) {
-            if (str_eq(names[k], names[i]))
-                return wrong(c, ast->kids[i]->place, "the tuple has '%.*s' already",
-                             STR_ARG(names[i]));
+            if (!str_eq(names[k], names[i])) continue;
+            wrong(c, ast->kids[i]->place, "the tuple has '%.*s' already", STR_ARG(names[i]));
+            ok = false;
         }
         items[i] = check(c, ast->kids[i]->kids[0]);
-        if (items[i] == NULL) return NULL;
-        types[i] = items[i]->type;
+        ok = ok && items[i] != NULL;
+        if (ok) types[i] = items[i]->type;
     }
+    if (!ok) return NULL;
     const Type *type = type_tuple(c->types, names, types, count);
     Node *node = make_node(c, NODE_TUPLE, type, ast->place, count);
     node->as.tuple.names = type->as.tuple.names;
@@ -268,6 +270,14 @@ bool part_find(Checker *c, const Type *type, Str name, Part *part, const Type **
     return false;
 }
 
+size_t part_names(const Type *type, Str *names) {
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof part_rows / sizeof part_rows[0] && count < MAX_PARTS; i++) {
+        if (part_rows[i].type == (TypeKind)type->kind) names[count++] = str_of(part_rows[i].name);
+    }
+    return count;
+}
+
 static Node *check_instance(Checker *c, const Ast *ast) {
     const Type *type = check_type(c, ast->kids[0]);
     if (type == NULL) return NULL;
@@ -280,23 +290,27 @@ static Node *check_instance(Checker *c, const Ast *ast) {
     if (type->kind < TYPE_QUANTITY || type->kind > TYPE_CODESYSTEM ||
         type->kind == TYPE_VOCABULARY) {
         return wrong(c, ast->place,
-                     "a %s cannot be written as an instance here: only System structures can",
+                     "a %s cannot be written as an instance\nonly Quantity, Ratio, Code, Concept, "
+                     "ValueSet and CodeSystem can",
                      type_text(c, type));
     }
     Node *node = make_node(c, NODE_INSTANCE, type, ast->place, ast->kid_count - 1);
     node->flag = (uint8_t)type->kind;  // the type may widen, to Any or a choice
     Part *parts = ARENA_ARRAY(c->arena, Part, ast->kid_count);
+    bool ok = true;
     for (uint32_t i = 1; i < ast->kid_count; i++) {
         const Ast *element = ast->kids[i];
         const Type *is;
         if (!part_find(c, type, element->text, &parts[i - 1], &is)) {
-            return wrong(c, element->place, "%s has no element '%.*s'", type_text(c, type),
-                         STR_ARG(element->text));
+            unknown_element(c, type, element->text, element->place);
+            ok = false;
+            continue;
         }
         Node *value = check_to(c, element->kids[0], is, "this element");
-        if (value == NULL) return NULL;
+        ok = ok && value != NULL;
         node_kid(node, i - 1, value);
     }
+    if (!ok) return NULL;
     node->as.parts = parts;
     return make_done(c, node);
 }
@@ -304,9 +318,11 @@ static Node *check_instance(Checker *c, const Ast *ast) {
 static Node *check_code(Checker *c, const Ast *ast) {
     const Ast *reference = ast->kids[0];
     const Name *name = name_find(c->library, reference->text);
+    if (name == NULL && name_is_broken(c->library, reference->text)) return NULL;
     if (name == NULL || name->kind != NAME_VALUE || name->type->kind != TYPE_CODESYSTEM) {
-        return wrong(c, reference->place, "no code system '%.*s' is declared here",
-                     STR_ARG(reference->text));
+        return wrong(c, reference->place, "no code system '%.*s' is declared here%s",
+                     STR_ARG(reference->text),
+                     near_value(c, c->library, reference->text, type_system(TYPE_CODESYSTEM)));
     }
     CodeValue code = {ast->text, name->value.as.vocabulary->id, name->value.as.vocabulary->version,
                       ast->more};
@@ -361,20 +377,23 @@ static const Type *named_type(Checker *c, const Ast *ast) {
     if (model != 0) return type_fhir(c->types, model);
     const Type *system = str_eq(ast->more, STR("FHIR")) ? NULL : type_system_find(name);
     if (system != NULL) return system;
-    wrong(c, ast->place, "there is no type '%.*s'%s", STR_ARG(name),
-          fhir ? "" : " (write 'using FHIR version '4.0.1'' for FHIR types)");
+    const char *hint = !fhir && fhir_type_find(name) != 0
+                           ? "\nit is a type of FHIR; write at the top: using FHIR version '4.0.1'"
+                           : near_type(c, name, fhir);
+    wrong(c, ast->place, "there is no type '%.*s'%s", STR_ARG(name), hint);
     return NULL;
 }
 
 static const Type *tuple_type(Checker *c, const Ast *ast) {
     Str *names = ARENA_ARRAY(c->arena, Str, ast->kid_count);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, ast->kid_count);
+    bool ok = true;
     for (uint32_t i = 0; i < ast->kid_count; i++) {
         names[i] = ast->kids[i]->text;
         types[i] = check_type(c, ast->kids[i]->kids[0]);
-        if (types[i] == NULL) return NULL;
+        ok = ok && types[i] != NULL;
     }
-    return type_tuple(c->types, names, types, ast->kid_count);
+    return !ok ? NULL : type_tuple(c->types, names, types, ast->kid_count);
 }
 
 const Type *check_type(Checker *c, const Ast *ast) {
@@ -390,11 +409,12 @@ const Type *check_type(Checker *c, const Ast *ast) {
         return tuple_type(c, ast);
     case AST_TYPE_CHOICE: {
         const Type **types = ARENA_ARRAY(c->arena, const Type *, ast->kid_count);
+        bool ok = true;
         for (uint32_t i = 0; i < ast->kid_count; i++) {
             types[i] = check_type(c, ast->kids[i]);
-            if (types[i] == NULL) return NULL;
+            ok = ok && types[i] != NULL;
         }
-        return type_choice(c->types, types, ast->kid_count);
+        return !ok ? NULL : type_choice(c->types, types, ast->kid_count);
     }
     default:
         return named_type(c, ast);

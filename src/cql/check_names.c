@@ -23,51 +23,34 @@ Node *name_node(Checker *c, const Name *name, AstPlace place) {
         node->as.parameter = name->parameter;
         return make_done(c, node);
     }
-    return wrong(c, place, "this is a library: write its name, a point and what it declares");
+    return wrong(c, place, "this is a library\nwrite its name, a point and what it declares");
 }
 
-static Node *unknown_name(Checker *c, const Ast *ast) {
-    const Names *names = c->library->check;
-    size_t count = 0;
-    for (Variable *v = c->scope; v != NULL; v = v->outer) count++;
-    Str *known = ARENA_ARRAY(c->arena, Str, count + map_count(names->names));
-    count = 0;
-    for (Variable *v = c->scope; v != NULL; v = v->outer) known[count++] = v->name;
-    for (size_t i = 0; i < map_count(names->names); i++) known[count++] = map_key(names->names, i);
-    for (size_t i = 0; i < names->function_count; i++) {
-        if (str_eq(names->functions[i]->name, ast->text)) {
-            return wrong(c, ast->place, "'%.*s' is a function: write (...) behind it",
-                         STR_ARG(ast->text));
-        }
-    }
-    return wrong(c, ast->place, "nothing is called '%.*s' here%s", STR_ARG(ast->text),
-                 did_you_mean(c, ast->text, known, count));
-}
-
-// The element of a row that `sort by` sees under its plain name; NULL without an error if it has
-// none.
-static Node *row_element(Checker *c, const Variable *row, const Ast *ast) {
+// Does a row that `sort by` looks at have an element of that name?
+static bool row_has(Checker *c, const Variable *row, Str name) {
     Part part;
     const Type *is;
-    bool has = row->type->kind == TYPE_FHIR ? fhir_element_find(row->type->model, ast->text) != NULL
-                                            : part_find(c, row->type, ast->text, &part, &is);
+    bool has = row->type->kind == TYPE_FHIR ? fhir_element_find(row->type->model, name) != NULL
+                                            : part_find(c, row->type, name, &part, &is);
     for (uint32_t i = 0; row->type->kind == TYPE_TUPLE && i < row->type->count; i++) {
-        has = has || str_eq(row->type->as.tuple.names[i], ast->text);
+        has = has || str_eq(row->type->as.tuple.names[i], name);
     }
-    return has ? property(c, make_local(c, row->type, ast->place, row->slot), ast->text, ast->place)
-               : NULL;
+    return has;
 }
 
 Node *check_identifier(Checker *c, const Ast *ast) {
+    bool row_is_wrong = false;
     for (Variable *v = c->scope; v != NULL; v = v->outer) {
-        if (v->is_row) {
-            Node *element = row_element(c, v, ast);
-            if (element != NULL || c->err->code != ERR_NONE) return element;
-        } else if (str_eq(v->name, ast->text)) {
-            return make_local(c, v->type, ast->place, v->slot);
+        if (v->is_row && v->type == NULL) {
+            row_is_wrong = true;
+        } else if (v->is_row && row_has(c, v, ast->text)) {
+            return property(c, make_local(c, v->type, ast->place, v->slot), ast->text, ast->place);
+        } else if (!v->is_row && str_eq(v->name, ast->text)) {
+            return v->type == NULL ? NULL : make_local(c, v->type, ast->place, v->slot);
         }
     }
     const Name *name = name_find(c->library, ast->text);
+    if (name == NULL && row_is_wrong) return NULL;
     return name == NULL ? unknown_name(c, ast) : name_node(c, name, ast->place);
 }
 
@@ -85,24 +68,27 @@ static const Name *library_named(const Checker *c, const Ast *ast) {
     return name != NULL && (name->kind == NAME_LIBRARY || name->kind == NAME_HELPERS) ? name : NULL;
 }
 
+// An include that is wrong: what it would declare is not known.
+static bool is_broken_library(const Checker *c, const Ast *ast) {
+    return ast->kind == AST_IDENTIFIER && !is_variable(c, ast->text) &&
+           name_find(c->library, ast->text) == NULL && name_is_broken(c->library, ast->text);
+}
+
 Node *check_member(Checker *c, const Ast *ast) {
     const Name *library = library_named(c, ast->kids[0]);
     if (library != NULL) {
         const Name *name =
             library->kind == NAME_LIBRARY ? name_find(library->library, ast->text) : NULL;
         if (name == NULL || name->kind == NAME_LIBRARY || name->kind == NAME_HELPERS) {
-            const Names *names = library->kind == NAME_LIBRARY ? library->library->check : NULL;
-            size_t count = names == NULL ? 0 : map_count(names->names);
-            Str *known = ARENA_ARRAY(c->arena, Str, count);
-            for (size_t i = 0; i < count; i++) known[i] = map_key(names->names, i);
-            return wrong(c, ast->place, "library '%.*s' declares no '%.*s'%s",
-                         STR_ARG(ast->kids[0]->text), STR_ARG(ast->text),
-                         did_you_mean(c, ast->text, known, count));
+            return unknown_member(c, ast, library->library);
         }
         if (name->is_private)
-            return wrong(c, ast->place, "'%.*s' is private to its library", STR_ARG(ast->text));
+            return wrong(c, ast->place,
+                         "'%.*s' is private to its library\nuse what the library makes public",
+                         STR_ARG(ast->text));
         return name_node(c, name, ast->place);
     }
+    if (is_broken_library(c, ast->kids[0])) return NULL;
     return property(c, check(c, ast->kids[0]), ast->text, ast->place);
 }
 
@@ -213,14 +199,7 @@ static Node *fhir_property(Checker *c, Node *owner, Str name, AstPlace place) {
     if (fhir_primitive(model) != FHIR_NOT_PRIMITIVE && str_eq(name, STR("value")))
         return primitive_property(c, owner, place);
     const FhirElement *element = fhir_element_find(model, name);
-    if (element == NULL) {
-        size_t count;
-        const FhirElement *elements = fhir_elements(model, &count);
-        Str *known = ARENA_ARRAY(c->arena, Str, count);
-        for (size_t i = 0; i < count; i++) known[i] = str_of(elements[i].name);
-        return wrong(c, place, "FHIR.%s has no element '%.*s'%s", fhir_type_name(model),
-                     STR_ARG(name), did_you_mean(c, name, known, count));
-    }
+    if (element == NULL) return unknown_element(c, owner->type, name, place);
     need(c, model, element->name, false);
     Node *node = make_node(c, NODE_FHIR_ELEMENT, element_type(c, element), place, 1);
     node_kid(node, 0, owner);
@@ -276,9 +255,7 @@ static Node *choice_property(Checker *c, Node *owner, Str name, AstPlace place) 
         count++;
     }
     (void)slot;
-    if (count == 0)
-        return wrong(c, place, "none of %s has an element '%.*s'", type_text(c, type),
-                     STR_ARG(name));
+    if (count == 0) return unknown_element(c, type, name, place);
     if (count == 1) return found[0];
     const Type *result = type_choice(c->types, types, count);
     Node *either = make_node(c, NODE_COALESCE, result, place, count);
@@ -308,14 +285,11 @@ Node *property(Checker *c, Node *owner, Str name, AstPlace place) {
             get->as.index = i;
             return make_done(c, get);
         }
-        return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name),
-                     did_you_mean(c, name, type->as.tuple.names, type->count));
+        return unknown_element(c, type, name, place);
     default:
         break;
     }
-    if (!part_find(c, type, name, &part, &is)) {
-        return wrong(c, place, "%s has no element '%.*s'", type_text(c, type), STR_ARG(name));
-    }
+    if (!part_find(c, type, name, &part, &is)) return unknown_element(c, type, name, place);
     Node *node = make_node(c, NODE_PART, is, place, 1);
     node_kid(node, 0, owner);
     node->as.part = part;
@@ -352,7 +326,9 @@ static Node *call_age(Checker *c, const Ast *ast, Args args, bool of_patient, bo
     if (of_patient) {
         const Name *patient = name_find(c->library, STR("Patient"));
         if (patient == NULL)
-            return wrong(c, ast->place, "%.*s needs 'using FHIR' and 'context Patient'",
+            return wrong(c, ast->place,
+                         "%.*s needs the patient\nwrite at the top: using FHIR version '4.0.1', "
+                         "and context Patient",
                          STR_ARG(ast->text));
         Node *birth = property(c, name_node(c, patient, ast->place), STR("birthDate"), ast->place);
         all[total++] = property(c, birth, STR("value"), ast->place);
@@ -380,30 +356,17 @@ static Node *call_coalesce(Checker *c, const Ast *ast, Node **args, size_t count
     return make_done(c, node);
 }
 
-static Node *unknown_function(Checker *c, const Ast *ast) {
-    size_t row_count;
-    const OpRow *const *rows = ops_all(&row_count);
-    const Names *names = c->library->check;
-    Str *known = ARENA_ARRAY(c->arena, Str, row_count + names->function_count);
-    size_t count = 0;
-    for (size_t i = 0; i < names->function_count; i++) known[count++] = names->functions[i]->name;
-    for (size_t i = 0; i < row_count; i++) {
-        if ((rows[i]->flags & OP_FUNCTION) != 0) known[count++] = str_of(rows[i]->name);
-    }
-    return wrong(c, ast->place, "there is no function '%.*s'%s", STR_ARG(ast->text),
-                 did_you_mean(c, ast->text, known, count));
-}
-
 // FHIRPath writes operations as methods with a small letter, `x.first()`, `x.exists()`: any
 // operation of the same name but for its first letter (CQL 1.5.3, "Method Invocation").
 static Node *call_method(Checker *c, const Ast *ast, Args args) {
     char name[32];
-    if (ast->kind != AST_METHOD || ast->text.len >= sizeof name) return unknown_function(c, ast);
+    if (ast->kind != AST_METHOD || ast->text.len >= sizeof name)
+        return unknown_function(c, ast, NULL);
     memcpy(name, ast->text.data, ast->text.len);
     name[0] = (char)(name[0] & ~0x20);
     size_t row_count;
     const OpRow *const *rows = ops_find((Str){name, ast->text.len}, &row_count);
-    if (row_count == 0 || ast->text.data[0] == name[0]) return unknown_function(c, ast);
+    if (row_count == 0 || ast->text.data[0] == name[0]) return unknown_function(c, ast, NULL);
     return call_operator(c, rows[0]->name, NULL, PRECISION_NONE, ast->place, args);
 }
 
@@ -425,39 +388,43 @@ static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) 
     return call_method(c, ast, (Args){args, count});
 }
 
+// A fluent function of an included library.
+static Node *call_fluent(Checker *c, const Ast *ast, Args given, Found *found) {
+    const Names *names = c->library->check;
+    for (size_t i = 0; *found == FOUND_NONE && i < map_count(names->names); i++) {
+        const Name *name = map_pointer(names->names, map_key(names->names, i));
+        if (name->kind != NAME_LIBRARY) continue;
+        Node *node = call_declared(c, name->library, ast, given, true, found);
+        if (*found == FOUND_ONE) return node;
+    }
+    return NULL;
+}
+
 // `f(a)`, `Lib.f(a)`, `a.f(b)`: own functions before those of the system.
 Node *check_call(Checker *c, const Ast *ast) {
     enum { MOST = 16 };
     const Name *library = ast->kind == AST_METHOD ? library_named(c, ast->kids[0]) : NULL;
-    uint32_t skip = library != NULL ? 1 : 0;
+    bool broken = ast->kind == AST_METHOD && is_broken_library(c, ast->kids[0]);
+    uint32_t skip = library != NULL || broken ? 1 : 0;
     size_t count = ast->kid_count - skip;
     if (count > MOST) return wrong(c, ast->place, "more than %d arguments", MOST);
     Node *args[MOST];
+    bool ok = !broken;
     for (size_t i = 0; i < count; i++) {
         args[i] = check(c, ast->kids[i + skip]);
-        if (args[i] == NULL) return NULL;
+        ok = ok && args[i] != NULL;
     }
+    if (!ok) return NULL;
     if (library != NULL && library->kind == NAME_HELPERS)
         return call_helpers(c, ast->text, ast->place, args, count);
     bool fluent = ast->kind == AST_METHOD && library == NULL;
-    bool found = false;
+    Found found;
     Args given = {args, count};
-    Node *node = call_declared(c, library != NULL ? library->library : c->library, ast, given,
-                               fluent, &found);
-    if (node != NULL || c->err->code != ERR_NONE) return node;
-    const Names *names = c->library->check;
-    for (size_t i = 0; fluent && !found && i < map_count(names->names);
-         i++) {  // fluent functions of included libraries
-        const Name *name = map_pointer(names->names, map_key(names->names, i));
-        if (name->kind != NAME_LIBRARY) continue;
-        node = call_declared(c, name->library, ast, given, true, &found);
-        if (node != NULL || c->err->code != ERR_NONE) return node;
-    }
-    if (found)
-        return wrong(c, ast->place, "no '%.*s' takes (%s%s)", STR_ARG(ast->text),
-                     count == 0 ? "" : type_text(c, args[0]->type), count > 1 ? ", ..." : "");
-    if (library != NULL)
-        return wrong(c, ast->place, "library '%.*s' has no function '%.*s'",
-                     STR_ARG(ast->kids[0]->text), STR_ARG(ast->text));
+    const Library *in = library != NULL ? library->library : c->library;
+    Node *node = call_declared(c, in, ast, given, fluent, &found);
+    if (fluent && found == FOUND_NONE) node = call_fluent(c, ast, given, &found);
+    if (found == FOUND_ONE) return node;
+    if (found == FOUND_OTHERS) return no_function(c, in, ast, given);
+    if (library != NULL) return unknown_function(c, ast, in);
     return call_system(c, ast, args, count);
 }

@@ -79,64 +79,51 @@ uint32_t new_slot(Checker *c) {
     return c->frame++;
 }
 
+static void add_error(Checker *c, ErrCode code, AstPlace place, const char *text) {
+    DiagnosticSpot spot = {.place = place};
+    if (c->library != NULL) {
+        spot.file = c->library->file;
+        spot.source = c->library->source;
+    }
+    diagnostics_add(c->list, code, &spot, "%s", text);
+}
+
+enum { MAX_MESSAGE = 1000 };
+
 Node *wrong(Checker *c, AstPlace place, const char *format, ...) {
-    if (c->err->code != ERR_NONE) return NULL;  // the first one counts
-    char text[sizeof c->err->message];
+    char text[MAX_MESSAGE];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    err_set(c->err, ERR_CHECK, "%s", text);
-    err_at(c->err, c->library == NULL ? STR("") : c->library->file, (int)place.line,
-           (int)place.column);
+    add_error(c, ERR_CHECK, place, text);
     return NULL;
 }
 
+bool wrong_with(Checker *c, ErrCode code, AstPlace place, const char *format, ...) {
+    char text[MAX_MESSAGE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    add_error(c, code, place, text);
+    return false;
+}
+
+// A choice of many types is cut: `Observation.value` is one of eleven.
 const char *type_text(Checker *c, const Type *type) {
-    return arena_printf(c->arena, "%.*s%c", STR_ARG(type_name(c->arena, type)), 0).data;
-}
-
-// Edits (insert, delete, change, swap of neighbours) that make `a` of `b`, at most `limit`; limit +
-// 1 if more.
-static size_t edits(Str a, Str b, size_t limit) {
-    enum { LONGEST = 64 };
-    if (a.len > LONGEST || b.len > LONGEST) return limit + 1;
-    size_t rows[3][LONGEST + 1];
-    for (size_t j = 0; j <= b.len; j++) rows[0][j] = j;
-    size_t *before = rows[2];
-    size_t *last = rows[0];
-    size_t *row = rows[1];
-    for (size_t i = 1; i <= a.len; i++) {
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            char x = a.data[i - 1];
-            char y = b.data[j - 1];
-            bool same = x == y || ((x ^ y) == 0x20 && (x | 0x20) >= 'a' && (x | 0x20) <= 'z');
-            size_t best = last[j - 1] + (same ? 0 : 1);
-            if (last[j] + 1 < best) best = last[j] + 1;
-            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && x == b.data[j - 2] && a.data[i - 2] == y &&
-                before[j - 2] + 1 < best)
-                best = before[j - 2] + 1;
-            row[j] = best;
-        }
-        size_t *spare = before;
-        before = last;
-        last = row;
-        row = spare;
+    enum { MOST = 3 };
+    if (type->kind == TYPE_ANY) return "null";
+    if (type->kind != TYPE_CHOICE || type->count <= MOST)
+        return arena_printf(c->arena, "%.*s%c", STR_ARG(type_name(c->arena, type)), 0).data;
+    Buf buf = {0};
+    for (uint32_t i = 0; i < MOST; i++) {
+        buf_add(&buf, i == 0 ? STR("Choice<") : STR(", "));
+        type_write(&buf, type->as.choices[i]);
     }
-    return last[b.len];
-}
-
-const char *did_you_mean(Checker *c, Str name, const Str *names, size_t count) {
-    size_t limit = name.len / 3 + 1;
-    const Str *best = NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = edits(name, names[i], limit);
-        if (distance > limit || (distance == limit && best != NULL)) continue;
-        best = &names[i];
-        limit = distance;
-    }
-    if (best == NULL) return "";
-    return arena_printf(c->arena, ": did you mean '%.*s'?%c", STR_ARG(*best), 0).data;
+    buf_printf(&buf, ", %u more>", type->count - MOST);
+    buf_add_char(&buf, '\0');
+    const char *text = arena_str(c->arena, buf_str(&buf)).data;
+    buf_free(&buf);
+    return text;
 }

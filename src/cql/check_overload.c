@@ -77,6 +77,11 @@ static Signature *signature_of(Checker *c, const OpRow *row) {
     return signature;
 }
 
+const Type *signature_parameter(Checker *c, const OpRow *row, size_t i) {
+    const Signature *signature = signature_of(c, row);
+    return i < signature->count ? signature->parameters[i] : NULL;
+}
+
 // ---- variables
 
 static bool has_variable(const Type *type) {
@@ -249,31 +254,6 @@ static Choice choose(Checker *c, const char *const *names, size_t name_count, No
     return best;
 }
 
-static const char *argument_types(Checker *c, Node *const *args, size_t count) {
-    Buf buf = {0};
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) buf_add(&buf, STR(", "));
-        type_write(&buf, args[i]->type);
-    }
-    buf_add_char(&buf, '\0');
-    const char *text = arena_str(c->arena, buf_str(&buf)).data;
-    buf_free(&buf);
-    return text;
-}
-
-static Node *no_overload(Checker *c, const char *name, AstPlace place, Node *const *args,
-                         size_t count) {
-    size_t row_count;
-    const OpRow *const *rows = ops_find(str_of(name), &row_count);
-    Buf buf = {0};
-    for (size_t i = 0; i < row_count && i < 6; i++)
-        buf_printf(&buf, "%s(%s)", i == 0 ? "" : "; ", rows[i]->signature);
-    wrong(c, place, "%s does not take (%s); it takes %.*s%s", name, argument_types(c, args, count),
-          (int)buf.len, buf.len == 0 ? "" : buf.data, row_count > 6 ? "; ..." : "");
-    buf_free(&buf);
-    return NULL;
-}
-
 bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count) {
     const OpRow *tied;
     return choose(c, &name, 1, args, count, &tied).cost < COST_NONE;
@@ -304,14 +284,13 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
     const char *names[2] = {name, more};
     const OpRow *tied;
     Choice best = choose(c, names, more == NULL ? 1 : 2, args, count, &tied);
-    if (best.cost >= COST_NONE) return no_overload(c, name, place, args, count);
+    if (best.cost >= COST_NONE) return no_overload(c, name, more, place, given);
     if (tied != NULL && !has_null(args, count)) {
-        return wrong(c, place,
-                     "%s of (%s) is ambiguous: (%s) and (%s) fit alike; convert an argument", name,
-                     argument_types(c, args, count), best.row->signature, tied->signature);
+        return ambiguous_overload(c, best.row, tied, place, given);
     }
     if (precision != PRECISION_NONE && (best.row->flags & OP_PRECISION) == 0) {
-        return wrong(c, place, "%s of (%s) takes no precision", name, best.row->signature);
+        return wrong(c, place, "%s of %s takes no precision\nleave '%s of' away", name,
+                     type_text(c, args[0]->type), precision_name(precision));
     }
     Node *converted[MAX_PARAMETERS];
     for (size_t i = 0; i < count; i++) {
@@ -340,17 +319,17 @@ static Node *call_node(Checker *c, Declaration *function, AstPlace place, Node *
 }
 
 Node *call_declared(Checker *c, const Library *library, const Ast *call, Args args, bool fluent,
-                    bool *found) {
+                    Found *found) {
     const Names *names = library->check;
     Declaration *best = NULL;
     bool tie = false;
     int best_cost = COST_NONE;
-    *found = false;
+    *found = FOUND_NONE;
     for (size_t i = 0; i < names->function_count; i++) {
         Declaration *function = names->functions[i];
         if (!str_eq(function->name, call->text) || (fluent && !function->is_fluent)) continue;
         if (function->is_private && library != c->library) continue;
-        *found = true;
+        *found = FOUND_OTHERS;
         if (function->parameter_count != args.count) continue;
         int cost = 0;
         for (size_t k = 0; k < args.count && cost < COST_NONE; k++)
@@ -363,11 +342,12 @@ Node *call_declared(Checker *c, const Library *library, const Ast *call, Args ar
             tie = true;
         }
     }
+    // One of them is wrong: it may be the one that is meant.
+    bool broken = name_is_broken(library, call->text);
+    if (best == NULL && broken) *found = FOUND_ONE;
     if (best == NULL) return NULL;
-    if (tie && !has_null(args.items, args.count)) {
-        return wrong(c, call->place, "'%.*s' of (%s) is ambiguous: two functions fit alike",
-                     STR_ARG(call->text), argument_types(c, args.items, args.count));
-    }
+    *found = FOUND_ONE;
+    if (tie && !has_null(args.items, args.count)) return ambiguous_function(c, library, call, args);
     return call_node(c, best, call->place, args.items, args.count);
 }
 
@@ -439,7 +419,9 @@ static Node *to_value(Checker *c, Node *arg, AstPlace place) {
 }
 
 Node *call_helpers(Checker *c, Str name, AstPlace place, Node *const *args, size_t count) {
-    if (count != 1) return wrong(c, place, "FHIRHelpers.%.*s takes one argument", STR_ARG(name));
+    if (count != 1)
+        return wrong(c, place, "FHIRHelpers.%.*s takes one argument\nwrite FHIRHelpers.%.*s(...)",
+                     STR_ARG(name), STR_ARG(name));
     Node *arg = args[0];
     if (str_eq(name, STR("ToValue"))) return to_value(c, arg, place);
     Conversion conversion;

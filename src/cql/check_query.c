@@ -14,8 +14,10 @@ static Variable *add_variable(Checker *c, Str name, const Type *type) {
     return variable;
 }
 
+// *row is NULL when the source is wrong: the rest of the query is looked at all the same.
 static bool check_source(Checker *c, const Ast *ast, QuerySource *source, const Type **row) {
     Node *node = check(c, ast->kids[0]);
+    *row = NULL;
     if (node == NULL) return false;
     source->expression = node;
     *row = row_type(node->type, &source->is_list);
@@ -27,47 +29,51 @@ static bool check_sources(Checker *c, const Ast *group, Query *query) {
     query->sources = ARENA_ARRAY(c->arena, QuerySource, group->kid_count);
     Variable *outer = c->scope;
     const Type **rows = ARENA_ARRAY(c->arena, const Type *, group->kid_count);
+    bool ok = true;
     for (uint32_t i = 0; i < group->kid_count; i++) {
-        if (!check_source(c, group->kids[i], &query->sources[i], &rows[i])) return false;
+        ok = check_source(c, group->kids[i], &query->sources[i], &rows[i]) && ok;
         query->is_list = query->is_list || query->sources[i].is_list;
         c->scope = outer;  // a source does not see the aliases beside it
     }
     for (uint32_t i = 0; i < group->kid_count; i++) {
         query->sources[i].slot = add_variable(c, group->kids[i]->text, rows[i])->slot;
     }
-    return true;
+    return ok;
 }
 
 static bool check_lets(Checker *c, const Ast *group, Query *query) {
     if (group == NULL) return true;
     query->lets = ARENA_ARRAY(c->arena, QueryLet, group->kid_count);
+    bool ok = true;
     for (uint32_t i = 0; i < group->kid_count; i++) {
         Node *node = check(c, group->kids[i]->kids[0]);
-        if (node == NULL) return false;
-        query->lets[i] = (QueryLet){node, add_variable(c, group->kids[i]->text, node->type)->slot};
+        const Type *type = node == NULL ? NULL : node->type;
+        ok = ok && node != NULL;
+        query->lets[i] = (QueryLet){node, add_variable(c, group->kids[i]->text, type)->slot};
         query->let_count++;
     }
-    return true;
+    return ok;
 }
 
 static bool check_relations(Checker *c, const Ast *group, Query *query) {
     if (group == NULL) return true;
     query->relations = ARENA_ARRAY(c->arena, QueryRelation, group->kid_count);
+    bool ok = true;
     for (uint32_t i = 0; i < group->kid_count; i++) {
         const Ast *ast = group->kids[i];
         QueryRelation *relation = &query->relations[i];
         const Type *row;
-        if (!check_source(c, ast, &relation->source, &row)) return false;
+        ok = check_source(c, ast, &relation->source, &row) && ok;
         Variable *outer = c->scope;
         relation->source.slot = add_variable(c, ast->text, row)->slot;
         relation->such_that =
             check_to(c, ast->kids[1], type_system(TYPE_BOOLEAN), "the condition of 'such that'");
         relation->without = ast->kind == AST_WITHOUT;
         c->scope = outer;
-        if (relation->such_that == NULL) return false;
+        ok = ok && relation->such_that != NULL;
         query->relation_count++;
     }
-    return true;
+    return ok;
 }
 
 // Without a return clause: the one alias, or a tuple of all of them.
@@ -80,6 +86,7 @@ static Node *plain_result(Checker *c, const Ast *ast, const Query *query) {
     for (size_t i = 0; i < count; i++) {
         bool is_list;
         names[i] = sources->kids[i]->text;
+        if (query->sources[i].expression == NULL) return NULL;
         types[i] = row_type(query->sources[i].expression->type, &is_list);
         locals[i] = make_local(c, types[i], sources->kids[i]->place, query->sources[i].slot);
     }
@@ -103,13 +110,13 @@ static Node *plain_result(Checker *c, const Ast *ast, const Query *query) {
 
 static Node *check_aggregate(Checker *c, const Ast *clause, Query *query, Node *node) {
     Node *start = clause->kids[0] == NULL ? NULL : check(c, clause->kids[0]);
-    if (clause->kids[0] != NULL && start == NULL) return NULL;
-    const Type *type = start == NULL ? type_system(TYPE_ANY) : start->type;
+    bool ok = clause->kids[0] == NULL || start != NULL;
+    const Type *type = !ok ? NULL : start == NULL ? type_system(TYPE_ANY) : start->type;
     Variable *outer = c->scope;
     Variable *total = add_variable(c, clause->text, type);
     query->aggregate_slot = total->slot;
     Node *step = check(c, clause->kids[1]);
-    if (step == NULL) return NULL;
+    if (step == NULL || !ok) return NULL;
     if (step->type != type) {  // the accumulator takes the type of the step: check again with it
         const Type *types[2] = {type, step->type};
         type = common_type(c, types, 2);
@@ -151,39 +158,41 @@ static Node *sortable(Checker *c, Node *key) {
 static bool check_sort(Checker *c, const Ast *sort, Query *query, const Type *row) {
     if (sort == NULL) return true;
     Variable *outer = c->scope;
+    bool ok = true;
     Variable *variable = add_variable(c, STR("$this"), row);
     variable->is_row = true;
     query->sort_slot = variable->slot;
     size_t count = sort->kid_count == 0 ? 1 : sort->kid_count;
     query->sort = ARENA_ARRAY(c->arena, QuerySortKey, count);
-    if (sort->kid_count == 0) {
+    if (sort->kid_count == 0 && row != NULL) {
         query->sort[0].descending = sort->op == AST_OP_DESCENDING;
         query->sort[0].key = sortable(c, make_local(c, row, sort->place, variable->slot));
-        if (query->sort[0].key == NULL) return false;
+        ok = query->sort[0].key != NULL;
     }
     for (uint32_t i = 0; i < sort->kid_count; i++) {
         query->sort[i].descending = sort->kids[i]->op == AST_OP_DESCENDING;
         query->sort[i].key = sortable(c, check(c, sort->kids[i]->kids[0]));
-        if (query->sort[i].key == NULL) return false;
+        ok = ok && query->sort[i].key != NULL;
     }
     query->sort_count = (uint16_t)count;
     c->scope = outer;
-    return true;
+    return ok;
 }
 
+// Return or aggregate, and sort; NULL as well when the query's sources are wrong.
 static Node *finish_query(Checker *c, const Ast *ast, Query *query, Node *node) {
     const Ast *clause = ast->kids[QUERY_RESULT];
     Node *result = clause != NULL && clause->kind == AST_RETURN ? check(c, clause->kids[0])
                                                                 : plain_result(c, ast, query);
-    if (result == NULL) return NULL;
     query->result = result;
     if (clause != NULL && clause->kind == AST_AGGREGATE)
         return check_aggregate(c, clause, query, node);
     // A `return` without `all` is distinct; a query without `return` is not (language semantics,
     // Return Clause).
     query->distinct = clause != NULL && (clause->flag & AST_ALL) == 0;
-    if (query->distinct) need_whole(c, result->type);
-    if (!check_sort(c, ast->kids[QUERY_SORT], query, result->type)) return NULL;
+    if (query->distinct && result != NULL) need_whole(c, result->type);
+    const Type *row = result == NULL ? NULL : result->type;
+    if (!check_sort(c, ast->kids[QUERY_SORT], query, row) || result == NULL) return NULL;
     node->type = query->is_list ? type_list(c->types, result->type) : result->type;
     return make_done(c, node);
 }
@@ -193,17 +202,17 @@ Node *check_query(Checker *c, const Ast *ast) {
     Query *query = ARENA_NEW(c->arena, Query);
     Node *node = make_node(c, NODE_QUERY, NULL, ast->place, 0);
     node->as.query = query;
-    bool ok = check_sources(c, ast->kids[QUERY_SOURCES], query) &&
-              check_lets(c, ast->kids[QUERY_LETS], query) &&
-              check_relations(c, ast->kids[QUERY_RELATIONS], query);
-    if (ok && ast->kids[QUERY_WHERE] != NULL) {
+    bool ok = check_sources(c, ast->kids[QUERY_SOURCES], query);
+    ok = check_lets(c, ast->kids[QUERY_LETS], query) && ok;
+    ok = check_relations(c, ast->kids[QUERY_RELATIONS], query) && ok;
+    if (ast->kids[QUERY_WHERE] != NULL) {
         query->where = check_to(c, ast->kids[QUERY_WHERE], type_system(TYPE_BOOLEAN),
                                 "the condition of 'where'");
-        ok = query->where != NULL;
+        ok = ok && query->where != NULL;
     }
-    node = ok ? finish_query(c, ast, query, node) : NULL;
+    node = finish_query(c, ast, query, node);
     c->scope = outer;
-    return node;
+    return ok ? node : NULL;
 }
 
 // ---- retrieves
@@ -224,9 +233,7 @@ static uint32_t const *ids_of(Checker *c, const Node *node) {
 }
 
 // The filter's right side: a value set, codes known at load, or an expression.
-static bool check_terminology(Checker *c, const Ast *ast, Retrieve *retrieve) {
-    Node *node = check(c, ast);
-    if (node == NULL) return false;
+static bool check_terminology(Checker *c, const Ast *ast, Node *node, Retrieve *retrieve) {
     bool constant = node->kind == NODE_LITERAL;
     if (constant && node->type->kind == TYPE_VALUESET) {
         retrieve->value_set = node->as.literal.as.vocabulary->set;
@@ -250,7 +257,7 @@ static bool check_terminology(Checker *c, const Ast *ast, Retrieve *retrieve) {
     } else {
         wrong(c, ast->place,
               "a retrieve is filtered by a value set, a code, a concept or a list of codes, not by "
-              "%s",
+              "%s\ndeclare it: valueset \"Name\": 'url', or code \"Name\": '...' from \"System\"",
               type_text(c, node->type));
         return false;
     }
@@ -280,12 +287,12 @@ static bool check_path_codes(Checker *c, const Type *resource, Str path, AstPlac
 
 // `[Observation: issued in X]`, `[Encounter: period during X]`: a date path, of a point or a
 // period.
-static bool check_path_date(Checker *c, const Type *resource, const Ast *ast, Str path,
+static bool check_path_date(Checker *c, const Type *resource, const Ast *ast, Node *range,
                             Retrieve *retrieve) {
+    Str path = ast->kids[2]->text;
     retrieve->slot = new_slot(c);
     Node *local = make_local(c, resource, ast->place, retrieve->slot);
-    Node *range = check(c, ast->kids[3]);
-    Node *value = range == NULL ? NULL : property(c, local, path, ast->place);
+    Node *value = property(c, local, path, ast->kids[2]->place);
     if (value == NULL) return false;
     retrieve->date_range = range;
     const Type *point = type_system(TYPE_DATETIME);
@@ -296,47 +303,52 @@ static bool check_path_date(Checker *c, const Type *resource, const Ast *ast, St
     return retrieve->path_date != NULL;
 }
 
-static bool is_date_filter(Checker *c, const Ast *ast) {
-    if (ast->op != AST_OP_IN || ast->kids[2] == NULL) return false;
-    uint32_t frame = c->frame;
-    Node *right = check(c, ast->kids[3]);
-    c->frame = frame;
-    return right != NULL && right->type->kind == TYPE_INTERVAL;
+// The filter behind the colon; *changing: it depends on more than the record.
+static bool check_filter(Checker *c, const Type *type, const Ast *ast, Node *filter,
+                         Retrieve *retrieve, bool *changing) {
+    const char *code_path = fhir_code_path(type->model);
+    bool written = ast->kids[2] != NULL;
+    Str path = written ? ast->kids[2]->text : str_of(code_path == NULL ? "" : code_path);
+    if (path.len == 0)
+        return wrong(c, ast->place,
+                     "%s has no element that its codes stand in by itself\nwrite which one: "
+                     "[%.*s: element in ...]",
+                     type_text(c, type), STR_ARG(ast->kids[1]->text)) != NULL;
+    if (ast->op == AST_OP_IN && written && filter->type->kind == TYPE_INTERVAL) {
+        *changing = true;
+        return check_path_date(c, type, ast, filter, retrieve);
+    }
+    retrieve->path = fhir_element_find(type->model, path);
+    retrieve->by_code_path = code_path != NULL && str_eq(path, str_of(code_path));
+    bool ok = check_terminology(c, ast->kids[3], filter, retrieve);
+    AstPlace place = written ? ast->kids[2]->place : ast->place;
+    ok = check_path_codes(c, type, path, place, retrieve) && ok;
+    *changing = retrieve->codes != NULL;
+    return ok;
 }
 
 Node *check_retrieve(Checker *c, const Ast *ast) {
     if (ast->kids[0] != NULL)
         return wrong(c, ast->place, "a retrieve related to another context is not supported");
     const Type *type = check_type(c, ast->kids[1]);
+    Node *filter = ast->kids[3] == NULL ? NULL : check(c, ast->kids[3]);
     if (type == NULL) return NULL;
     if (type->kind != TYPE_FHIR || !fhir_type_is_resource(type->model)) {
         return wrong(c, ast->kids[1]->place,
-                     "%s is no resource type: only resources can be retrieved", type_text(c, type));
+                     "%s is no resource type\nonly resources can be retrieved, such as "
+                     "[Condition] or [Observation]",
+                     type_text(c, type));
+    }
+    if (ast->kids[3] != NULL && filter == NULL) {
+        if (ast->kids[2] != NULL && fhir_element_find(type->model, ast->kids[2]->text) == NULL)
+            unknown_element(c, type, ast->kids[2]->text, ast->kids[2]->place);
+        return NULL;
     }
     Retrieve *retrieve = ARENA_NEW(c->arena, Retrieve);
     retrieve->resource = type->model;
     record_need_resource(c->program->needs, type->model);
     bool changing = false;
-    if (ast->kids[3] != NULL) {
-        const char *code_path = fhir_code_path(type->model);
-        Str path =
-            ast->kids[2] != NULL ? ast->kids[2]->text : str_of(code_path == NULL ? "" : code_path);
-        if (path.len == 0)
-            return wrong(c, ast->place,
-                         "%s has no code path: write which element the codes stand in",
-                         type_text(c, type));
-        if (is_date_filter(c, ast)) {
-            if (!check_path_date(c, type, ast, path, retrieve)) return NULL;
-            changing = true;
-        } else {
-            retrieve->path = fhir_element_find(type->model, path);
-            retrieve->by_code_path = code_path != NULL && str_eq(path, str_of(code_path));
-            if (!check_terminology(c, ast->kids[3], retrieve) ||
-                !check_path_codes(c, type, path, ast->place, retrieve))
-                return NULL;
-            changing = retrieve->codes != NULL;
-        }
-    }
+    if (filter != NULL && !check_filter(c, type, ast, filter, retrieve, &changing)) return NULL;
     if (!changing) retrieve->cache = (uint32_t)++c->program->retrieve_count;
     Node *node = make_node(c, NODE_RETRIEVE, type_list(c->types, type), ast->place, 0);
     node->as.retrieve = retrieve;

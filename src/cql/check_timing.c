@@ -158,8 +158,8 @@ static const char *relation_name(Checker *c, const AstTiming *timing, const Node
 Node *check_timing(Checker *c, const Ast *ast) {
     const AstTiming *timing = ast->timing;
     Node *left = boundary(c, ast->kids[0], (AstBoundary)timing->left);
-    Node *right = left == NULL ? NULL : boundary(c, ast->kids[1], (AstBoundary)timing->right);
-    if (right == NULL) return NULL;
+    Node *right = boundary(c, ast->kids[1], (AstBoundary)timing->right);
+    if (left == NULL || right == NULL) return NULL;
     if (timing->relation == AST_WITHIN) return within_phrase(c, timing, left, right, ast->place);
     if (timing->offset != OFFSET_NONE) return offset_phrase(c, timing, left, right, ast->place);
     const char *name = relation_name(c, timing, left, right);

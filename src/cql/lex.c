@@ -1,5 +1,6 @@
 #include "cql/lex.h"
 
+#include "cql/diagnostics.h"
 #include "cql/parse.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
     uint32_t count, size;
     AstComment *comments;
     uint32_t comment_count, comment_size;
+    bool recovers;  // what is no token becomes a TOKEN_BAD
 } Lexer;
 
 typedef struct {
@@ -164,7 +166,7 @@ static bool block_comment(Lexer *lexer) {
     advance(lexer, 2);
     while (peek(lexer, 0) != '*' || peek(lexer, 1) != '/') {
         if (peek(lexer, 0) == -1) {
-            return FAIL(lexer, place, "this comment has no end; write '*/' where it ends");
+            return FAIL(lexer, place, "this comment has no end\nwrite '*/' where it ends");
         }
         advance(lexer, 1);
     }
@@ -239,7 +241,7 @@ static size_t escape(Lexer *lexer, char *out, size_t *written) {
     const char *found = c > 0 ? strchr(from, c) : NULL;
     if (found == NULL) {
         Str seen = slice(lexer, lexer->at, lexer->at + 1 + (c < 0x80 && c > 0x20));
-        FAIL(lexer, place_start(lexer), "'%.*s' is no escape; for a backslash itself write '\\\\'",
+        FAIL(lexer, place_start(lexer), "'%.*s' is no escape\nfor a backslash itself write '\\\\'",
              STR_ARG(seen));
         return 0;
     }
@@ -281,6 +283,43 @@ static bool unescape(Lexer *lexer, size_t length, Str *result) {
     return true;
 }
 
+// What starts a declaration when it stands at the start of a line.
+static bool starts_declaration(Str line) {
+    static const char *const starts[] = {"define ",     "context ", "parameter ",
+                                         "valueset ",   "include ", "using ",
+                                         "codesystem ", "code \"",  "concept \""};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        Str start = {starts[i], strlen(starts[i])};
+        if (str_starts(line, start)) return true;
+    }
+    return false;
+}
+
+static size_t line_length(Str text) {
+    const char *end = text.len == 0 ? NULL : memchr(text.data, '\n', text.len);
+    return end == NULL ? text.len : (size_t)(end - text.data);
+}
+
+// Only asked of a library that is wrong somewhere. Does the text that starts here and has `length`
+// bytes up to its closing mark run over what was meant to be code? A name does when it goes over
+// the end of a line; a string when a declaration stands in it, or when its last line has an even
+// number of marks: then the one taken for its end opens another string.
+static bool runs_over(const Lexer *lexer, int mark, size_t length) {
+    Str rest = slice(lexer, lexer->at, lexer->source.len);
+    size_t line = line_length(rest);
+    if (line >= length) return false;
+    if (mark != '\'') return true;
+    while (line < length) {
+        rest = (Str){rest.data + line + 1, rest.len - line - 1};
+        length -= line + 1;
+        line = line_length(rest);
+        if (starts_declaration(rest)) return true;
+    }
+    size_t marks = 0;
+    for (size_t i = 0; i < line; i++) marks += rest.data[i] == mark;
+    return marks % 2 == 0;
+}
+
 // From the opening mark to the closing one; they are the same character.
 static bool quoted(Lexer *lexer, TokenKind kind) {
     AstPlace place = place_start(lexer);
@@ -288,8 +327,9 @@ static bool quoted(Lexer *lexer, TokenKind kind) {
     size_t length;
     bool escapes;
     advance(lexer, 1);
-    if (!find_mark(lexer, mark, &length, &escapes)) {
-        return FAIL(lexer, place, "this %s has no end; write %c where it ends",
+    if (!find_mark(lexer, mark, &length, &escapes) ||
+        (lexer->recovers && runs_over(lexer, mark, length))) {
+        return FAIL(lexer, place, "this %s has no end\nwrite %c where it ends",
                     kind == TOKEN_STRING ? "string" : "name", mark);
     }
     Str text = slice(lexer, lexer->at, lexer->at + length);
@@ -409,8 +449,8 @@ static void word(Lexer *lexer) {
 static bool unexpected(Lexer *lexer) {
     AstPlace place = place_start(lexer);
     int c = peek(lexer, 0);
-    if (c == ';') return FAIL(lexer, place, "CQL has no ';'; leave it out");
-    if (c == '!') return FAIL(lexer, place, "CQL has no '!'; write 'not', '!=' or '!~'");
+    if (c == ';') return FAIL(lexer, place, "CQL has no ';'\nleave it out");
+    if (c == '!') return FAIL(lexer, place, "CQL has no '!'\nwrite 'not', '!=' or '!~'");
     if (c == '$') return FAIL(lexer, place, "after '$' only $this, $index and $total are known");
     if (c < 0x20 || c == 0x7f) {
         return FAIL(lexer, place, "the control character 0x%02x has no place here", (unsigned)c);
@@ -471,7 +511,7 @@ static bool check_source(Lexer *lexer) {
         if (len != 0 && source.data[at] != '\0') continue;
         advance(lexer, at);
         return FAIL(lexer, place_start(lexer),
-                    len == 0 ? "this byte is not UTF-8; save the file as UTF-8"
+                    len == 0 ? "this byte is not UTF-8\nsave the file as UTF-8"
                              : "a NUL character has no place in CQL");
     }
     return true;
@@ -499,21 +539,93 @@ static void match_brackets(Lexer *lexer) {
     }
 }
 
+// ---- going on behind what is no token
+
+// Behind what cannot be read and starts at `lexer`: a text as far as its mark or the end of its
+// line, a comment or a moment likewise, else one character.
+static size_t bad_length(const Lexer *lexer) {
+    Str rest = slice(lexer, lexer->at, lexer->source.len);
+    int c = peek(lexer, 0);
+    if (c == '\'' || c == '"' || c == '`') {
+        Lexer inner = *lexer;
+        size_t length;
+        bool escapes;
+        inner.at++;
+        if (find_mark(&inner, c, &length, &escapes) && !runs_over(&inner, c, length))
+            return length + 2;
+        return line_length(rest);
+    }
+    if (c == '/') return line_length(rest);
+    size_t length = utf8_length(lexer->source, lexer->at);
+    while ((c == '@' || c == '$') && length < rest.len &&
+           (is_word(rest.data[length]) || memchr("-:.+", rest.data[length], 4) != NULL))
+        length++;
+    return length;
+}
+
+// Instead of the failure, a token that holds its message and stands where it is.
+static void take_bad(Lexer *lexer, const Lexer *before) {
+    Err *err = lexer->err;
+    AstPlace place = place_start(before);
+    lexer->at = before->at;
+    lexer->line = before->line;
+    lexer->column = before->column;
+    lexer->count = before->count;
+    advance(lexer, bad_length(before));
+    Token *token = token_add(lexer, TOKEN_BAD, place);
+    token->text = arena_str(lexer->arena, (Str){err->message, strlen(err->message)});
+    if ((uint32_t)err->byte > place.offset) {  // within a text
+        token->place.line = (uint32_t)err->line;
+        token->place.column = (uint32_t)err->column;
+        token->place.length -= (uint32_t)err->byte - place.offset;
+        token->place.offset = (uint32_t)err->byte;
+    }
+    *err = (Err){0};
+}
+
+static bool lex_all(Lexer *lexer) {
+    for (;;) {
+        Lexer before = *lexer;
+        bool ok = skip_blanks(lexer);
+        if (ok && peek(lexer, 0) == -1) return true;
+        if (ok) {
+            before = *lexer;
+            ok = next_token(lexer);
+        } else {
+            before.at = (size_t)lexer->err->byte;
+            before.line = (uint32_t)lexer->err->line;
+            before.column = (uint32_t)lexer->err->column;
+        }
+        if (ok) continue;
+        if (!lexer->recovers) return false;
+        take_bad(lexer, &before);
+    }
+}
+
+static bool lex_source(Lexer *lexer, TokenList *list) {
+    Str source = lexer->source;
+    if (!check_source(lexer)) return false;
+    lexer->size = (uint32_t)(source.len / 4 + 16);
+    lexer->tokens = ARENA_ARRAY(lexer->arena, Token, lexer->size);
+    if (source.len >= 3 && memcmp(source.data, "\xef\xbb\xbf", 3) == 0) lexer->at = 3;
+    if (!lex_all(lexer)) return false;
+    token_add(lexer, TOKEN_END, place_start(lexer));
+    match_brackets(lexer);
+    *list = (TokenList){lexer->tokens, lexer->count, lexer->comments, lexer->comment_count};
+    return true;
+}
+
 bool lex(Str source, Arena *arena, TokenList *list, Err *err) {
     Lexer lexer = {.source = source, .line = 1, .column = 1, .arena = arena, .err = err};
-    if (!check_source(&lexer)) return false;
-    lexer.size = (uint32_t)(source.len / 4 + 16);
-    lexer.tokens = ARENA_ARRAY(arena, Token, lexer.size);
-    if (source.len >= 3 && memcmp(source.data, "\xef\xbb\xbf", 3) == 0) lexer.at = 3;
-    for (;;) {
-        if (!skip_blanks(&lexer)) return false;
-        if (peek(&lexer, 0) == -1) break;
-        if (!next_token(&lexer)) return false;
-    }
-    token_add(&lexer, TOKEN_END, place_start(&lexer));
-    match_brackets(&lexer);
-    *list = (TokenList){lexer.tokens, lexer.count, lexer.comments, lexer.comment_count};
-    return true;
+    if (lex_source(&lexer, list)) return true;
+    err_join_hint(err);
+    return false;
+}
+
+bool lex_recovering(Str source, Arena *arena, TokenList *list, Err *err) {
+    Lexer lexer = {
+        .source = source, .line = 1, .column = 1, .arena = arena, .err = err, .recovers = true};
+    return lex_source(&lexer, list);
 }
 
 const AstComment *token_comment(const TokenList *list, uint32_t token) {

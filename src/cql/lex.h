@@ -166,6 +166,7 @@ typedef enum { TOKEN_VALUE, TOKEN_SYMBOL, TOKEN_RESERVED, TOKEN_NAME } TokenClas
 
 typedef enum {
     TOKEN_END,         // behind the last one
+    TOKEN_BAD,         // what is no token; text: what is wrong with it (lex_recovering only)
     TOKEN_IDENTIFIER,  // text; quoted
     TOKEN_STRING,      // text, escapes replaced
     TOKEN_INTEGER,     // text: digits
@@ -202,6 +203,10 @@ typedef struct {
 // Fails for source that is too large or not UTF-8, and for what is no token; err has line, column
 // and byte.
 bool lex(Str source, Arena *arena, TokenList *list, Err *err);
+// What is no token becomes a TOKEN_BAD instead, and a text that has lost its closing mark ends with
+// its line. For a library that is known to be wrong. Fails only for source that is too large or not
+// UTF-8.
+bool lex_recovering(Str source, Arena *arena, TokenList *list, Err *err);
 
 TokenClass token_class(TokenKind kind);
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/edits.h"
 #include "cql/parser.h"
 
 enum { MAX_SHOWN = 40, SHOWN_LINE = 160 };
@@ -10,13 +11,13 @@ enum { MAX_SHOWN = 40, SHOWN_LINE = 160 };
 // ---- tokens
 
 const Token *parser_token(const Parser *p, uint32_t ahead) {
-    uint32_t last = p->list->count - 1;
+    uint32_t last = p->tokens->count - 1;
     uint32_t at = ahead > last - p->at ? last : p->at + ahead;
-    return &p->list->tokens[at];
+    return &p->tokens->tokens[at];
 }
 
 bool parser_is(const Parser *p, unsigned kind) {
-    return p->list->tokens[p->at].kind == kind;
+    return p->tokens->tokens[p->at].kind == kind;
 }
 
 bool parser_accept(Parser *p, unsigned kind) {
@@ -25,17 +26,22 @@ bool parser_accept(Parser *p, unsigned kind) {
     return true;
 }
 
+static bool fail_here(Parser *p) {
+    const AstPlace *place = &parser_token(p, 0)->place;
+    p->wrong = *place;
+    p->err->byte = place->offset;
+    return err_at(p->err, p->file, (int)place->line, (int)place->column);
+}
+
 bool parser_enter(Parser *p) {
     if (p->nesting < AST_MAX_NESTING) {
         p->nesting++;
         return true;
     }
-    const Token *token = parser_token(p, 0);
     err_set(p->err, ERR_LIMIT,
-            "more than %d expressions within each other; give the inner ones a define of their own",
+            "more than %d expressions within each other\ngive the inner ones a define of their own",
             AST_MAX_NESTING);
-    p->err->byte = token->place.offset;
-    return err_at(p->err, p->file, (int)token->place.line, (int)token->place.column);
+    return fail_here(p);
 }
 
 bool token_is_word(const Token *token, const char *spelling) {
@@ -49,7 +55,7 @@ bool token_is_name(const Token *token) {
 }
 
 bool parser_at_phrase(const Parser *p, uint32_t at) {
-    const Token *token = &p->list->tokens[at];
+    const Token *token = &p->tokens->tokens[at];
     if (token->kind != TOKEN_IDENTIFIER || token->quoted) return false;
     const Token *next = token + 1;  // TOKEN_END at the latest
     if (token_is_word(token, "included")) return next->kind == WORD_IN;
@@ -62,11 +68,11 @@ bool parser_at_phrase(const Parser *p, uint32_t at) {
 }
 
 bool parser_at_alias(const Parser *p, uint32_t at) {
-    return p->list->tokens[at].kind == TOKEN_IDENTIFIER && !parser_at_phrase(p, at);
+    return p->tokens->tokens[at].kind == TOKEN_IDENTIFIER && !parser_at_phrase(p, at);
 }
 
 uint32_t parser_path_end(const Parser *p, uint32_t at) {
-    const Token *tokens = p->list->tokens;
+    const Token *tokens = p->tokens->tokens;
     if (!token_is_name(&tokens[at])) return at;
     at++;
     while (tokens[at].kind == TOKEN_POINT_SIGN && token_is_name(&tokens[at + 1])) at += 2;
@@ -93,20 +99,33 @@ static void describe(const Parser *p, const Token *token, char *out, size_t size
     snprintf(out, size, "%s%s%.*s%s%s", what, mark, (int)len, text.data, cut ? "..." : "", mark);
 }
 
-static bool fail_here(Parser *p) {
-    const AstPlace *place = &parser_token(p, 0)->place;
-    p->err->byte = place->offset;
-    return err_at(p->err, p->file, (int)place->line, (int)place->column);
-}
-
 bool parser_fail(Parser *p, const char *format, ...) {
     char message[400];
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    const Token *token = parser_token(p, 0);
+    if (token->kind == TOKEN_BAD) snprintf(message, sizeof message, "%.*s", STR_ARG(token->text));
     err_set(p->err, ERR_PARSE, "%s", message);
     return fail_here(p);
+}
+
+// What is missing at the end of a line is missing there, not where the next line starts.
+static bool blame_line_before(Parser *p) {
+    const Token *token = parser_token(p, 0);
+    if (p->at == 0 || token->kind == TOKEN_BAD) return false;
+    const AstPlace *before = &token[-1].place;
+    if (before->end_line >= token->place.line) return false;
+    p->wrong = (AstPlace){.line = before->end_line,
+                          .column = before->end_column,
+                          .end_line = before->end_line,
+                          .end_column = before->end_column + 1,
+                          .offset = before->offset + before->length};
+    p->err->line = (int)p->wrong.line;
+    p->err->column = (int)p->wrong.column;
+    p->err->byte = p->wrong.offset;
+    return false;
 }
 
 bool parser_expected_hint(Parser *p, const char *what, const char *hint) {
@@ -114,8 +133,9 @@ bool parser_expected_hint(Parser *p, const char *what, const char *hint) {
     char after[MAX_SHOWN + 32] = "";
     describe(p, parser_token(p, 0), found, sizeof found);
     if (p->at > 0) describe(p, parser_token(p, 0) - 1, after, sizeof after);
-    return parser_fail(p, "expected %s%s%s, found %s%s%s", what, p->at > 0 ? " after " : "", after,
-                       found, hint[0] == '\0' ? "" : "; ", hint);
+    parser_fail(p, "expected %s%s%s, found %s%s%s", what, p->at > 0 ? " after " : "", after, found,
+                hint[0] == '\0' ? "" : "\n", hint);
+    return blame_line_before(p);
 }
 
 bool parser_expected(Parser *p, const char *what) {
@@ -131,6 +151,29 @@ bool parser_expected_name(Parser *p, const char *what) {
         snprintf(hint, sizeof hint, "a name stands in \"double quotes\"");
     }
     return parser_expected_hint(p, what, hint);
+}
+
+// ---- hints
+
+const char *parser_near_word(const Token *token) {
+    static const char *const words[] = {
+        "aggregate", "after",    "before",    "between", "called",   "case",     "codesystem",
+        "contains",  "context",  "convert",   "define",  "distinct", "during",   "else",
+        "ends",      "except",   "exists",    "flatten", "function", "implies",  "include",
+        "included",  "includes", "intersect", "library", "meets",    "overlaps", "parameter",
+        "private",   "properly", "public",    "return",  "returns",  "same",     "singleton",
+        "sort",      "starts",   "such",      "then",    "union",    "using",    "valueset",
+        "when",      "where",    "with",      "within",  "without"};
+    if (token->kind != TOKEN_IDENTIFIER || token->quoted || token->text.len < 4) return NULL;
+    size_t limit = token->text.len < 8 ? 1 : 2;
+    const char *best = NULL;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t distance = str_edits(token->text, str_from(words[i]), limit);
+        if (distance > limit || (distance == limit && best != NULL)) continue;
+        best = words[i];
+        limit = distance;
+    }
+    return best;
 }
 
 // What people from other languages write, and what CQL has instead.
@@ -169,13 +212,67 @@ static const char *end_hint(const Parser *p) {
     case WORD_PUBLIC:
     case WORD_PRIVATE:
         return "declarations of that kind stand before the first 'context' and 'define'";
+    case WORD_ELSE:
+        return "each 'else' belongs to an 'if ... then ...' or a 'case'";
     default:
         return "";
     }
 }
 
+// A misspelled word of the language: where we are, or taken just before as an alias. It is where
+// the parser stands then.
+static bool fail_misspelled(Parser *p) {
+    if (parser_is(p, TOKEN_BAD)) return false;
+    for (uint32_t back = 0; back <= 1 && back <= p->at; back++) {
+        const Token *token = &p->tokens->tokens[p->at - back];
+        const char *meant = parser_near_word(token);
+        if (meant == NULL) continue;
+        p->at -= back;
+        parser_fail(p, "'%.*s' is no word of CQL\ndid you mean '%s'?", STR_ARG(token->text), meant);
+        return true;
+    }
+    return false;
+}
+
 bool parser_expected_end(Parser *p, const char *what) {
+    if (fail_misspelled(p)) return false;
     return parser_expected_hint(p, what, end_hint(p));
+}
+
+// The opening bracket before where we are that nothing closes; NULL if there is none.
+static const Token *open_bracket(const Parser *p) {
+    size_t closed = 0;
+    for (uint32_t at = p->at; at-- > 0;) {
+        const Token *token = &p->tokens->tokens[at];
+        switch (token->kind) {
+        case TOKEN_ROUND_CLOSE:
+        case TOKEN_SQUARE_CLOSE:
+        case TOKEN_CURLY_CLOSE:
+            closed++;
+            break;
+        case TOKEN_ROUND_OPEN:
+        case TOKEN_SQUARE_OPEN:
+        case TOKEN_CURLY_OPEN:
+            if (closed == 0) return token;
+            closed--;
+            break;
+        default:
+            break;
+        }
+    }
+    return NULL;
+}
+
+static bool expected_close(Parser *p, const char *what) {
+    char hint[200];
+    const Token *open = open_bracket(p);
+    if (open == NULL) return parser_expected_end(p, what);
+    if (fail_misspelled(p)) return false;
+    const char *more = end_hint(p);
+    snprintf(hint, sizeof hint, "the '%.*s' in line %u, column %u is still open%s%s",
+             STR_ARG(open->text), open->place.line, open->place.column, more[0] == '\0' ? "" : "; ",
+             more);
+    return parser_expected_hint(p, what, hint);
 }
 
 bool parser_expect(Parser *p, unsigned kind) {
@@ -192,10 +289,16 @@ bool parser_expect(Parser *p, unsigned kind) {
     case TOKEN_ROUND_CLOSE:
     case TOKEN_SQUARE_CLOSE:
     case TOKEN_CURLY_CLOSE:
+        return expected_close(p, spellings[kind]);
     case TOKEN_COMMA:
-    case WORD_THEN:
-    case WORD_END:
         return parser_expected_end(p, spellings[kind]);
+    case WORD_THEN:
+        if (fail_misspelled(p)) return false;
+        return parser_expected_hint(p, spellings[kind], "it is 'if ... then ... else ...'");
+    case WORD_END:
+        if (fail_misspelled(p)) return false;
+        return parser_expected_hint(p, spellings[kind],
+                                    "a case closes with it: 'case when ... then ... else ... end'");
     default:
         return parser_expected(p, spellings[kind]);
     }
@@ -217,7 +320,7 @@ Ast *node_new(Parser *p, AstKind kind, uint32_t first, Ast *const *kids, uint32_
     Ast *node = ARENA_NEW(p->arena, Ast);
     uint32_t last = p->at > first ? p->at - 1 : first;
     node->kind = (uint8_t)kind;
-    node->place = ast_place_join(p->list->tokens[first].place, p->list->tokens[last].place);
+    node->place = ast_place_join(p->tokens->tokens[first].place, p->tokens->tokens[last].place);
     node->height = 1;
     node->kid_count = count;
     if (count > 0) node->kids = ARENA_ARRAY(p->arena, Ast *, count);
@@ -228,7 +331,7 @@ Ast *node_new(Parser *p, AstKind kind, uint32_t first, Ast *const *kids, uint32_
     }
     if (node->height <= AST_MAX_HEIGHT) return node;
     err_set(p->err, ERR_LIMIT,
-            "a chain of more than %d operators; cut it into defines of their own", AST_MAX_HEIGHT);
+            "a chain of more than %d operators\ncut it into defines of their own", AST_MAX_HEIGHT);
     fail_here(p);
     return NULL;
 }
@@ -270,31 +373,63 @@ Ast *parse_name(Parser *p, AstKind kind, const char *what) {
 
 // ---- what others call
 
-static bool parser_open(Parser *p, TokenList *list) {
-    if (!lex(p->source, p->arena, list, p->err)) {
-        return err_at(p->err, p->file, p->err->line, p->err->column);
-    }
-    p->list = list;
+static bool parser_open(Parser *p, TokenList *tokens) {
+    bool ok = p->list == NULL ? lex(p->source, p->arena, tokens, p->err)
+                              : lex_recovering(p->source, p->arena, tokens, p->err);
+    if (!ok) return err_at(p->err, p->file, p->err->line, p->err->column);
+    p->tokens = tokens;
     return true;
+}
+
+// The first error, its hint behind it.
+static bool parser_failed(Parser *p) {
+    err_join_hint(p->err);
+    return false;
 }
 
 bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err) {
     TokenList list;
     Parser p = {.arena = arena, .file = file, .source = source, .err = err};
-    if (!parser_open(&p, &list)) return false;
+    if (!parser_open(&p, &list)) return parser_failed(&p);
     AstLibrary *made = ARENA_NEW(arena, AstLibrary);
-    if (!parse_library(&p, made)) return false;
+    if (!parse_library(&p, made)) return parser_failed(&p);
     *library = made;
     return true;
+}
+
+// The source is read as if it were right; only what is wrong is read a second time, with care.
+bool cql_parse_recovering(Str source, Str file, Diagnostics *list, AstLibrary **library) {
+    Err err = {0};
+    if (cql_parse_library(source, file, list->arena, library, &err)) return true;
+    TokenList tokens;
+    err = (Err){0};
+    Parser p = {.arena = list->arena, .file = file, .source = source, .err = &err, .list = list};
+    AstLibrary *made = ARENA_NEW(list->arena, AstLibrary);
+    if (parser_open(&p, &tokens)) {
+        parse_library(&p, made);
+        *library = made;
+        return true;
+    }
+    AstPlace place = {.line = (uint32_t)err.line,
+                      .column = (uint32_t)err.column,
+                      .end_line = (uint32_t)err.line,
+                      .end_column = (uint32_t)err.column + 1,
+                      .offset = (uint32_t)err.byte};
+    DiagnosticSpot spot = {file, source, place};
+    diagnostics_add(list, err.code, &spot, "%s", err.message);
+    return false;
 }
 
 bool cql_parse_expression(Str source, Arena *arena, Ast **expression, Err *err) {
     TokenList list;
     Parser p = {.arena = arena, .file = STR(""), .source = source, .err = err};
-    if (!parser_open(&p, &list)) return false;
+    if (!parser_open(&p, &list)) return parser_failed(&p);
     Ast *made = parse_expression(&p);
-    if (made == NULL) return false;
-    if (!parser_is(&p, TOKEN_END)) return parser_expected_end(&p, "the end");
+    if (made != NULL && !parser_is(&p, TOKEN_END)) {
+        made = NULL;
+        parser_expected_end(&p, "the end");
+    }
+    if (made == NULL) return parser_failed(&p);
     *expression = made;
     return true;
 }

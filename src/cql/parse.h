@@ -1,8 +1,8 @@
 // parse: the text of a CQL library becomes a tree.
 //
-// The parser stops at the first thing it does not understand and says what it expected, what it
-// found and where. Source text is hostile: it is bounded in size, nesting and height of the
-// tree, and must be UTF-8.
+// The parser says what it expected, what it found and where. It stops at the first thing it does
+// not understand, or goes on with the next declaration (cql_parse_recovering). Source text is
+// hostile: it is bounded in size, nesting and height of the tree, and must be UTF-8.
 //
 //     AstLibrary *library;
 //     Err err = {0};
@@ -20,12 +20,17 @@
 #define CQL_PARSE_H
 
 #include "base/err.h"
-#include "cql/ast.h"
+#include "cql/diagnostics.h"
 
 enum { CQL_MAX_SOURCE = 2 << 20 };
 
 // `source` and `file` must live as long as the arena does. *library is untouched on failure.
 bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err);
+
+// All that is wrong goes into `list`, whose arena the tree lives in: behind an error the parser
+// goes on with the next declaration. What is wrong stays in the tree, without expression and
+// `is_broken`, as far as its name can be read. False: nothing could be read.
+bool cql_parse_recovering(Str source, Str file, Diagnostics *list, AstLibrary **library);
 
 // One expression and nothing behind it.
 bool cql_parse_expression(Str source, Arena *arena, Ast **expression, Err *err);

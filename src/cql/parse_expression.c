@@ -216,7 +216,7 @@ static Ast *parse_wide(Parser *p, uint32_t first) {
 
 // A name or something in parentheses, and an alias behind it: a query starts.
 static bool source_taken(const Parser *p, uint32_t first) {
-    const Token *token = &p->list->tokens[first];
+    const Token *token = &p->tokens->tokens[first];
     if (!parser_at_alias(p, p->at)) return false;
     if (token->kind == TOKEN_ROUND_OPEN) return token->match + 1 == p->at;
     return parser_path_end(p, first) == p->at;

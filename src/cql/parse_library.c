@@ -269,30 +269,86 @@ static bool parse_function(Parser *p, AstDeclaration *made) {
 }
 
 static bool parse_define(Parser *p, AstDeclaration *made) {
+    made->kind = AST_DEFINE;
     made->is_private = parser_accept(p, WORD_PRIVATE);
     if (!made->is_private) parser_accept(p, WORD_PUBLIC);
     made->is_fluent = parser_accept(p, WORD_FLUENT);
     if (made->is_fluent) return parser_expect(p, WORD_FUNCTION) && parse_function(p, made);
     if (parser_accept(p, WORD_FUNCTION)) return parse_function(p, made);
-    made->kind = AST_DEFINE;
     if (!parse_declared_name(p, made, "a name or 'function'")) return false;
     if (parser_is(p, TOKEN_ROUND_OPEN)) {
         return parser_expected_hint(p, "':'", "with arguments it is 'define function ...'");
     }
-    if (!parser_expect(p, TOKEN_COLON)) return false;
+    if (!parser_is(p, TOKEN_COLON))
+        return parser_expected_hint(p, "':'", "it is 'define \"Name\": ...'");
+    p->at++;
     made->expression = parse_expression(p);
     return made->expression != NULL;
+}
+
+// ---- going on behind an error
+
+// `defin`, `valuset`: a misspelled word that starts a declaration.
+static bool means_declaration(const Token *token) {
+    static const char *const starts[] = {"define",   "context", "parameter",
+                                         "valueset", "include", "codesystem"};
+    const char *meant = parser_near_word(token);
+    for (size_t i = 0; meant != NULL && i < sizeof starts / sizeof starts[0]; i++) {
+        if (strcmp(meant, starts[i]) == 0) return true;
+    }
+    return false;
+}
+
+// Does a declaration start at token `at`? Its words may be names elsewhere: one that starts a line
+// and has a name behind it is taken for a declaration. `define` is, wherever it stands.
+static bool declaration_at(const Parser *p, uint32_t at) {
+    const Token *token = &p->tokens->tokens[at];
+    if (token->kind == TOKEN_END) return true;
+    if (at > 0 && token[-1].kind == TOKEN_POINT_SIGN) return false;
+    bool starts_line = at == 0 || token[-1].place.end_line < token->place.line;
+    if (token->kind == WORD_DEFINE)
+        return starts_line || token[1].kind == WORD_FUNCTION ||
+               (token[1].kind == TOKEN_IDENTIFIER && token[2].kind == TOKEN_COLON);
+    bool names = token[1].kind == TOKEN_IDENTIFIER || token[1].kind == TOKEN_STRING;
+    if (!starts_line) return false;
+    if (starts_declaration(token->kind)) return names || starts_declaration(token[1].kind);
+    return names && means_declaration(token);
+}
+
+// The name of a declaration that could not be read: what uses it is not wrong for that.
+static void salvage_name(const Parser *p, uint32_t first, AstDeclaration *made) {
+    if (made->name.len > 0) return;
+    const Token *token = &p->tokens->tokens[first];
+    while (token->kind != TOKEN_END && starts_declaration(token->kind)) token++;
+    while (token->kind == WORD_FLUENT || token->kind == WORD_FUNCTION) token++;
+    if (parser_near_word(token) != NULL && token[1].kind == TOKEN_IDENTIFIER) token++;
+    if (token->kind == TOKEN_END || token->kind == TOKEN_BAD) return;
+    made->name = token->text;
+    made->name_place = token->place;
+}
+
+// What went wrong is noted, and the next declaration is where we are. True when there may be one.
+static bool recover(Parser *p, uint32_t first) {
+    if (p->list == NULL) return false;
+    DiagnosticSpot spot = {p->file, p->source, p->wrong};
+    diagnostics_add(p->list, p->err->code, &spot, "%s", p->err->message);
+    *p->err = (Err){0};
+    p->nesting = 0;
+    p->in_cast = false;
+    if (p->at <= first && !parser_is(p, TOKEN_END)) p->at = first + 1;
+    while (!declaration_at(p, p->at)) p->at++;
+    return true;
 }
 
 // ---- the library
 
 static AstPlace place_from(const Parser *p, uint32_t first) {
-    return ast_place_join(p->list->tokens[first].place, p->list->tokens[p->at - 1].place);
+    return ast_place_join(p->tokens->tokens[first].place, p->tokens->tokens[p->at - 1].place);
 }
 
 static bool parse_head(Parser *p, AstLibrary *library) {
     Ast *name;
-    library->comment = token_comment(p->list, p->at);
+    library->comment = token_comment(p->tokens, p->at);
     uint32_t first = p->at++;
     if (!parse_qualified(p, &library->qualifier, &name, "the name of the library") ||
         !parse_version(p, &library->version)) {
@@ -303,33 +359,75 @@ static bool parse_head(Parser *p, AstLibrary *library) {
     return true;
 }
 
+// Adds a declaration that was read from token `first` on, or what is left of it.
+static bool finish(Parser *p, Declarations *all, uint32_t first, AstDeclaration *made, bool ok) {
+    made->place = place_from(p, p->at > first ? first : p->at - 1);
+    if (!ok) {
+        made->is_broken = true;
+        made->expression = NULL;
+        salvage_name(p, first, made);
+        ok = recover(p, first);
+    }
+    *declaration_add(p, all) = *made;
+    return ok;
+}
+
 static bool parse_definitions(Parser *p, Declarations *all) {
     for (;;) {
         uint32_t first = p->at;
         bool known;
-        AstDeclaration made = {.comment = token_comment(p->list, first)};
-        if (!parse_definition(p, &made, &known)) return false;
-        if (!known) return true;
-        made.place = place_from(p, first);
-        *declaration_add(p, all) = made;
+        AstDeclaration made = {.comment = token_comment(p->tokens, first)};
+        bool ok = parse_definition(p, &made, &known);
+        if (ok && !known) return true;
+        if (!finish(p, all, first, &made, ok)) return false;
     }
 }
 
+// What stands where a statement should. The expression before it was over too early: it is wrong.
+static bool parse_stray(Parser *p, Declarations *all, bool begun) {
+    uint32_t first = p->at;
+    bool semicolon =
+        parser_is(p, TOKEN_BAD) && p->source.data[parser_token(p, 0)->place.offset] == ';';
+    bool misplaced = p->list != NULL && p->at > 0 && declaration_at(p, p->at) &&
+                     starts_declaration(parser_token(p, 0)->kind);
+    if (misplaced && !begun) return parse_definitions(p, all);
+    parser_expected_end(p, all->count == 0 ? "a declaration" : "'define', 'context' or the end");
+    if (p->list == NULL) return false;
+    if (misplaced) {
+        DiagnosticSpot spot = {p->file, p->source, p->wrong};
+        diagnostics_add(p->list, p->err->code, &spot, "%s", p->err->message);
+        *p->err = (Err){0};
+        return parse_definitions(p, all);
+    }
+    if (means_declaration(parser_token(p, 0))) {
+        AstDeclaration made = {.kind = AST_DEFINE};
+        return finish(p, all, first, &made, false);
+    }
+    AstDeclaration *last = all->count == 0 ? NULL : &all->items[all->count - 1];
+    if (last != NULL && !semicolon) {
+        last->is_broken = true;
+        last->expression = NULL;
+    }
+    return recover(p, first);
+}
+
 static bool parse_statements(Parser *p, Declarations *all) {
+    bool begun = false;  // a statement was seen: no definition may follow
     while (!parser_is(p, TOKEN_END)) {
         uint32_t first = p->at;
-        AstDeclaration made = {.comment = token_comment(p->list, first)};
+        AstDeclaration made = {.comment = token_comment(p->tokens, first)};
+        bool ok;
         if (parser_accept(p, WORD_CONTEXT)) {
-            if (!parse_context(p, &made, all)) return false;
+            ok = parse_context(p, &made, all);
         } else if (parser_accept(p, WORD_DEFINE)) {
             made.context = all->context;
-            if (!parse_define(p, &made)) return false;
+            ok = parse_define(p, &made);
         } else {
-            if (all->count == 0) return parser_expected(p, "a declaration");
-            return parser_expected_end(p, "'define', 'context' or the end");
+            if (!parse_stray(p, all, begun)) return false;
+            continue;
         }
-        made.place = place_from(p, first);
-        *declaration_add(p, all) = made;
+        begun = true;
+        if (!finish(p, all, first, &made, ok)) return false;
     }
     return true;
 }
@@ -340,9 +438,9 @@ bool parse_library(Parser *p, AstLibrary *library) {
                             .source = p->source,
                             .name = STR(""),
                             .qualifier = STR(""),
-                            .comments = p->list->comments,
-                            .comment_count = p->list->comment_count};
-    if (parser_is(p, WORD_LIBRARY) && !parse_head(p, library)) return false;
+                            .comments = p->tokens->comments,
+                            .comment_count = p->tokens->comment_count};
+    if (parser_is(p, WORD_LIBRARY) && !parse_head(p, library) && !recover(p, 0)) return false;
     if (!parse_definitions(p, &all) || !parse_statements(p, &all)) return false;
     library->declarations = all.items;
     library->declaration_count = all.count;

@@ -6,7 +6,7 @@
 
 // Behind `code.coding[0]` that starts at token `at`, for rule simplePath; `at` itself if none.
 static uint32_t simple_path_end(const Parser *p, uint32_t at) {
-    const Token *tokens = p->list->tokens;
+    const Token *tokens = p->tokens->tokens;
     if (!token_is_name(&tokens[at])) return at;
     at++;
     for (;;) {
@@ -35,13 +35,13 @@ static AstOp comparator(const Token *token) {
 
 static bool at_path(const Parser *p) {
     uint32_t end = simple_path_end(p, p->at);
-    return end > p->at && comparator(&p->list->tokens[end]) != AST_OP_NONE;
+    return end > p->at && comparator(&p->tokens->tokens[end]) != AST_OP_NONE;
 }
 
 // `name ->`
 static bool at_context(const Parser *p) {
     uint32_t end = parser_path_end(p, p->at);
-    return end > p->at && p->list->tokens[end].kind == TOKEN_ARROW;
+    return end > p->at && p->tokens->tokens[end].kind == TOKEN_ARROW;
 }
 
 Ast *parse_retrieve(Parser *p) {
@@ -124,7 +124,7 @@ static Ast *parse_alias(Parser *p, AstKind kind, uint32_t first, Ast *source) {
 // Does a source with its alias start at token `at`? Without an alias a comma ends the query, as in
 // `f(A X, B)`. The brackets were matched by the lexer, so nothing is read twice.
 static bool source_ahead(const Parser *p, uint32_t at) {
-    const Token *token = &p->list->tokens[at];
+    const Token *token = &p->tokens->tokens[at];
     uint32_t end = parser_path_end(p, at);
     if (token->kind == TOKEN_ROUND_OPEN || token->kind == TOKEN_SQUARE_OPEN) {
         if (token->match == 0) return false;

@@ -6,7 +6,7 @@
 // ---- literals
 
 bool parser_at_unit(const Parser *p, uint32_t at) {
-    const Token *token = &p->list->tokens[at];
+    const Token *token = &p->tokens->tokens[at];
     return token->kind == TOKEN_STRING || token_precision(token) != PRECISION_NONE ||
            token_plural_precision(token) != PRECISION_NONE;
 }
@@ -17,7 +17,7 @@ Ast *parse_quantity(Parser *p) {
     bool has_unit = parser_at_unit(p, p->at);
     if (has_unit) p->at++;
     Ast *node = node_new(p, AST_QUANTITY, first, NULL, 0);
-    const Token *number = &p->list->tokens[first];
+    const Token *number = &p->tokens->tokens[first];
     node->text = number->text;
     node->more = has_unit ? number[1].text : STR("");
     if (has_unit && number[1].kind != TOKEN_STRING) node->flag = AST_CALENDAR;
@@ -54,7 +54,7 @@ static Ast *parse_number_or_ratio(Parser *p) {
 static Ast *parse_plain(Parser *p, AstKind kind) {
     p->at++;
     Ast *node = node_new(p, kind, p->at - 1, NULL, 0);
-    node->text = p->list->tokens[p->at - 1].text;
+    node->text = p->tokens->tokens[p->at - 1].text;
     return node;
 }
 
@@ -72,7 +72,7 @@ static Ast *parse_external(Parser *p) {
         return NULL;
     }
     Ast *node = parse_plain(p, AST_EXTERNAL);
-    node->place = ast_place_join(p->list->tokens[first].place, node->place);
+    node->place = ast_place_join(p->tokens->tokens[first].place, node->place);
     return node;
 }
 
@@ -192,7 +192,7 @@ Ast *parse_reference(Parser *p, const char *what) {
         if (node == NULL) return NULL;
     }
     node->more = library;
-    node->place = ast_place_join(p->list->tokens[first].place, node->place);
+    node->place = ast_place_join(p->tokens->tokens[first].place, node->place);
     return node;
 }
 
@@ -255,7 +255,7 @@ Ast *parse_arguments(Parser *p, AstKind kind, uint32_t first, Ast *target, const
 
 // Is there `A.B {` ? The last part may be Code or Concept.
 static bool at_instance(const Parser *p) {
-    const Token *tokens = p->list->tokens;
+    const Token *tokens = p->tokens->tokens;
     uint32_t end = parser_path_end(p, p->at);
     if (end > p->at && tokens[end].kind == TOKEN_POINT_SIGN) end++;
     if ((end == p->at || tokens[end - 1].kind == TOKEN_POINT_SIGN) &&
@@ -486,6 +486,10 @@ static const char *operand_hint(const Parser *p) {
         return before->kind == TOKEN_EQUALS ? "equality is one '='" : "";
     case TOKEN_GREATER:
         return before->kind == TOKEN_LESS ? "'not equal' is '!='" : "";
+    case TOKEN_AMPERSAND:
+        return before->kind == TOKEN_AMPERSAND ? "for both write 'and'" : "";
+    case TOKEN_BAR:
+        return before->kind == TOKEN_BAR ? "for one or the other write 'or'" : "";
     case TOKEN_SQUARE_OPEN:
     case WORD_FROM:
     case WORD_NOT:

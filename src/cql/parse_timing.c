@@ -74,14 +74,14 @@ static bool is_number(const Token *token) {
 
 // `before`, `after`, `on or before`, `on or after` at token `at`.
 static bool at_relation(const Parser *p, uint32_t at) {
-    const Token *token = &p->list->tokens[at];
+    const Token *token = &p->tokens->tokens[at];
     return token->kind == WORD_BEFORE || token->kind == WORD_AFTER ||
            (token_is_word(token, "on") && parser_at_phrase(p, at));
 }
 
 // "3 days or more" and a relation behind it: only then does a number belong to a phrase.
 static bool at_offset(const Parser *p, uint32_t at) {
-    const Token *tokens = p->list->tokens;
+    const Token *tokens = p->tokens->tokens;
     if (!is_number(&tokens[at])) return false;
     at++;
     if (parser_at_unit(p, at)) at++;
@@ -94,7 +94,7 @@ static bool at_offset(const Parser *p, uint32_t at) {
 
 // The part of a phrase behind `starts`, `ends`, `occurs`.
 static bool at_phrase_body(const Parser *p, uint32_t at) {
-    const Token *token = &p->list->tokens[at];
+    const Token *token = &p->tokens->tokens[at];
     switch (token->kind) {
     case WORD_SAME:
     case WORD_PROPERLY:
@@ -109,7 +109,7 @@ static bool at_phrase_body(const Parser *p, uint32_t at) {
 }
 
 bool parser_at_timing(const Parser *p) {
-    switch (p->list->tokens[p->at].kind) {
+    switch (p->tokens->tokens[p->at].kind) {
     case WORD_STARTS:
     case WORD_ENDS:
     case WORD_OCCURS:

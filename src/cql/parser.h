@@ -8,11 +8,12 @@
 #ifndef CQL_PARSER_H
 #define CQL_PARSER_H
 
+#include "cql/diagnostics.h"
 #include "cql/lex.h"
 #include "cql/parse.h"
 
 typedef struct {
-    const TokenList *list;
+    const TokenList *tokens;
     uint32_t at;       // the token to look at next
     uint32_t nesting;  // operands within each other
     bool in_cast;      // `as` ends the operand of `cast`, unless brackets stand around it
@@ -20,6 +21,8 @@ typedef struct {
     Str file;
     Str source;
     Err *err;
+    AstPlace wrong;     // of the token at which *err was set
+    Diagnostics *list;  // NULL: the first error ends it all
 } Parser;
 
 // ---- tokens (parse.c)
@@ -39,7 +42,7 @@ bool parser_at_alias(const Parser *p, uint32_t at);
 // Behind `A.b."c"` that starts at token `at`; `at` itself if none does.
 uint32_t parser_path_end(const Parser *p, uint32_t at);
 
-// ---- errors: all return false
+// ---- errors: all return false. Behind a newline in a message stands the hint.
 // "expected WHAT after 'x', found 'y'"
 bool parser_expected(Parser *p, const char *what);
 // The same, and what to write instead.
@@ -47,6 +50,9 @@ bool parser_expected_hint(Parser *p, const char *what, const char *hint);
 bool parser_fail(Parser *p, const char *format, ...) __attribute__((format(printf, 2, 3), cold));
 // A name was wanted where a keyword stands; says to quote it.
 bool parser_expected_name(Parser *p, const char *what);
+// The word of the language that a misspelled one was meant to be ("conatins"); NULL if none is
+// near.
+const char *parser_near_word(const Token *token);
 // An expression is over, but what follows cannot follow it.
 bool parser_expected_end(Parser *p, const char *what);
 

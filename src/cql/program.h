@@ -234,12 +234,6 @@ typedef struct {
     size_t
         retrieve_count;  // retrieves without a changing part, whose result is kept for the patient
     RecordNeeds *needs;
-    struct ProgramWarning {
-        const Library *library;
-        AstPlace place;
-        const char *text;
-    } * warnings;
-    size_t warning_count;
 } Program;
 
 #endif

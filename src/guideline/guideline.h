@@ -122,6 +122,8 @@ typedef struct {
     DateTime now;                            // default time zone
     bool show_results;                       // read whole elements
     bool observed;                           // see CheckOptions
+    Diagnostics *diagnostics;                // all errors in the CQL; NULL: the first, in *err
+    bool warn;                               // see CheckOptions
     void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL
 } GuidelineOptions;
 

@@ -228,6 +228,8 @@ static bool check_libraries(Loader *l, const GuidelineOptions *options, Program 
                                                    .now = options->now,
                                                    .show_results = options->show_results,
                                                    .observed = options->observed,
+                                                   .diagnostics = options->diagnostics,
+                                                   .warn = options->warn,
                                                    .more_needs = options->more_needs});
     for (size_t i = 0; i < l->library_count; i++) {
         Library *library;

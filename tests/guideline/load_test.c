@@ -82,7 +82,7 @@ TEST(load_includes_the_version_it_names) {
     desk_file(desk, "g/A.cql",
               "library A\ninclude Score version '2.0.0' called S\ncontext Patient\ndefine F: 1\n");
     CHECK_STR(desk_error(desk), "g/A.cql:2:1: ROOT/lib/Score.cql holds library 'Score' version "
-                                "'1.0.0'");
+                                "'1.0.0'; include that version, or put the right file there");
     desk_free(desk);
 }
 
@@ -93,7 +93,7 @@ TEST(load_value_sets) {
         "/*\n@guideline: g\n@title: T\n@status: draft\n*/\nlibrary A\nvalueset \"V\": 'urn:v'\n"
         "context Patient\ndefine F: 1\n");
     CHECK_STR(desk_error(desk),
-              "g/A.cql:7:1: value set \"V\" (urn:v) is not there: give a file that holds it");
+              "g/A.cql:7:1: value set \"V\" (urn:v) is not there; give a file that holds it");
     desk_file(desk, "terms/v.json", "{\"resourceType\":\"ValueSet\",");
     Str error = desk_error(desk);
     CHECK_ROW(str_starts(error, STR("terms/v.json:1:28:")), "%.*s", STR_ARG(error));

@@ -1,0 +1,299 @@
+// What an unknown name may have meant: the nearest spelling among what stands there, a declaration
+// of an included library, a function without its parentheses, a type, a text in the wrong quotes.
+
+#include "base/edits.h"
+#include "cql/check_internal.h"
+
+typedef struct {
+    Str *items;
+    size_t count, size;
+    Arena *arena;
+} Candidates;
+
+static void offer(Candidates *all, Str name) {
+    if (all->count == all->size) {
+        all->size = all->size == 0 ? 64 : all->size * 2;
+        Str *items = ARENA_ARRAY(all->arena, Str, all->size);
+        if (all->count > 0) memcpy(items, all->items, all->count * sizeof *items);
+        all->items = items;
+    }
+    all->items[all->count++] = name;
+}
+
+// As it is written in an expression: quoted unless it is a plain word (or the author quotes it).
+static const char *spelled(Checker *c, Str name, bool quoted) {
+    bool plain = !quoted && name.len > 0 && (name.data[0] < '0' || name.data[0] > '9');
+    for (size_t i = 0; i < name.len && plain; i++) {
+        char letter = name.data[i];
+        plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                (letter >= '0' && letter <= '9') || letter == '_';
+    }
+    return plain ? arena_printf(c->arena, "%.*s%c", STR_ARG(name), 0).data
+                 : arena_printf(c->arena, "\"%.*s\"%c", STR_ARG(name), 0).data;
+}
+
+static const char *nearest(Checker *c, Str name, bool quoted, const Candidates *all) {
+    const Str *best = str_nearest(name, all->items, all->count);
+    if (best == NULL) return "";
+    return arena_printf(c->arena, "\ndid you mean %s?%c", spelled(c, *best, quoted), 0).data;
+}
+
+// ---- what stands where
+
+static void offer_names(Candidates *all, const Library *library, bool own) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < map_count(names->names); i++) {
+        const Name *name = map_pointer(names->names, map_key(names->names, i));
+        if (own || !name->is_private) offer(all, map_key(names->names, i));
+    }
+}
+
+static void offer_functions(Candidates *all, const Library *library) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < names->function_count; i++) offer(all, names->functions[i]->name);
+}
+
+static void offer_elements(Checker *c, Candidates *all, const Type *type) {
+    size_t count = 0;
+    const FhirElement *elements =
+        type->kind == TYPE_FHIR ? fhir_elements(type->model, &count) : NULL;
+    for (size_t i = 0; i < count; i++) offer(all, str_from(elements[i].name));
+    for (uint32_t i = 0; type->kind == TYPE_TUPLE && i < type->count; i++)
+        offer(all, type->as.tuple.names[i]);
+    for (uint32_t i = 0; type->kind == TYPE_CHOICE && i < type->count; i++)
+        offer_elements(c, all, type->as.choices[i]);
+    Str parts[MAX_PARTS];
+    size_t part_count = part_names(type, parts);
+    for (size_t i = 0; i < part_count; i++) offer(all, parts[i]);
+}
+
+// The alias of an included library that declares `name` (a function, when asked); empty if none.
+static Str alias_with(const Library *library, Str name, bool function) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < map_count(names->names); i++) {
+        const Name *included = map_pointer(names->names, map_key(names->names, i));
+        if (included->kind != NAME_LIBRARY) continue;
+        const Name *found = function ? NULL : name_find(included->library, name);
+        bool has = found != NULL && !found->is_private && found->kind != NAME_LIBRARY &&
+                   found->kind != NAME_HELPERS &&
+                   !(found->kind == NAME_DECLARATION && found->declaration->ast == NULL);
+        const Names *inner = included->library->check;
+        for (size_t k = 0; function && k < inner->function_count && !has; k++)
+            has = str_eq(inner->functions[k]->name, name) && !inner->functions[k]->is_private;
+        if (has) return map_key(names->names, i);
+    }
+    return STR("");
+}
+
+static bool is_function(const Library *library, Str name) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < names->function_count; i++) {
+        if (str_eq(names->functions[i]->name, name)) return true;
+    }
+    return false;
+}
+
+// ---- names
+
+const char *near_library(Checker *c, const Library *library, Str name) {
+    Candidates all = {.arena = c->arena};
+    const Names *names = library->check;
+    for (size_t i = 0; i < map_count(names->names); i++) {
+        const Name *one = map_pointer(names->names, map_key(names->names, i));
+        if (one->kind == NAME_LIBRARY) offer(&all, map_key(names->names, i));
+    }
+    return nearest(c, name, false, &all);
+}
+
+const char *near_value(Checker *c, const Library *in, Str name, const Type *type) {
+    Candidates all = {.arena = c->arena};
+    const Names *names = in->check;
+    for (size_t i = 0; i < map_count(names->names); i++) {
+        const Name *one = map_pointer(names->names, map_key(names->names, i));
+        if (one->kind == NAME_VALUE && one->type == type) offer(&all, map_key(names->names, i));
+    }
+    return nearest(c, name, true, &all);
+}
+
+const char *near_type(Checker *c, Str name, bool fhir) {
+    static const char *const system[] = {"Any",      "Boolean",  "Integer",    "Long",
+                                         "Decimal",  "String",   "Date",       "Time",
+                                         "DateTime", "Quantity", "Ratio",      "Code",
+                                         "Concept",  "ValueSet", "CodeSystem", "Vocabulary"};
+    Candidates all = {.arena = c->arena};
+    for (size_t i = 0; i < sizeof system / sizeof system[0]; i++) offer(&all, str_from(system[i]));
+    for (size_t i = 1; fhir && i <= fhir_type_count(); i++)
+        offer(&all, str_from(fhir_type_name((FhirType)i)));
+    return nearest(c, name, false, &all);
+}
+
+// Words that are not names of this library, and what to write for them; NULL for others.
+static const char *special_hint(Checker *c, const Ast *ast) {
+    Str name = ast->text;
+    const Names *names = c->library->check;
+    if (str_eq(name, STR("FHIRHelpers")))
+        return "\nwrite at the top: include FHIRHelpers version '4.0.1'";
+    if (str_eq(name, STR("Patient")) && !names->uses_fhir)
+        return "\nwrite at the top: using FHIR version '4.0.1'";
+    FhirType type = names->uses_fhir ? fhir_type_find(name) : 0;
+    if (type != 0 && fhir_type_is_resource(type))
+        return arena_printf(c->arena, "\nwrite [%.*s] to read these resources%c", STR_ARG(name), 0)
+            .data;
+    return NULL;
+}
+
+Node *unknown_name(Checker *c, const Ast *ast) {
+    Str name = ast->text;
+    bool quoted = (ast->flag & AST_QUOTED) != 0;
+    if (name_is_broken(c->library, name)) return NULL;
+    if (is_function(c->library, name))
+        return wrong(c, ast->place, "'%.*s' is a function\nwrite %s(...)", STR_ARG(name),
+                     spelled(c, name, quoted));
+    Str at = alias_with(c->library, name, false);
+    if (at.len > 0) {
+        return wrong(c, ast->place, "'%.*s' is in the library %.*s\nwrite %s.%s", STR_ARG(name),
+                     STR_ARG(at), spelled(c, at, false), spelled(c, name, quoted));
+    }
+    const char *hint = special_hint(c, ast);
+    if (hint == NULL) {
+        Candidates all = {.arena = c->arena};
+        for (Variable *v = c->scope; v != NULL; v = v->outer) {
+            if (!v->is_row) offer(&all, v->name);
+            if (v->is_row && v->type != NULL) offer_elements(c, &all, v->type);
+        }
+        offer_names(&all, c->library, true);
+        if (!quoted) {
+            offer(&all, STR("true"));
+            offer(&all, STR("false"));
+            offer(&all, STR("null"));
+        }
+        hint = nearest(c, name, quoted, &all);
+    }
+    if (hint[0] == '\0' && quoted)
+        hint = "\na name stands in double quotes; a text stands in 'single quotes'";
+    return wrong(c, ast->place, "nothing is called '%.*s' here%s", STR_ARG(name), hint);
+}
+
+Node *unknown_member(Checker *c, const Ast *ast, const Library *in) {
+    Candidates all = {.arena = c->arena};
+    bool quoted = (ast->flag & AST_QUOTED) != 0;
+    if (name_is_broken(in, ast->text)) return NULL;
+    if (in != NULL && is_function(in, ast->text))
+        return wrong(c, ast->place, "'%.*s' is a function\nwrite %s.%s(...)", STR_ARG(ast->text),
+                     spelled(c, ast->kids[0]->text, false), spelled(c, ast->text, quoted));
+    if (in != NULL) offer_names(&all, in, false);
+    return wrong(c, ast->place, "library '%.*s' declares no '%.*s'%s", STR_ARG(ast->kids[0]->text),
+                 STR_ARG(ast->text), nearest(c, ast->text, quoted, &all));
+}
+
+static bool is_declared_name(const Checker *c, Str name) {
+    for (const Variable *v = c->scope; v != NULL; v = v->outer) {
+        if (!v->is_row && str_eq(v->name, name)) return true;
+    }
+    return name_find(c->library, name) != NULL;
+}
+
+// Of a call that starts with the name: the name alone.
+static AstPlace name_place(const Ast *ast) {
+    AstPlace place = ast->place;
+    bool quoted = (ast->flag & AST_QUOTED) != 0;
+    if (ast->kind != AST_CALL || quoted) return place;
+    place.end_line = place.line;
+    place.end_column = place.column + (uint32_t)ast->text.len;
+    return place;
+}
+
+Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
+    Str name = ast->text;
+    Candidates all = {.arena = c->arena};
+    if (name_is_broken(in == NULL ? c->library : in, name)) return NULL;
+    if (in != NULL) {
+        offer_functions(&all, in);
+        return wrong(c, ast->place, "library '%.*s' has no function '%.*s'%s",
+                     STR_ARG(ast->kids[0]->text), STR_ARG(name), nearest(c, name, false, &all));
+    }
+    Str at = alias_with(c->library, name, true);
+    if (at.len > 0) {
+        return wrong(c, ast->place, "the function '%.*s' is in the library %.*s\nwrite %s.%s(...)",
+                     STR_ARG(name), STR_ARG(at), spelled(c, at, false), spelled(c, name, false));
+    }
+    if (ast->kind == AST_CALL && is_declared_name(c, name))
+        return wrong(c, ast->place, "'%.*s' is no function\nwrite %s without parentheses",
+                     STR_ARG(name), spelled(c, name, false));
+    size_t row_count;
+    const OpRow *const *rows = ops_all(&row_count);
+    offer_functions(&all, c->library);
+    for (size_t i = 0; i < row_count; i++) {
+        if ((rows[i]->flags & OP_FUNCTION) != 0) offer(&all, str_from(rows[i]->name));
+    }
+    return wrong(c, name_place(ast), "there is no function '%.*s'%s", STR_ARG(name),
+                 nearest(c, name, false, &all));
+}
+
+// ---- units
+
+Node *unknown_unit(Checker *c, const Ast *quantity, const Err *err) {
+    static const char *const units[] = {
+        "mg",     "ug",    "ng",    "g",      "kg",   "mL",     "L",       "dL",    "mm",
+        "cm",     "m",     "mg/dL", "g/dL",   "g/L",  "mg/L",   "ug/L",    "ng/mL", "mmol/L",
+        "umol/L", "mol/L", "U/L",   "[IU]/L", "[iU]", "10*9/L", "10*12/L", "%",     "Cel",
+        "mm[Hg]", "kg/m2", "/min",  "a",      "mo",   "wk",     "d",       "h",     "min",
+        "s",      "mg/kg", "mg/m2", "Gy",     "cGy",  "mL/min"};
+    // What is written in charts, and UCUM's word for it.
+    static const char *const known[][2] = {{"mmHg", "mm[Hg]"}, {"mcg", "ug"},      {"cc", "mL"},
+                                           {"IU", "[iU]"},     {"IU/L", "[IU]/L"}, {"C", "Cel"},
+                                           {"lb", "[lb_av]"},  {"lbs", "[lb_av]"}, {"bpm", "/min"}};
+    Str unit = quantity->more;
+    Precision precision;
+    Str singular = {unit.data,
+                    unit.len > 0 && unit.data[unit.len - 1] == 's' ? unit.len - 1 : unit.len};
+    if (precision_find(singular, &precision))
+        return wrong(c, quantity->place,
+                     "'%.*s' is no unit of UCUM\nwrite it without quotes: %.*s %.*s", STR_ARG(unit),
+                     STR_ARG(quantity->text), STR_ARG(unit));
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (str_eq(unit, str_from(known[i][0])))
+            return wrong(c, quantity->place, "'%.*s' is no unit of UCUM\nwrite '%s'", STR_ARG(unit),
+                         known[i][1]);
+    }
+    Str all[sizeof units / sizeof units[0]];
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) all[i] = str_from(units[i]);
+    const Str *best = str_nearest(unit, all, sizeof units / sizeof units[0]);
+    if (best == NULL) return wrong(c, quantity->place, "'%.*s' is %s", STR_ARG(unit), err->message);
+    return wrong(c, quantity->place, "'%.*s' is no unit of UCUM\ndid you mean '%.*s'?",
+                 STR_ARG(unit), STR_ARG(*best));
+}
+
+// ---- elements
+
+// `valueQuantity` is the JSON name; CQL reads `value`, which is one of several types.
+static const char *choice_hint(Checker *c, const Type *type, Str name) {
+    size_t count = 0;
+    const FhirElement *elements =
+        type->kind == TYPE_FHIR ? fhir_elements(type->model, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        for (uint16_t k = 0; k < elements[i].choice_count; k++) {
+            if (elements[i].choice_count < 2 ||
+                !str_eq(name, str_from(fhir_key_name(elements[i].choices[k].key))))
+                continue;
+            return arena_printf(c->arena, "\nwrite (....%s as FHIR.%s)%c", elements[i].name,
+                                fhir_type_name(elements[i].choices[k].type), 0)
+                .data;
+        }
+    }
+    return NULL;
+}
+
+Node *unknown_element(Checker *c, const Type *type, Str name, AstPlace place) {
+    Candidates all = {.arena = c->arena};
+    offer_elements(c, &all, type);
+    const char *hint = choice_hint(c, type, name);
+    if (hint == NULL) hint = nearest(c, name, false, &all);
+    if (type->kind == TYPE_TUPLE)
+        return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name), hint);
+    if (type->kind == TYPE_CHOICE)
+        return wrong(c, place, "none of %s has an element '%.*s'%s", type_text(c, type),
+                     STR_ARG(name), hint);
+    if (hint[0] == '\0' && all.count == 0) hint = "\nit is one value without elements";
+    return wrong(c, place, "%s has no element '%.*s'%s", type_text(c, type), STR_ARG(name), hint);
+}
