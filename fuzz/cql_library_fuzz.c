@@ -104,8 +104,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                    &err) &&
              terms_load(world.terms, &set, STR("set"), &err),
          "the value set loads");
-    Checker *checker = checker_new(&(CheckOptions){
-        .arena = world.arena, .terms = world.terms, .now = world.now, .show_results = true});
+    Diagnostics *list = diagnostics_new(world.arena);
+    Checker *checker = checker_new(&(CheckOptions){.arena = world.arena,
+                                                   .terms = world.terms,
+                                                   .now = world.now,
+                                                   .show_results = true,
+                                                   .diagnostics = list,
+                                                   .warn = WARN_ALL});
     Library *library;
     Program *program;
     if (checker_add(checker, (Str){(const char *)data, size}, STR("Fuzz.cql"), &library, &err) &&
@@ -124,7 +129,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     } else {
         must(err.code != ERR_NONE && err.message[0] != '\0', "a refusal says something");
         must(err.code == ERR_LIMIT || err.line >= 1, "a refusal has a place");
+        must(list->errors > 0, "it is in the list");
     }
+    Buf shown = {0};
+    diagnostics_write(&shown, list);
+    buf_free(&shown);
     arena_free(world.arena);
     return 0;
 }

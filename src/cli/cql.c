@@ -325,7 +325,7 @@ static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err 
                                                    .now = now,
                                                    .show_results = true,
                                                    .diagnostics = loaded->diagnostics,
-                                                   .warn = true});
+                                                   .warn = WARN_ALL});
     Library *added;
     Str file = {args->file, strlen(args->file)};
     if (!terms_read(loaded->terms, &args->value_sets, err) ||

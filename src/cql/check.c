@@ -6,6 +6,7 @@
 // them.
 
 #include "cql/check_internal.h"
+#include "cql/warn.h"
 
 enum { MAX_LIBRARIES = 256 };
 
@@ -219,6 +220,7 @@ bool checker_add(Checker *c, Str source, Str file, Library **library, Err *err) 
     if (!cql_parse_recovering(source, file, c->list, &ast)) return !failed(c, err);
     Library *known = ast->name.len == 0 ? NULL : library_find(c, ast->name, ast->version);
     if (known == NULL) known = add_parsed(c, ast);
+    if (known != NULL) ((Names *)known->check)->is_added = true;
     bool stops = known == NULL || c->options.diagnostics == NULL;
     if (stops && failed(c, err)) return false;
     *library = known;
@@ -610,6 +612,24 @@ static void gather_program(Checker *c) {
     made->parameter_count = c->parameter_count;
 }
 
+// Names are looked for only in libraries that could be read as a whole: what is broken may use
+// them.
+static void warn_all(Checker *c) {
+    CheckWarnings warn = c->options.warn;
+    for (size_t i = 0; warn != WARN_NOTHING && i < c->library_count; i++) {
+        const Library *library = c->libraries[i];
+        bool whole = true;
+        for (uint32_t k = 0; k < library->ast->declaration_count; k++)
+            whole = whole && !library->ast->declarations[k].is_broken;
+        if (!((const Names *)library->check)->is_added) continue;
+        if (whole && warn == WARN_ALL) warn_unused(c->program, library, c->list);
+        warn_queries(library, c->list);
+        warn_values(c->program, library, c->list);
+        if (warn == WARN_ALL) warn_silence(c->program, library, c->list);
+    }
+    diagnostics_sort(c->list);
+}
+
 bool checker_finish(Checker *c, Program **program, Err *err) {
     c->err = err;
     *err = (Err){0};
@@ -620,6 +640,7 @@ bool checker_finish(Checker *c, Program **program, Err *err) {
     for (size_t i = 0; i < c->library_count; i++) bind_value_sets(c, c->libraries[i]);
     check_bodies(c);
     gather_program(c);
+    warn_all(c);
     if (failed(c, err)) return false;
     if (c->options.more_needs != NULL) c->options.more_needs(c->program->needs);
     record_needs_freeze(c->program->needs);

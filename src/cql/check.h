@@ -30,6 +30,9 @@ typedef struct {
 } LibraryText;
 typedef bool CheckFind(void *ctx, Str name, Str version, Arena *arena, LibraryText *text, Err *err);
 
+// Guidelines have rules of their own for names without a use and for silence (guideline/lint.h).
+typedef enum { WARN_NOTHING, WARN_MISTAKES, WARN_ALL } CheckWarnings;
+
 typedef struct {
     Arena *arena;     // of the program; must outlive it
     Terms *terms;     // not yet frozen, or NULL for none
@@ -41,7 +44,8 @@ typedef struct {
     // Errors and warnings are added here; NULL: the first error, in *err, is enough. *err is set as
     // well. Its arena must live as long as that of the program.
     Diagnostics *diagnostics;
-    bool warn;  // what is doubtful in the libraries that are added (not in those they include), too
+    // What is doubtful in the libraries that are added (not in those they include), too.
+    CheckWarnings warn;
     void (*more_needs)(RecordNeeds *needs);  // what shall be read besides; NULL
 } CheckOptions;
 

@@ -54,8 +54,9 @@ typedef struct {
     Declaration **functions;
     size_t function_count;
     bool uses_fhir;
-    bool is_bare;  // one expression
-    Map *broken;   // names of declarations that are wrong: what uses them is not
+    bool is_bare;   // one expression
+    bool is_added;  // given by the caller, not only included by another
+    Map *broken;    // names of declarations that are wrong: what uses them is not
 } Names;
 
 // The declarations that are being checked, one because of the other.

@@ -343,6 +343,7 @@ static bool recover(Parser *p, uint32_t first) {
 // ---- the library
 
 static AstPlace place_from(const Parser *p, uint32_t first) {
+    if (p->at <= first) return p->tokens->tokens[first].place;  // nothing was taken
     return ast_place_join(p->tokens->tokens[first].place, p->tokens->tokens[p->at - 1].place);
 }
 
@@ -361,7 +362,7 @@ static bool parse_head(Parser *p, AstLibrary *library) {
 
 // Adds a declaration that was read from token `first` on, or what is left of it.
 static bool finish(Parser *p, Declarations *all, uint32_t first, AstDeclaration *made, bool ok) {
-    made->place = place_from(p, p->at > first ? first : p->at - 1);
+    made->place = place_from(p, first);
     if (!ok) {
         made->is_broken = true;
         made->expression = NULL;

@@ -123,7 +123,7 @@ typedef struct {
     bool show_results;                       // read whole elements
     bool observed;                           // see CheckOptions
     Diagnostics *diagnostics;                // all errors in the CQL; NULL: the first, in *err
-    bool warn;                               // see CheckOptions
+    bool warn;                               // what is doubtful is added to them, too
     void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL
 } GuidelineOptions;
 

@@ -1,6 +1,9 @@
 // Operators by which CQL turns silence into an answer, refused outside lib/, inputs and @each
-// lists: those that name null, and aggregates over what may be null or was made distinct.
+// lists: those that name null, aggregates over what may be null or was made distinct, and the forms
+// of cql/silence.h.
 
+#include "cql/maybe_null.h"
+#include "cql/silence.h"
 #include "cql/walk.h"
 #include "guideline/lint_internal.h"
 
@@ -38,122 +41,12 @@ static bool see_operator(void *ctx, const Ast *ast) {
     return true;
 }
 
-// ---- aggregates: may the list hold nulls?
+// ---- aggregates, and what else skips nulls
 
-enum { MAX_SLOTS = 32, MAX_DEPTH = 40 };
-
-// The locals of the queries around an expression, and whether they may be null.
-typedef struct {
-    struct {
-        uint32_t slot;
-        bool maybe_null;
-    } slots[MAX_SLOTS];
-    size_t count;
-    unsigned depth;
-} Nulls;
-
-static bool holds_nulls(Nulls *nulls, const Node *list);
-static bool is_maybe_null(Nulls *nulls, const Node *node);
-
-static void bind_slot(Nulls *nulls, uint32_t slot, bool maybe_null) {
-    if (nulls->count == MAX_SLOTS) return;  // an unbound local counts as null
-    nulls->slots[nulls->count].slot = slot;
-    nulls->slots[nulls->count++].maybe_null = maybe_null;
-}
-
-static bool slot_is_maybe_null(const Nulls *nulls, uint32_t slot) {
-    for (size_t i = nulls->count; i > 0; i--) {
-        if (nulls->slots[i - 1].slot == slot) return nulls->slots[i - 1].maybe_null;
-    }
-    return true;
-}
-
-// Another declaration has locals of its own.
-static bool in_body(Nulls *nulls, const Declaration *declaration,
-                    bool (*ask)(Nulls *nulls, const Node *node)) {
-    if (nulls->depth == MAX_DEPTH || declaration->is_input || declaration->body == NULL)
-        return true;
-    Nulls inner = {.depth = nulls->depth + 1};
-    return ask(&inner, declaration->body);
-}
-
-static bool rows_hold_nulls(Nulls *nulls, const Query *query) {
-    size_t outer = nulls->count;
-    for (uint16_t i = 0; i < query->source_count; i++) {
-        const QuerySource *source = &query->sources[i];
-        bool maybe = source->is_list ? holds_nulls(nulls, source->expression)
-                                     : is_maybe_null(nulls, source->expression);
-        bind_slot(nulls, source->slot, maybe);
-    }
-    for (uint16_t i = 0; i < query->let_count; i++)
-        bind_slot(nulls, query->lets[i].slot, is_maybe_null(nulls, query->lets[i].expression));
-    bool maybe = query->aggregate != NULL || is_maybe_null(nulls, query->result);
-    nulls->count = outer;
-    return maybe;
-}
+enum { MAX_DEPTH = 40 };
 
 static bool is_op(const Node *node, const char *name) {
     return node->kind == NODE_OP && strcmp(node->as.op.row->name, name) == 0;
-}
-
-static bool any_kid(Nulls *nulls, const Node *node, size_t first,
-                    bool (*ask)(Nulls *nulls, const Node *node)) {
-    for (uint16_t i = (uint16_t)first; i < node->kid_count; i++) {
-        if (ask(nulls, node->kids[i])) return true;
-    }
-    return false;
-}
-
-static bool is_maybe_null(Nulls *nulls, const Node *node) {
-    switch ((NodeKind)node->kind) {
-    case NODE_LITERAL:
-        return node->as.literal.kind == VALUE_NULL;
-    case NODE_LOCAL:
-        return slot_is_maybe_null(nulls, node->slot);
-    case NODE_DEFINE:
-        return in_body(nulls, node->as.declaration, is_maybe_null);
-    case NODE_TUPLE:
-    case NODE_LIST:
-    case NODE_INTERVAL:
-    case NODE_EXISTS:
-    case NODE_IS_NULL:
-    case NODE_IS_TRUE:
-    case NODE_IS_FALSE:
-    case NODE_RETRIEVE:
-        return false;
-    case NODE_AND:
-    case NODE_OR:
-        return any_kid(nulls, node, 0, is_maybe_null);
-    case NODE_IF:
-        return any_kid(nulls, node, 1, is_maybe_null);
-    default:
-        return !is_op(node, "Count") && !is_op(node, "Exists");
-    }
-}
-
-static bool holds_nulls(Nulls *nulls, const Node *list) {
-    switch ((NodeKind)list->kind) {
-    case NODE_LITERAL:
-        for (uint32_t i = 0; list->as.literal.kind == VALUE_LIST && i < list->as.literal.count;
-             i++) {
-            if (list->as.literal.as.items[i].kind == VALUE_NULL) return true;
-        }
-        return list->as.literal.kind != VALUE_LIST;
-    case NODE_LIST:
-        return any_kid(nulls, list, 0, is_maybe_null);
-    case NODE_RETRIEVE:
-        return false;
-    case NODE_DEFINE:
-        return in_body(nulls, list->as.declaration, holds_nulls);
-    case NODE_QUERY:
-        return rows_hold_nulls(nulls, list->as.query);
-    case NODE_OP:
-        if (is_op(list, "Flatten") && list->kids[0]->kind == NODE_LIST)
-            return any_kid(nulls, list->kids[0], 0, holds_nulls);
-        return !is_op(list, "Union") || any_kid(nulls, list, 0, holds_nulls);
-    default:
-        return true;
-    }
 }
 
 // Was the list made distinct by a `return` without `all` or by a union, here, in a query it comes
@@ -193,19 +86,42 @@ static bool see_aggregate(void *ctx, const Node *node) {
     const Scope *scope = ctx;
     if (!is_aggregate(node)) return true;
     const char *name = node->as.op.row->name;
-    Nulls nulls = {0};
     if (is_distinct(node->kids[0], 0)) {
         complain(scope->lint, scope->declaration->library, node->place, "silence",
                  "%s over a 'return' without 'all', or a union: equal values count once; write "
                  "'return all', or flatten { A, B }",
                  name);
-    } else if (holds_nulls(&nulls, node->kids[0])) {
+    } else if (list_may_hold_null(node->kids[0], 0)) {
         complain(scope->lint, scope->declaration->library, node->place, "silence",
                  "%s skips nulls, and this list may hold some: write a function of lib/ that is "
                  "null when a part is (Score.total)",
                  name);
     }
     return true;
+}
+
+// An `else` that only words something may stand for what is not known as well.
+static bool is_wording(const Node *node) {
+    return node->type->kind == TYPE_STRING;
+}
+
+static void see_silence(void *ctx, Silence what, const Node *node) {
+    static const char *const texts[] = {
+        [SILENCE_EQUIVALENT] = "'~' takes null for a no: write a function of lib/ that says so "
+                               "(Logic.saidOneOf), or one that keeps null",
+        [SILENCE_ELSE] =
+            "the condition may be null, and then this is the 'else': give null for it, "
+            "or write Logic.saidYes where silence may count as no",
+        [SILENCE_EXISTS] = "'exists' passes over a row whose condition is null: write "
+                           "Logic.anyHolds over the conditions",
+        [SILENCE_COUNT] = "Count passes over a row whose condition is null: write a function of "
+                          "lib/ that keeps null",
+        [SILENCE_IN] = "the list may hold nulls, and then a no is not known: write a function of "
+                       "lib/ that keeps null",
+    };
+    const Scope *scope = ctx;
+    if (what == SILENCE_AGGREGATE || (what == SILENCE_ELSE && is_wording(node))) return;
+    complain(scope->lint, scope->declaration->library, node->place, "silence", "%s", texts[what]);
 }
 
 void lint_silence(Lint *lint) {
@@ -218,5 +134,6 @@ void lint_silence(Lint *lint) {
         Scope scope = {lint, declaration};
         ast_walk(declaration->ast->expression, see_operator, &scope);
         node_walk(declaration->body, see_aggregate, &scope);
+        silence_find(declaration, see_silence, &scope);
     }
 }

@@ -221,16 +221,17 @@ static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
 }
 
 static bool check_libraries(Loader *l, const GuidelineOptions *options, Program **program) {
-    Checker *checker = checker_new(&(CheckOptions){.arena = l->arena,
-                                                   .terms = l->terms,
-                                                   .find = find_library,
-                                                   .ctx = l,
-                                                   .now = options->now,
-                                                   .show_results = options->show_results,
-                                                   .observed = options->observed,
-                                                   .diagnostics = options->diagnostics,
-                                                   .warn = options->warn,
-                                                   .more_needs = options->more_needs});
+    Checker *checker =
+        checker_new(&(CheckOptions){.arena = l->arena,
+                                    .terms = l->terms,
+                                    .find = find_library,
+                                    .ctx = l,
+                                    .now = options->now,
+                                    .show_results = options->show_results,
+                                    .observed = options->observed,
+                                    .diagnostics = options->diagnostics,
+                                    .warn = options->warn ? WARN_MISTAKES : WARN_NOTHING,
+                                    .more_needs = options->more_needs});
     for (size_t i = 0; i < l->library_count; i++) {
         Library *library;
         if (!checker_add(checker, l->libraries[i].text, str_of(l->libraries[i].path), &library,
