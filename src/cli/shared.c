@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/edits.h"
 #include "cli/command.h"
 #include "cql/parse.h"
 
@@ -93,6 +94,21 @@ bool terms_read(Terms *terms, const ArgList *paths, Err *err) {
     return true;
 }
 
+// The library of a file there whose name is nearest; empty if none is near.
+static Str near_library(const LibraryFolders *folders, Str name, Arena *arena) {
+    for (size_t i = 0; i < folders->count; i++) {
+        Str *files;
+        size_t count;
+        Err ignored = {0};
+        if (!folder_list(folders->folders[i], STR(".cql"), arena, &files, &count, &ignored))
+            continue;
+        for (size_t k = 0; k < count; k++) files[k].len -= 4;
+        const Str *best = str_nearest(name, files, count);
+        if (best != NULL) return *best;
+    }
+    return STR("");
+}
+
 bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, LibraryText *text, Err *err) {
     enum { MAX_SOURCE = 16 << 20 };
     const LibraryFolders *folders = ctx;
@@ -108,9 +124,11 @@ bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, LibraryText
             return file_read(path, MAX_SOURCE, arena, &text->source, err);
         }
     }
+    Str near = near_library(folders, name, arena);
     return err_set(err, ERR_MISSING,
-                   "library '%.*s' is not there: looked for %.*s.cql in %zu folder(s)",
-                   STR_ARG(name), STR_ARG(name), folders->count);
+                   "library '%.*s' is not there: looked for %.*s.cql in %zu folder(s)%s%.*s%s",
+                   STR_ARG(name), STR_ARG(name), folders->count,
+                   near.len > 0 ? "\ndid you mean " : "", STR_ARG(near), near.len > 0 ? "?" : "");
 }
 
 // Errors are not crowded out by remarks.

@@ -464,6 +464,7 @@ static void declare_all(Checker *c, Library *library) {
     size_t count = 0;
     for (uint32_t i = 0; i < ast->declaration_count; i++) {
         const AstDeclaration *one = &ast->declarations[i];
+        if (one->is_broken && one->name.len == 0) continue;
         // Parameters may use codes and functions below them: they wait.
         if (one->kind == AST_PARAMETER && !one->is_broken) continue;
         if (((Names *)library->check)->is_bare && one->kind == AST_DEFINE) continue;

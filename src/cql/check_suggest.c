@@ -193,6 +193,15 @@ static bool is_declared_name(const Checker *c, Str name) {
     return name_find(c->library, name) != NULL;
 }
 
+// Is there an include that is wrong? It may declare any fluent function.
+static bool misses_include(const Library *library) {
+    for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
+        const AstDeclaration *one = &library->ast->declarations[i];
+        if (one->kind == AST_INCLUDE && name_is_broken(library, one->name)) return true;
+    }
+    return false;
+}
+
 // Of a call that starts with the name: the name alone.
 static AstPlace name_place(const Ast *ast) {
     AstPlace place = ast->place;
@@ -212,6 +221,7 @@ Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
         return wrong(c, ast->place, "library '%.*s' has no function '%.*s'%s",
                      STR_ARG(ast->kids[0]->text), STR_ARG(name), nearest(c, name, false, &all));
     }
+    if (ast->kind == AST_METHOD && misses_include(c->library)) return NULL;
     Str at = alias_with(c->library, name, true);
     if (at.len > 0) {
         return wrong(c, ast->place, "the function '%.*s' is in the library %.*s\nwrite %s.%s(...)",

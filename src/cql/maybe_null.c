@@ -158,6 +158,7 @@ static bool query_may(const Query *query, uint64_t known, Asking *asking) {
 
 // The function's own locals: arguments that are not null are known in it.
 static bool call_may(const Node *node, uint64_t known, Asking *asking) {
+    if (node->as.declaration->is_input) return true;
     uint64_t arguments = 0;
     for (uint16_t i = 0; i < node->kid_count && i < ALL_LOCALS; i++) {
         if (!may(node->kids[i], known, asking)) arguments |= (uint64_t)1 << i;

@@ -315,6 +315,17 @@ static bool declaration_at(const Parser *p, uint32_t at) {
     return names && means_declaration(token);
 }
 
+// `"Name: ...` without its second mark: as far as the colon.
+static Str unclosed_name(const Parser *p, const Token *token) {
+    Str text = {p->source.data + token->place.offset, token->place.length};
+    if (text.len < 2 || text.data[0] != '"') return STR("");
+    text = (Str){text.data + 1, text.len - 1};
+    const char *colon = memchr(text.data, ':', text.len);
+    if (colon != NULL) text.len = (size_t)(colon - text.data);
+    while (text.len > 0 && text.data[text.len - 1] == ' ') text.len--;
+    return text;
+}
+
 // The name of a declaration that could not be read: what uses it is not wrong for that.
 static void salvage_name(const Parser *p, uint32_t first, AstDeclaration *made) {
     if (made->name.len > 0) return;
@@ -322,8 +333,8 @@ static void salvage_name(const Parser *p, uint32_t first, AstDeclaration *made) 
     while (token->kind != TOKEN_END && starts_declaration(token->kind)) token++;
     while (token->kind == WORD_FLUENT || token->kind == WORD_FUNCTION) token++;
     if (parser_near_word(token) != NULL && token[1].kind == TOKEN_IDENTIFIER) token++;
-    if (token->kind == TOKEN_END || token->kind == TOKEN_BAD) return;
-    made->name = token->text;
+    if (token->kind == TOKEN_END) return;
+    made->name = token->kind == TOKEN_BAD ? unclosed_name(p, token) : token->text;
     made->name_place = token->place;
 }
 

@@ -19,9 +19,11 @@ END
 fresh
 change guidelines/lesion/Lesion.cql 's/"Weeks" in Interval/"Week" in Interval/'
 expect 'a library that does not load' 1 guidelines <<'END'
-guidelines/lesion/Lesion.cql:51:19: nothing is called 'Week' here: did you mean 'Weeks'?
+guidelines/lesion/Lesion.cql:51:19: nothing is called 'Week' here
   define "Lasting": "Week" in Interval[2, 6]   // paper, Table 2
-                    ^
+                    ^^^^^^
+  did you mean "Weeks"?
+1 error in guidelines/lesion/Lesion.cql
 END
 
 fresh

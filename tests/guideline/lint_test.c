@@ -84,6 +84,8 @@ TEST(lint_gate) {
         {"inside a query",
          FINDING "define \"F\": exists (({ 'a' }) A with [Condition] C\n"
                  "  such that C.id = A)\n",
+         "g/A.cql:47:13: silence: 'exists' passes over a row whose condition is null: write "
+         "Logic.anyHolds over the conditions\n"
          "g/A.cql:47:38: gate: a retrieve stands only in lib/, in an @input, in the list of an "
          "@each and in an @event: make \"F\" an @input, or read this in lib/\n"},
         {"in lib/, through its alias", FINDING "define \"F\": Facts.\"Lump\"\n",
@@ -178,6 +180,67 @@ TEST(lint_silence_by_operator) {
     CHECK_ROWS(rows);
 }
 
+TEST(lint_silence_by_form) {
+#define EQUIVALENT                                                                              \
+    "'~' takes null for a no: write a function of lib/ that says so (Logic.saidOneOf), or one " \
+    "that keeps null\n"
+#define ELSE                                                                              \
+    "the condition may be null, and then this is the 'else': give null for it, or write " \
+    "Logic.saidYes where silence may count as no\n"
+#define EXISTS                                                                           \
+    "'exists' passes over a row whose condition is null: write Logic.anyHolds over the " \
+    "conditions\n"
+#define COUNT \
+    "Count passes over a row whose condition is null: write a function of lib/ that keeps null\n"
+#define IN                                                                                      \
+    "the list may hold nulls, and then a no is not known: write a function of lib/ that keeps " \
+    "null\n"
+    const Row rows[] = {
+        {"~ of what may be null", FINDING "define \"F\": \"Size Of\"('a') ~ 1\n",
+         "g/A.cql:47:13: silence: " EQUIVALENT},
+        {"~ of what is known", FINDING "define \"F\": \"Has Pain\" and Count({ 1 }) ~ 1\n", ""},
+        {"the else of an if", FINDING "define \"F\": if \"Has Pain\" then true else false\n",
+         "g/A.cql:47:13: silence: " ELSE},
+        {"the else of a case",
+         FINDING "define \"F\": case when \"Has Pain\" then true else false end\n",
+         "g/A.cql:47:13: silence: " ELSE},
+        {"the else of a case with a comparand",
+         FINDING "define \"F\": case \"Size Of\"('a') when 1 then true else false end\n",
+         "g/A.cql:47:13: silence: " ELSE},
+        {"an else that keeps null",
+         FINDING "define \"F\": case when \"Has Pain\" then true when not \"Has Pain\" then false "
+                 "else null end\n",
+         ""},
+        {"an else behind what lib/ made of it",
+         FINDING "define \"F\": if Facts.whole(\"Has Pain\") then \"Has Lump\" else false\n", ""},
+        {"the else of words",
+         FINDING "define \"F\": Tuple { holds: \"Has Pain\", tier: if \"Has Pain\" then 'red' else "
+                 "'green' }\n",
+         ""},
+        {"exists where what may be null",
+         FINDING "define \"F\": exists (\"Things\" T where \"Size Of\"(T) > 0)\n",
+         "g/A.cql:47:13: silence: " EXISTS},
+        {"exists of a define with such a where",
+         FINDING "define \"F\": \"Has Pain\" and exists \"L\"\n"
+                 "define \"L\": \"Things\" T where \"Size Of\"(T) > 0\n",
+         "g/A.cql:47:28: silence: " EXISTS},
+        {"exists where what is known",
+         FINDING "define \"F\": \"Has Pain\" and exists (({ 0, 1 }) T where T > 0)\n", ""},
+        {"Count where what may be null",
+         FINDING "define \"F\": Count(\"Things\" T where \"Size Of\"(T) > 0) > 0\n",
+         "g/A.cql:47:13: silence: " COUNT
+         "g/A.cql:47:13: silence: Count skips nulls, and this list may hold some: write a function "
+         "of lib/ that is null when a part is (Score.total)\n"},
+        {"in a list that may hold nulls",
+         FINDING "define \"F\": 1 in { \"Size Of\"('a'), \"Size Of\"('b') }\n",
+         "g/A.cql:47:13: silence: " IN},
+        {"a list that may hold nulls contains",
+         FINDING "define \"F\": { \"Size Of\"('a') } contains 1\n", "g/A.cql:47:13: silence: " IN},
+        {"in a list that holds none", FINDING "define \"F\": \"Size Of\"('a') in { 0, 1 }\n", ""},
+    };
+    CHECK_ROWS(rows);
+}
+
 TEST(lint_silence_by_aggregate) {
 #define SKIPS(name)                                                                          \
     name " skips nulls, and this list may hold some: write a function of lib/ that is null " \
@@ -197,7 +260,7 @@ TEST(lint_silence_by_aggregate) {
         {"Avg over a null", FINDING "define \"F\": \"Has Pain\" and Avg({ 1.0, null }) > 0\n",
          "g/A.cql:47:28: silence: " SKIPS("Avg")},
         {"Min over what a case gives",
-         FINDING "define \"F\": Min({ 0, case when \"Has Pain\" then 1 else 0 end }) > 0\n",
+         FINDING "define \"F\": Min({ 0, case when \"Has Pain\" then 1 else null end }) > 0\n",
          "g/A.cql:47:13: silence: " SKIPS("Min")},
         {"a return without all",
          FINDING "define \"F\": \"Has Pain\" and Sum(\"Things\" T return 1) > 0\n",
@@ -270,6 +333,8 @@ TEST(lint_sources_of_numbers) {
         {"a quantity of 1",
          FINDING "define \"F\": Now() + (if \"Has Pain\" then 1 day else 0 days) > "
                  "Now()\n",
+         "g/A.cql:47:22: silence: the condition may be null, and then this is the 'else': give "
+         "null for it, or write Logic.saidYes where silence may count as no\n"
          "g/A.cql:47:41: literal: a number needs its source: '// source-id, place' on its line or "
          "on "
          "the one above\n"},
@@ -417,9 +482,9 @@ TEST(lint_text) {
     CHECK_ROWS(rows);
 }
 
-#define SCORE                                                                 \
-    "/*\n@score: s\n@source: full-1, a\n@bands: Bands\n*/\n"                  \
-    "define \"S\": if \"Has Pain\" then Interval[0, 1] else Interval[1, 1]\n" \
+#define SCORE                                                       \
+    "/*\n@score: s\n@source: full-1, a\n@bands: Bands\n*/\n"        \
+    "define \"S\": if \"Has Pain\" then Interval[0, 1] else null\n" \
     "define \"Bands\": " /* line 49 */
 #define BAND(low, high) "Tuple { points: Interval[" low ", " high "], name: 'n', says: 's' }"
 
