@@ -100,6 +100,20 @@ struct Guideline {
     size_t item_count;
 };
 
+// Who stands behind what is published (publisher.h).
+typedef struct {
+    Str canonical;  // base of all URLs: "https://vigil.example"; "" when nobody said
+    Str name;
+    Str copyright;
+    Str severity[TIER_NONE];  // FHIR's word for a tier, of a DetectedIssue; "" where none is given
+} Publisher;
+
+// A ValueSet or CodeSystem as it was read.
+typedef struct {
+    Str file;
+    const Json *json;
+} TermsFile;
+
 typedef struct {
     const Program *program;
     Terms *terms;
@@ -112,6 +126,9 @@ typedef struct {
     char hash[72];  // "sha256:..." over all files that were read, names and bytes, in name order
     const Item *const *by_declaration;  // by Declaration.index; NULL when it is no item
     const EvalParameter *parameters;    // as site/ sets them, for eval_new; NULL: none
+    Publisher publisher;
+    const TermsFile *terms_files;  // of terms/, in name order
+    size_t terms_file_count;
 } GuidelineSet;
 
 typedef struct {
@@ -119,6 +136,7 @@ typedef struct {
     // it
     const char *folder;
     const char *site;                        // local maps, parameters, findings switched off; NULL
+    const char *canonical;                   // base of URLs instead of publish.json's; NULL
     DateTime now;                            // default time zone
     bool show_results;                       // read whole elements
     bool observed;                           // see CheckOptions

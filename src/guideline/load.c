@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "guideline/bind.h"
 #include "guideline/local.h"
+#include "guideline/publisher.h"
 
 enum { MAX_FILE = 16 << 20, MAX_FILES = 4096 };
 
@@ -24,6 +25,8 @@ typedef struct {
     const char *site;  // without a slash at its end; NULL
     File libraries[MAX_FILES];
     size_t library_count;
+    TermsFile *terms_files;
+    size_t terms_count;
     Digest digest;
     Terms *terms;
     DateTime now;
@@ -69,16 +72,20 @@ static bool read_terms(Loader *l, const char *folder) {
     Str *names;
     size_t count;
     if (!folder_list(folder, STR(".json"), l->arena, &names, &count, l->err)) return false;
+    TermsFile *files = ARENA_ARRAY(l->arena, TermsFile, count);
+    l->terms_count = 0;
     for (size_t i = 0; i < count; i++) {
         const char *path = path_join(l->arena, folder, names[i]);
         Str text;
-        Json root;
-        if (str_eq(names[i], STR("site.json"))) continue;
+        Json *root = ARENA_NEW(l->arena, Json);
+        if (str_eq(names[i], STR("site.json")) || str_eq(names[i], STR("publish.json"))) continue;
         if (!read_file(l, path, &text)) return false;
-        if (!json_read(text, NULL, &json_limits, l->arena, &root, l->err))
+        if (!json_read(text, NULL, &json_limits, l->arena, root, l->err))
             return err_at_byte(l->err, str_of(path), text);
-        if (!terms_load(l->terms, &root, str_of(path), l->err)) return false;
+        if (!terms_load(l->terms, root, str_of(path), l->err)) return false;
+        files[l->terms_count++] = (TermsFile){str_of(path), root};
     }
+    l->terms_files = files;
     return true;
 }
 
@@ -87,10 +94,12 @@ static bool is_guideline_folder(Loader *l, Str name) {
     return file_is_folder(folder) && !str_eq(name, STR("terms")) && !str_eq(name, STR("site"));
 }
 
-static bool read_all(Loader *l) {
+static bool read_all(Loader *l, GuidelineSet *set) {
     Str *names;
     size_t count;
     if (!read_terms(l, path_join(l->arena, l->root, STR("terms")))) return false;
+    set->terms_files = l->terms_files;
+    set->terms_file_count = l->terms_count;
     if (l->site != NULL && !file_is_folder(l->site))
         return err_set(l->err, ERR_MISSING, "there is no folder '%s'", l->site);
     if (l->site != NULL && !read_terms(l, l->site)) return false;
@@ -177,6 +186,19 @@ static bool read_site(Loader *l, Binder *b, GuidelineSet *set) {
     if (!file_exists(path)) return true;
     Str text;
     return read_file(l, path, &text) && local_take(text, str_of(path), l->now, b, set);
+}
+
+// The publish.json of site/ counts instead of the one that came with the guidelines.
+static bool read_publisher(Loader *l, const char *canonical, GuidelineSet *set) {
+    const char *path = path_join(l->arena, l->root, STR("publish.json"));
+    const char *own = l->site == NULL ? path : path_join(l->arena, l->site, STR("publish.json"));
+    if (file_exists(own)) path = own;
+    Str text;
+    if (file_exists(path) &&
+        (!read_file(l, path, &text) ||
+         !publisher_read(text, str_of(path), l->arena, &set->publisher, l->err)))
+        return false;
+    return canonical == NULL || publisher_rebase(&set->publisher, str_of(canonical), l->err);
 }
 
 static bool bind_all(Loader *l, Binder *b, GuidelineSet *set) {
@@ -306,7 +328,7 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     GuidelineSet *made = ARENA_NEW(arena, GuidelineSet);
     Str bibliography = STR("[]");
     const char *sources = path_join(arena, l->root, STR("sources.json"));
-    if (!read_all(l) || (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
+    if (!read_all(l, made) || !read_publisher(l, options->canonical, made) || (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
         !bibliography_read(bibliography, str_of(sources), arena, &made->sources,
                            &made->source_count, err)) {
         return false;
