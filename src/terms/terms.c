@@ -107,6 +107,12 @@ Str terms_code_display(const Terms *terms, uint32_t id) {
     return terms->codes[id].display;
 }
 
+void terms_code_get(const Terms *terms, uint32_t id, Str *system, Str *code) {
+    assert(id > 0 && id < terms->code_count);
+    *system = terms->codes[id].system;
+    *code = terms->codes[id].code;
+}
+
 // ---- loading
 
 Str terms_keep(Terms *terms, const Json *object, const char *name) {

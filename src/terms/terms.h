@@ -51,6 +51,7 @@ void value_set_code(const ValueSet *set, size_t i, Str *system, Str *code, Str *
 // regex).
 uint32_t terms_code_id(const Terms *terms, Str system, Str code);
 Str terms_code_display(const Terms *terms, uint32_t id);
+void terms_code_get(const Terms *terms, uint32_t id, Str *system, Str *code);
 bool value_set_has_id(const ValueSet *set, uint32_t id);
 // Does the set also take codes by prefix or regex, which ids cannot answer for?
 bool value_set_has_filters(const ValueSet *set);
