@@ -9,12 +9,15 @@
 #include "base/pool.h"
 #include "cli/command.h"
 #include "cli/stats.h"
+#include "finding/bundle.h"
 #include "finding/evidence.h"
 #include "finding/finding.h"
+#include "guideline/publisher.h"
 
 typedef struct {
     ArgList words;
     const char *guidelines, *site, *as_of, *known_at, *patient, *finding, *format, *detail, *tmp;
+    const char *canonical;
     unsigned jobs;
     bool all, strict, stats, help;
 } ReviewArgs;
@@ -82,6 +85,10 @@ static void write_patient(Run *run, Buf *line, uint64_t sequence, Record *record
         }
         return;
     }
+    if (is_format(run, "fhir")) {
+        bundle_write(line, &run->review, record, findings, count);
+        return;
+    }
     keep_summary(run, sequence, patient_summarize(&run->review, record, findings, count));
     if (is_format(run, "html")) {
         html_write_patient(line, &run->review, record, findings, count);
@@ -101,7 +108,8 @@ static void count_failed(Run *run, const Finding *findings, size_t count) {
 
 static void write_explained(Run *run, Buf *line, Record *record, const Finding *findings,
                             size_t count) {
-    for (size_t i = 0; i < count; i++)
+    if (is_format(run, "fhir")) bundle_write(line, &run->review, record, findings, count);
+    for (size_t i = 0; i < count && !is_format(run, "fhir"); i++)
         finding_write_explanation(line, &run->style, &run->review, record, &findings[i]);
     run->explained += count;
 }
@@ -274,17 +282,22 @@ static void choose_style(Run *run, bool one_patient) {
                          : strcmp(detail, "none") == 0 ? DETAIL_NONE
                          : strcmp(detail, "data") == 0 ? DETAIL_DATA
                                                        : DETAIL_FULL;
+    // A Bundle always has its evidence, and holds no reasons that only one patient would get.
+    if (is_format(run, "fhir") && (detail == NULL || run->review.detail == DETAIL_NONE))
+        run->review.detail = DETAIL_DATA;
 }
 
 static bool load(Run *run, Arena *arena, Diagnostics *diagnostics, Err *err) {
     const ReviewArgs *args = run->args;
     GuidelineOptions options = {.folder = args->guidelines,
                                 .site = args->site,
+                                .canonical = args->canonical,
                                 .now = run->review.as_of,
                                 .diagnostics = diagnostics,
                                 .more_needs = evidence_needs};
     if (!guideline_load(&options, arena, &run->set, err)) return false;
     run->review.set = run->set;
+    if (is_format(run, "fhir") && !publisher_has_base(&run->set->publisher, err)) return false;
     if (args->finding == NULL) return true;
     run->review.only_finding = (Str){args->finding, strlen(args->finding)};
     for (size_t i = 0; i < run->set->item_count; i++) {
@@ -332,7 +345,9 @@ int review_command(int argc, char **argv) {
         {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
         {"patient", ARG_TEXT, &args.patient, "ID", "only this patient"},
         {"finding", ARG_TEXT, &args.finding, "ID", "only this finding"},
-        {"format", ARG_TEXT, &args.format, "text|ndjson|html|csv", "default: text"},
+        {"format", ARG_TEXT, &args.format, "text|ndjson|html|csv|fhir", "default: text"},
+        {"canonical", ARG_TEXT, &args.canonical, "URL",
+         "fhir: base of our URLs; default: that of publish.json"},
         {"detail", ARG_TEXT, &args.detail, "none|data|full",
          "default: data; full for a terminal or one patient"},
         {"all", ARG_FLAG, &args.all, "", "also findings that do not apply"},
@@ -370,6 +385,9 @@ int explain_command(int argc, char **argv) {
         {"as-of", ARG_TEXT, &args.as_of, "INSTANT",
          "the instant of the evaluation; default: the clock"},
         {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
+        {"format", ARG_TEXT, &args.format, "text|fhir", "default: text"},
+        {"canonical", ARG_TEXT, &args.canonical, "URL",
+         "fhir: base of our URLs; default: that of publish.json"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},
         {"stats", ARG_FLAG, &args.stats, "", "where the time went, by phase, on standard error"},
