@@ -12,6 +12,7 @@ static const Command commands[] = {
     {"explain", explain_command, "why one finding of one patient is yes, no or unknown"},
     {"check", check_command, "the rules a guideline must keep, and its worked patients"},
     {"inputs", inputs_command, "does it see my data? each input, and what no guideline knows"},
+    {"publish", publish_command, "the guidelines as FHIR resources, for other systems"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 
