@@ -17,7 +17,8 @@ static const char *const usage = "publish [OPTIONS] FOLDER";
 static const char *const summary =
     "Writes the guidelines as FHIR R4 resources, one file each, into FOLDER: Library, "
     "PlanDefinition, Questionnaire, ValueSet,\n"
-    "CodeSystem, and StructureDefinition for the extensions that are ours. The same guidelines give "
+    "CodeSystem, and StructureDefinition for the extensions that are ours. The same guidelines "
+    "give "
     "the same bytes.";
 static const char *const examples =
     "  vigil publish out/\n"
@@ -26,8 +27,8 @@ static const char *const examples =
 
 static bool make_folder(const char *path, Err *err) {
     if (mkdir(path, 0777) == 0 || file_is_folder(path)) return true;
-    return err_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO,
-                   "the folder '%s' could not be made", path);
+    return err_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO, "the folder '%s' could not be made",
+                   path);
 }
 
 static bool write_files(const char *folder, const Published *files, size_t count, Arena *arena,
@@ -54,7 +55,8 @@ static int publish(const PublishArgs *args, Arena *arena) {
         !publisher_has_base(&set->publisher, &err) ||
         !publish_all(set, arena, &files, &count, &err))
         return report_source(&err);
-    if (!write_files(args->words.items[0], files, count, arena, &err)) return report(&err, (Str){0});
+    if (!write_files(args->words.items[0], files, count, arena, &err))
+        return report(&err, (Str){0});
     return 0;
 }
 

@@ -4,7 +4,8 @@
 
 // ---- ids
 
-// 32 of the hash's digits, with the version (8: made by a rule of ours) and the variant of RFC 9562.
+// 32 of the hash's digits, with the version (8: made by a rule of ours) and the variant of RFC
+// 9562.
 static Str uuid_of(Arena *arena, const char hash[DIGEST_TEXT]) {
     const char *hex = hash + sizeof "sha256:" - 1;
     static const char variants[] = "89ab";
@@ -37,7 +38,6 @@ Str bundle_id(const Bundling *b, const char *type, const Guideline *guideline,
 }
 
 // ---- entries
-
 
 static void put_tag(Bundling *b, bool *open, OwnSystem system, const char *code) {
     if (!*open) {
@@ -113,8 +113,8 @@ static void put_troubles(Bundling *b, const Concluded *all) {
         json_begin(w, '{');
         part_word(w, "severity", "error");
         part_word(w, "code", "processing");
-        part_concept(w, b->arena, "details",
-                     part_item_code(b->arena, b->publisher, finding->item), finding->item->title);
+        part_concept(w, b->arena, "details", part_item_code(b->arena, b->publisher, finding->item),
+                     finding->item->title);
         part_text(w, b->arena, "diagnostics", str_from(finding->error));
         json_end(w, '}');
     }
@@ -248,13 +248,13 @@ static bool is_asked(const ReviewOptions *options, const Guideline *guideline) {
 void bundle_write(Buf *out, const ReviewOptions *options, const Record *record,
                   const Finding *findings, size_t count) {
     Arena *arena = record->arena;
-    Bundling bundling = {
-        .w = {.buf = out},
-        .options = options,
-        .publisher = &options->set->publisher,
-        .arena = arena,
-        .patient = arena_printf(arena, "Patient/%.*s", STR_ARG(record->patient_id)),
-        .as_of = instant_text(arena, options->as_of)};
+    Bundling bundling = {.w = {.buf = out},
+                         .options = options,
+                         .publisher = &options->set->publisher,
+                         .arena = arena,
+                         .patient =
+                             arena_printf(arena, "Patient/%.*s", STR_ARG(record->patient_id)),
+                         .as_of = instant_text(arena, options->as_of)};
     Bundling *b = &bundling;
     json_begin(&b->w, '{');
     part_word(&b->w, "resourceType", "Bundle");

@@ -1,5 +1,5 @@
-// One conclusion as resources: an Observation that always stands, and beside it a DetectedIssue or a
-// RiskAssessment.
+// One conclusion as resources: an Observation that always stands, and beside it a DetectedIssue or
+// a RiskAssessment.
 
 #include "finding/bundle_internal.h"
 #include "finding/summary.h"
@@ -49,8 +49,9 @@ static References grounds_of(Bundling *b, const Finding *finding, const EventEnt
 
 // Observation.derivedFrom takes only these (FHIR R4).
 static bool is_derivable(Str reference) {
-    static const char *const types[] = {"Observation/",          "ImagingStudy/", "DocumentReference/",
-                                        "QuestionnaireResponse/", "Media/",        "MolecularSequence/"};
+    static const char *const types[] = {
+        "Observation/",           "ImagingStudy/", "DocumentReference/",
+        "QuestionnaireResponse/", "Media/",        "MolecularSequence/"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (str_starts(reference, str_from(types[i]))) return true;
     }
@@ -150,10 +151,9 @@ static void put_score(Bundling *b, const Finding *finding) {
 }
 
 static void put_absent(Bundling *b, const char *code, const char *display) {
-    CodeValue reason = {
-        .system = STR("http://terminology.hl7.org/CodeSystem/data-absent-reason"),
-        .code = str_from(code),
-        .display = str_from(display)};
+    CodeValue reason = {.system = STR("http://terminology.hl7.org/CodeSystem/data-absent-reason"),
+                        .code = str_from(code),
+                        .display = str_from(display)};
     part_concept(&b->w, b->arena, "dataAbsentReason", reason, (Str){0});
 }
 
@@ -212,8 +212,8 @@ static void add_missing(Notes *notes, const Finding *finding) {
         add_note(notes, "Not known: ", ask);
     }
     if (count > NOTED_QUESTIONS)
-        add_note(notes, "Not known: ",
-                 arena_printf(notes->b->arena, "%zu more", count - NOTED_QUESTIONS));
+        add_note(notes,
+                 "Not known: ", arena_printf(notes->b->arena, "%zu more", count - NOTED_QUESTIONS));
 }
 
 static void put_notes(Bundling *b, const Finding *finding) {
@@ -297,7 +297,8 @@ static const char *due_state(const DueWindow *due) {
 
 static void begin_component(Bundling *b, const char *code) {
     json_begin(&b->w, '{');
-    part_concept(&b->w, b->arena, "code", own_code(b->arena, b->publisher, OWN_DUE, code), (Str){0});
+    part_concept(&b->w, b->arena, "code", own_code(b->arena, b->publisher, OWN_DUE, code),
+                 (Str){0});
 }
 
 static void put_due_components(Bundling *b, const DueWindow *due) {
@@ -468,8 +469,7 @@ static void put_risk(Bundling *b, const Finding *finding, Str observation) {
     json_key(w, "basis");
     json_begin(w, '[');
     part_reference(w, b->arena, NULL, urn(b, observation));
-    for (size_t i = 0; i < grounds.count; i++)
-        part_reference(w, b->arena, NULL, grounds.items[i]);
+    for (size_t i = 0; i < grounds.count; i++) part_reference(w, b->arena, NULL, grounds.items[i]);
     json_end(w, ']');
     put_prediction(b, finding);
     Notes notes = {b, false};

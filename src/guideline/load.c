@@ -328,7 +328,8 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
     GuidelineSet *made = ARENA_NEW(arena, GuidelineSet);
     Str bibliography = STR("[]");
     const char *sources = path_join(arena, l->root, STR("sources.json"));
-    if (!read_all(l, made) || !read_publisher(l, options->canonical, made) || (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
+    if (!read_all(l, made) || !read_publisher(l, options->canonical, made) ||
+        (file_exists(sources) && !read_file(l, sources, &bibliography)) ||
         !bibliography_read(bibliography, str_of(sources), arena, &made->sources,
                            &made->source_count, err)) {
         return false;

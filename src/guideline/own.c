@@ -44,9 +44,8 @@ static const char *const on_related_artifact[] = {"RelatedArtifact", NULL};
 static const char *const on_requirement[] = {"DataRequirement", NULL};
 static const char *const on_guidance[] = {"GuidanceResponse", NULL};
 static const char *const on_conclusion[] = {"Observation", "DetectedIssue", "RiskAssessment", NULL};
-static const char *const on_concept[] = {"ValueSet.expansion.contains",
-                                         "ValueSet.compose.include.concept", "CodeSystem.concept",
-                                         NULL};
+static const char *const on_concept[] = {
+    "ValueSet.expansion.contains", "ValueSet.compose.include.concept", "CodeSystem.concept", NULL};
 
 static const OwnExtension extensions[] = {
     {"source-read", "SourceRead", "How far a source was read",

@@ -24,7 +24,7 @@ typedef struct {
 
 typedef struct {
     const char *id, *name, *title, *description;
-    const char *type;  // of its value: "string"
+    const char *type;             // of its value: "string"
     const char *const *contexts;  // where it may stand; ended by NULL
 } OwnExtension;
 

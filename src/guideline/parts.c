@@ -6,9 +6,9 @@
 
 // Blanks that FHIR's pattern for strings does not take ("[ \r\n\t\S]+"), as UTF-8.
 static size_t foreign_blank(Str text, size_t at) {
-    static const Str blanks[] = {
-        {"\xc2\xa0", 2},     {"\xe1\x9a\x80", 3}, {"\xe2\x80\xa8", 3}, {"\xe2\x80\xa9", 3},
-        {"\xe2\x80\xaf", 3}, {"\xe2\x81\x9f", 3}, {"\xe3\x80\x80", 3}, {"\xef\xbb\xbf", 3}};
+    static const Str blanks[] = {{"\xc2\xa0", 2},     {"\xe1\x9a\x80", 3}, {"\xe2\x80\xa8", 3},
+                                 {"\xe2\x80\xa9", 3}, {"\xe2\x80\xaf", 3}, {"\xe2\x81\x9f", 3},
+                                 {"\xe3\x80\x80", 3}, {"\xef\xbb\xbf", 3}};
     Str rest = {text.data + at, text.len - at};
     for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
         if (str_starts(rest, blanks[i])) return blanks[i].len;
@@ -133,8 +133,8 @@ CodeValue part_item_code(Arena *arena, const Publisher *publisher, const Item *i
     return (CodeValue){
         .system = part_url(arena, publisher, "CodeSystem", part_id(arena, guideline->id)),
         .version = guideline->version,
-        .code = arena_printf(arena, "%s.%.*s", item_kind_name((ItemKind)item->kind),
-                             STR_ARG(item->id)),
+        .code =
+            arena_printf(arena, "%s.%.*s", item_kind_name((ItemKind)item->kind), STR_ARG(item->id)),
         .display = item->title.len > 0 ? item->title
                    : item->ask.len > 0 ? item->ask
                                        : item->declaration->name};
@@ -166,7 +166,8 @@ Str part_source_words(Arena *arena, const Source *source) {
 }
 
 static Str source_url(Arena *arena, const Source *source) {
-    if (source->doi.len > 0) return arena_printf(arena, "https://doi.org/%.*s", STR_ARG(source->doi));
+    if (source->doi.len > 0)
+        return arena_printf(arena, "https://doi.org/%.*s", STR_ARG(source->doi));
     if (source->pmid.len > 0)
         return arena_printf(arena, "https://pubmed.ncbi.nlm.nih.gov/%.*s", STR_ARG(source->pmid));
     return source->url;

@@ -86,7 +86,9 @@ void publish_begin(Publishing *p, const Head *head) {
     json_begin(w, '{');
     part_word(w, "resourceType", head->type);
     part_text(w, p->arena, "id", head->id);
-    part_text(w, p->arena, "url", part_url(p->arena, p->publisher, head->type, head->id));
+    part_text(w, p->arena, "url",
+              head->url.len > 0 ? head->url
+                                : part_url(p->arena, p->publisher, head->type, head->id));
     part_text(w, p->arena, "version", head->version);
     part_text(w, p->arena, "name", head->name);
     part_text(w, p->arena, "title", head->title);

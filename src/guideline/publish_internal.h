@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
     const char *type;
     Str id, version, name, title, status, date, description;
+    Str url;  // "": made from type and id
 } Head;
 
 // Opens the resource: type to status, date, publisher, description; the caller writes on.

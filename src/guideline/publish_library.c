@@ -53,8 +53,9 @@ static Str included_url(const Publishing *p, const AstDeclaration *include) {
         const Library *library = p->set->program->libraries[i];
         if (str_eq(library->name, include->target)) return publish_library_url(p, library);
     }
-    return arena_printf(p->arena, "http://hl7.org/fhir/Library/%.*s%s%.*s", STR_ARG(include->target),
-                        include->version.len > 0 ? "|" : "", STR_ARG(include->version));
+    return arena_printf(p->arena, "http://hl7.org/fhir/Library/%.*s%s%.*s",
+                        STR_ARG(include->target), include->version.len > 0 ? "|" : "",
+                        STR_ARG(include->version));
 }
 
 static Str terms_url(const Publishing *p, const AstDeclaration *declaration) {

@@ -15,13 +15,13 @@ static Str call_of(const Publishing *p, const Declaration *declaration) {
     return arena_printf(p->arena, "%.*s(%s)", STR_ARG(name), about_thing);
 }
 
-// Something is due when a window has opened and nothing was done in it. Not known is null; `exists`
-// alone would make it false.
+// Something is due when a window has opened, at the earliest that an incomplete date allows, and
+// nothing was done in it. Not known is null; `exists` alone would make it false.
 static Str due_truth(const Publishing *p, Str list) {
     return arena_printf(p->arena,
                         "(case when %.*s is null then null else exists (%.*s DueWindow where "
-                        "DueWindow.done is null and start of DueWindow.window same day or before "
-                        "Today()) end)",
+                        "DueWindow.done is null and LowBoundary(start of DueWindow.window, 8) same "
+                        "day or before Today()) end)",
                         STR_ARG(list), STR_ARG(list));
 }
 
@@ -47,11 +47,12 @@ static Str gate_truth(const Publishing *p, const Item *gate) {
 static Str of_any_thing(const Publishing *p, const Item *item, Str truth) {
     if (item->each == NULL) return truth;
     Str each = publish_quoted(p->arena, item->each->name);
-    return arena_printf(
-        p->arena,
-        "case when exists (%.*s %s where %.*s) then true when exists (%.*s %s where (%.*s) is null) "
-        "then null else false end",
-        STR_ARG(each), about_thing, STR_ARG(truth), STR_ARG(each), about_thing, STR_ARG(truth));
+    return arena_printf(p->arena,
+                        "case when exists (%.*s %s where %.*s) then true when exists (%.*s %s "
+                        "where (%.*s) is null) "
+                        "then null else false end",
+                        STR_ARG(each), about_thing, STR_ARG(truth), STR_ARG(each), about_thing,
+                        STR_ARG(truth));
 }
 
 static void put_condition(Publishing *p, Str cql, const Library *library) {
@@ -67,8 +68,8 @@ static void put_each_condition(Publishing *p, const Item *item) {
     const Library *library = item->declaration->library;
     Str all = truth_of(p, item);
     if (item->when != NULL)
-        all = arena_printf(p->arena, "%.*s and %.*s", STR_ARG(call_of(p, item->when)),
-                           STR_ARG(all));
+        all =
+            arena_printf(p->arena, "%.*s and %.*s", STR_ARG(call_of(p, item->when)), STR_ARG(all));
     for (size_t i = 0; i < item->gate_count; i++) {
         if (item->gates[i]->declaration->library != library) continue;
         all = arena_printf(p->arena, "%.*s and %.*s", STR_ARG(all),
@@ -232,10 +233,9 @@ static void put_related(Publishing *p, const Guideline *guideline) {
 
 static void put_type(Publishing *p) {
     JsonWriter *w = &p->w;
-    CodeValue type = {
-        .system = STR("http://terminology.hl7.org/CodeSystem/plan-definition-type"),
-        .code = STR("eca-rule"),
-        .display = STR("ECA Rule")};
+    CodeValue type = {.system = STR("http://terminology.hl7.org/CodeSystem/plan-definition-type"),
+                      .code = STR("eca-rule"),
+                      .display = STR("ECA Rule")};
     CodeValue patient = {.system = STR("http://hl7.org/fhir/resource-types"),
                          .code = STR("Patient"),
                          .display = STR("Patient")};

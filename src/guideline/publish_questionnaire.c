@@ -2,10 +2,10 @@
 // the code of @record as its code, so that an answer becomes the Observation that the input reads
 // (SDC, observation-based extraction).
 //
-// @answers lists one value in each class that matters to the rules. For codes and texts these are
-// the options. For numbers and dates they are none: an option would forbid every number between
-// them. An interval is a group of two items; inputs about each thing are a group that repeats, whose
-// first item says which thing.
+// @answers lists one value in each class that matters to the rules. Codes are the options; texts
+// are options, too, but other words may be written. For numbers and dates they are none: an option
+// would forbid every number between them. An interval is a group of two items; inputs about each
+// thing are a group that repeats, whose first item says which thing.
 
 #include "guideline/publish_internal.h"
 
@@ -26,8 +26,7 @@ static Value answers_of(Publishing *p, const Item *input) {
     Value list = value_null();
     Err ignored = {0};
     if (input->answers == NULL ||
-        !eval_define(p->eval, input->answers, (Str){0}, &list, &ignored) ||
-        list.kind != VALUE_LIST)
+        !eval_define(p->eval, input->answers, (Str){0}, &list, &ignored) || list.kind != VALUE_LIST)
         return value_null();
     return list;
 }
@@ -156,7 +155,7 @@ static void put_input(Publishing *p, const Item *input) {
     const Type *type = input->declaration->type;
     bool dated = type->kind == TYPE_DATE || type->kind == TYPE_DATETIME;
     Value answers = dated ? value_null() : answers_of(p, input);
-    bool chosen = type->kind == TYPE_CONCEPT || (type->kind == TYPE_STRING && answers.count > 0);
+    bool worded = type->kind == TYPE_STRING && answers.kind == VALUE_LIST && answers.count > 0;
     json_begin(w, '{');
     put_input_extensions(p, input, answers);
     part_text(w, p->arena, "linkId", input->id);
@@ -167,7 +166,7 @@ static void put_input(Publishing *p, const Item *input) {
         json_end(w, ']');
     }
     part_text(w, p->arena, "text", input->ask.len > 0 ? input->ask : input->declaration->name);
-    part_word(w, "type", chosen ? "choice" : item_type(type));
+    part_word(w, "type", worded ? "open-choice" : item_type(type));
     json_key(w, "required");
     json_put_bool(w, false);
     put_options(p, answers);

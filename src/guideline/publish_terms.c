@@ -57,8 +57,8 @@ static Files files_of(Publishing *p) {
         const Json *json = p->set->terms_files[i].json;
         const Json *entries = json_member(json, STR("entry"));
         if (is_terms(json)) files.items[files.count++] = json;
-        for (uint32_t k = 0;
-             entries != NULL && entries->kind == JSON_ARRAY && k < entries->count; k++) {
+        for (uint32_t k = 0; entries != NULL && entries->kind == JSON_ARRAY && k < entries->count;
+             k++) {
             const Json *resource = json_member(&entries->as.items[k], STR("resource"));
             if (resource != NULL && is_terms(resource)) files.items[files.count++] = resource;
         }
@@ -114,8 +114,7 @@ static void put_included_codes(Publishing *p, const Json *contains, Str system) 
 // A set that only lists its codes says by that how it is composed.
 static void put_compose(Publishing *p, const Json *set) {
     const Json *expansion = json_member(set, STR("expansion"));
-    const Json *contains =
-        expansion == NULL ? NULL : json_member(expansion, STR("contains"));
+    const Json *contains = expansion == NULL ? NULL : json_member(expansion, STR("contains"));
     if (json_member(set, STR("compose")) != NULL || contains == NULL ||
         contains->kind != JSON_ARRAY || contains->count == 0)
         return;
@@ -125,22 +124,34 @@ static void put_compose(Publishing *p, const Json *set) {
     json_begin(&p->w, '[');
     for (uint32_t i = 0; i < contains->count; i++) {
         if (!system_before(contains, i))
-            put_included_codes(p, contains,
-                               json_string(&contains->as.items[i], STR("system")));
+            put_included_codes(p, contains, json_string(&contains->as.items[i], STR("system")));
     }
     json_end(&p->w, ']');
     json_end(&p->w, '}');
 }
 
+// Its own id, else the last word of its URL.
+static Str id_of(Publishing *p, const Json *json) {
+    Str id = json_string(json, STR("id"));
+    Str url = json_string(json, STR("url"));
+    if (id.len > 0) return id;
+    size_t start = url.len;
+    while (start > 0 && strchr("/:", url.data[start - 1]) == NULL) start--;
+    return part_id(p->arena, (Str){url.data + start, url.len - start});
+}
+
 static bool publish_copy(Publishing *p, const Json *json) {
     Str type = json_string(json, STR("resourceType"));
-    Str id = json_string(json, STR("id"));
     const char *word = str_eq(type, STR("ValueSet")) ? "ValueSet" : "CodeSystem";
-    if (id.len == 0) id = json_string(json, STR("name"));
+    Str id = id_of(p, json);
     publish_begin_bare(p, word, part_id(p->arena, id));
     json_begin(&p->w, '{');
+    part_word(&p->w, "resourceType", word);
+    part_text(&p->w, p->arena, "id", id);
     for (uint32_t i = 0; i < json->count; i++) {
         const Json *member = &json->as.items[i];
+        if (str_eq(json_name(member), STR("resourceType")) || str_eq(json_name(member), STR("id")))
+            continue;
         if (str_eq(json_name(member), STR("expansion"))) put_compose(p, json);
         json_key_str(&p->w, json_name(member));
         json_write(json_put_here(&p->w), member, false);
@@ -243,9 +254,31 @@ static void put_elements(Publishing *p, const OwnExtension *own, Str url) {
     json_end(w, '}');
 }
 
-static bool publish_extension(Publishing *p, const OwnExtension *own) {
+// A URL in the value that ends with `end`; "" when there is none.
+static Str url_with_end(const Json *value, Str end) {
+    if (value->kind == JSON_STRING)
+        return str_ends(json_text(value), end) ? json_text(value) : (Str){0};
+    Str found = {0};
+    if (value->kind != JSON_ARRAY && value->kind != JSON_OBJECT) return found;
+    for (uint32_t i = 0; i < value->count && found.len == 0; i++)
+        found = url_with_end(&value->as.items[i], end);
+    return found;
+}
+
+// Terms are published as they are, and name our extensions by the URLs of whoever wrote them.
+static Str extension_url(Publishing *p, const OwnExtension *own, const Files *files) {
+    Str end = arena_printf(p->arena, "/StructureDefinition/%s", own->id);
+    for (size_t i = 0; i < files->count; i++) {
+        Str url = files->wanted[i] ? url_with_end(files->items[i], end) : (Str){0};
+        if (url.len > 0) return url;
+    }
+    return part_url(p->arena, p->publisher, "StructureDefinition", str_from(own->id));
+}
+
+static bool publish_extension(Publishing *p, const OwnExtension *own, const Files *files) {
     JsonWriter *w = &p->w;
     Head head = {.type = "StructureDefinition",
+                 .url = extension_url(p, own, files),
                  .id = str_from(own->id),
                  .name = str_from(own->name),
                  .title = str_from(own->title),
@@ -268,7 +301,7 @@ static bool publish_extension(Publishing *p, const OwnExtension *own) {
     part_word(w, "type", "Extension");
     part_word(w, "baseDefinition", "http://hl7.org/fhir/StructureDefinition/Extension");
     part_word(w, "derivation", "constraint");
-    put_elements(p, own, part_url(p->arena, p->publisher, head.type, head.id));
+    put_elements(p, own, head.url);
     return publish_end(p);
 }
 
@@ -287,7 +320,7 @@ bool publish_terms(Publishing *p) {
     size_t count;
     const OwnExtension *extensions = own_extensions(&count);
     for (size_t i = 0; i < count; i++) {
-        if (!publish_extension(p, &extensions[i])) return false;
+        if (!publish_extension(p, &extensions[i], &files)) return false;
     }
     return true;
 }

@@ -63,8 +63,7 @@ bool publisher_read(Str text, Str file, Arena *arena, Publisher *publisher, Err 
     if (!json_read(text, NULL, &json_limits, arena, &root, err))
         return err_at_byte(err, file, text);
     bool fits = root.kind == JSON_OBJECT;
-    for (uint32_t i = 0; fits && i < root.count; i++)
-        fits = take_member(&root.as.items[i], &made);
+    for (uint32_t i = 0; fits && i < root.count; i++) fits = take_member(&root.as.items[i], &made);
     if (!fits) {
         err_set(err, ERR_CHECK,
                 "write {\"canonical\": \"https://...\", \"publisher\": TEXT, \"copyright\": TEXT, "
