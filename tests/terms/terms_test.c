@@ -46,6 +46,11 @@ TEST(terms_codes_have_ids) {
     CHECK_INT(terms_code_add(terms, STR("s"), STR("c"), STR("Femur")), 1);
     CHECK_INT(terms_code_add(terms, STR("s"), STR("c"), STR("Thigh bone")), 1);
     CHECK_STR(terms_code_display(terms, id), "Femur");
+    Str system;
+    Str its_code;
+    terms_code_get(terms, id, &system, &its_code);
+    CHECK_STR(system, "s");
+    CHECK_STR(its_code, "c");
     CHECK_INT(terms_code_add(terms, STR("sc"), STR(""), STR("")), 2);
     CHECK_INT(terms_code_id(terms, STR("sc"), STR("")), 2);
     CHECK_INT(terms_code_id(terms, STR(""), STR("sc")), 0);
