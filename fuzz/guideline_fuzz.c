@@ -3,7 +3,7 @@
 //
 // The input is four texts, apart by lines of "%%". Properties: a refusal has a code, words and the
 // name of a file; loaded twice, the outcome and the hash are the same; every item has what its
-// kind needs to be evaluated.
+// kind needs to be evaluated; what loads can be published, as JSON, or two names collide.
 
 #include <assert.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "guideline/guideline.h"
+#include "guideline/publish.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -86,14 +86,33 @@ static void check_items(const GuidelineSet *set) {
     }
 }
 
+static void check_published(const GuidelineSet *set, Arena *arena) {
+    const Published *files;
+    size_t count;
+    Err err = {0};
+    if (!publish_all(set, arena, &files, &count, &err)) {
+        must(err.code == ERR_CHECK && err.message[0] != '\0', "only a name can stand in the way");
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Json json;
+        must(json_read(files[i].text, NULL, &json_limits, arena, &json, &err), "it is JSON");
+        must(json_string(&json, STR("resourceType")).len > 0, "it is a resource");
+    }
+}
+
 static bool load(const Folder *where, char *hash, Err *err) {
     Arena *arena = arena_new();
-    GuidelineOptions options = {.folder = where->root, .site = where->site, .show_results = true};
+    GuidelineOptions options = {.folder = where->root,
+                                .site = where->site,
+                                .canonical = "https://a.example",
+                                .show_results = true};
     const GuidelineSet *set;
     datetime_parse(STR("2026-11-22T10:30:00Z"), 0, &options.now, err);
     bool ok = guideline_load(&options, arena, &set, err);
     if (ok) {
         check_items(set);
+        check_published(set, arena);
         snprintf(hash, 80, "%s", set->hash);
     } else {
         must(err->code != ERR_NONE && err->message[0] != '\0', "a refusal says something");

@@ -9,6 +9,7 @@ static size_t foreign_blank(Str text, size_t at) {
     static const Str blanks[] = {{"\xc2\xa0", 2},     {"\xe1\x9a\x80", 3}, {"\xe2\x80\xa8", 3},
                                  {"\xe2\x80\xa9", 3}, {"\xe2\x80\xaf", 3}, {"\xe2\x81\x9f", 3},
                                  {"\xe3\x80\x80", 3}, {"\xef\xbb\xbf", 3}};
+    if ((unsigned char)text.data[at] < 0x80) return 0;
     Str rest = {text.data + at, text.len - at};
     for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
         if (str_starts(rest, blanks[i])) return blanks[i].len;

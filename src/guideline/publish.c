@@ -1,5 +1,6 @@
 #include "guideline/publish_internal.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 // ---- names
@@ -13,7 +14,8 @@ Str publish_name(Arena *arena, Str text) {
         bool small = c >= 'a' && c <= 'z';
         bool letter = small || (c >= 'A' && c <= 'Z');
         bool later = len > 0 && ((c >= '0' && c <= '9') || c == '_');
-        if (letter || later) name[len++] = small && first ? (char)(c - 'a' + 'A') : c;
+        if (small && first) c = (char)toupper(c);
+        if (letter || later) name[len++] = c;
         first = !letter && !later;
     }
     return len == 0 ? STR("Unnamed") : (Str){name, len};
