@@ -21,9 +21,10 @@ static const char *const summary =
     "Evaluates CQL 1.5.3. An expression prints its value as a CQL literal. A library prints, for "
     "every patient of --data, the\n"
     "value of each define. --batch reads lines {\"id\":..,\"expression\":..} from standard input "
-    "and answers in order. Without any of these, and with -i, it reads expressions, declarations "
-    "and commands (:help) line by\n"
-    "line, from a terminal or from standard input.";
+    "and answers in order.\n"
+    "Without any of these, and with -i, it reads expressions, declarations and commands (:help) "
+    "line by line, from a\n"
+    "terminal or from standard input.";
 static const char *const examples =
     "  vigil cql '1 + 1'\n"
     "  vigil cql -f Recurrence.cql --data export/ --valueset valuesets/ --format ndjson\n"

@@ -116,13 +116,13 @@ static void write_ms(Buf *out, uint64_t ns) {
 }
 
 void stats_write(Buf *out, const Stats *stats) {
-    static const char *const names[] = {[PHASE_EVALUATE] = "evaluate", [PHASE_MISSING] = "missing",
-                                        [PHASE_EVIDENCE] = "evidence", [PHASE_REASONS] = "reasons",
-                                        [PHASE_WRITE] = "write",       [STATS_ALL] = "all"};
+    static const char *const names[] = {
+        [PHASE_EVALUATE] = "evaluate", [PHASE_MISSING] = "missing", [PHASE_EVIDENCE] = "evidence",
+        [PHASE_REASONS] = "reasons",   [PHASE_WRITE] = "write",     [STATS_ALL] = "all"};
     size_t count = 0;
     for (unsigned w = 0; w < stats->workers; w++) count += stats->clocks[w].count;
-    buf_printf(out, "%-10s %12s %12s %12s %12s   ms of processor time a patient, %zu patient%s\n", "phase", "median",
-               "p99", "longest", "sum", count, count == 1 ? "" : "s");
+    buf_printf(out, "%-10s %12s %12s %12s %12s   ms of processor time a patient, %zu patient%s\n",
+               "phase", "median", "p99", "longest", "sum", count, count == 1 ? "" : "s");
     for (unsigned row = 0; row < STATS_ROWS; row++) {
         uint64_t *times = sorted_row(stats, row, &count);
         uint64_t sum = 0;

@@ -94,8 +94,8 @@ EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about);
 Value eval_part(Eval *eval, const Node *node);
 void eval_leave(Eval *eval, EvalFrame frame);
 // One row of a query with one source: what it gives, or what kept it out (a `such that`, the source
-// of a `with` that has no rows, the `where`; NULL: nothing). Its locals then stand as they were for this row, for
-// eval_part.
+// of a `with` that has no rows, the `where`; NULL: nothing). Its locals then stand as they were for
+// this row, for eval_part.
 typedef struct {
     Value result;
     const Node *refused;

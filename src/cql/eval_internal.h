@@ -81,9 +81,9 @@ struct Eval {
     uint32_t calls;
     uint64_t steps;  // since the outermost call
 
-    Cell **cells;       // by declaration
+    Cell **cells;          // by declaration
     Retrieved *retrieved;  // by Retrieve.cache - 1
-    Value *parameters;  // by parameter, evaluated at eval_new
+    Value *parameters;     // by parameter, evaluated at eval_new
     ReadSet *reading;      // of the cell that is being evaluated; NULL: not tracked
     SourceSet *sourcing;   // the same; NULL under overrides too
 

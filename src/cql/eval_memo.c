@@ -57,8 +57,8 @@ static uint64_t bits_of(Value value) {
 }
 
 static bool same_bits(Value a, Value b) {
-    return a.kind == b.kind && a.detail == b.detail && a.offset == b.offset &&
-           a.count == b.count && bits_of(a) == bits_of(b);
+    return a.kind == b.kind && a.detail == b.detail && a.offset == b.offset && a.count == b.count &&
+           bits_of(a) == bits_of(b);
 }
 
 static bool same_args(const Value *a, const Value *b, uint32_t count) {
