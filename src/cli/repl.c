@@ -210,6 +210,42 @@ static bool run_type(Repl *r, Str words) {
     return true;
 }
 
+// The tree with the lines that somebody wrote.
+static const Reason *as_written(Repl *r, Arena *arena, const Reason *reason) {
+    Reason *copy = ARENA_NEW(arena, Reason);
+    *copy = *reason;
+    if (reason->library == session_library(r->session))
+        copy->place.line = session_line(r->session, reason->place.line);
+    const Reason **kids = ARENA_ARRAY(arena, const Reason *, reason->kid_count + 1);
+    for (size_t i = 0; i < reason->kid_count; i++) kids[i] = as_written(r, arena, reason->kids[i]);
+    copy->kids = kids;
+    return copy;
+}
+
+static bool run_explain(Repl *r, Str words) {
+    Err err = {0};
+    Answer answer;
+    if (words.len == 0) return complain(r, ":explain EXPRESSION");
+    if (!session_evaluate(r->session, words, &answer, &err)) return fail(r, &err);
+    Arena *arena = eval_runtime(answer.eval)->arena;
+    const Reason *reason = define_reason(answer.eval, answer.define);
+    if (reason == NULL) return show_value(r, answer.value);
+    // An expression that only names a define is explained by that.
+    if (reason->kid_count == 1 && reason->kids[0]->declaration != NULL) reason = reason->kids[0];
+    Reason *top = ARENA_NEW(arena, Reason);
+    *top = *as_written(r, arena, reason);
+    if (str_eq(top->text, session_expression)) top->text = words;
+    if (top->kid_count == 1 && str_eq(top->kids[0]->text, words)) {  // says the same again
+        *top = *top->kids[0];
+    }
+    Buf out = {0};
+    const TextStyle style = {.width = 100};
+    define_write_reason(&out, &style, arena, top);
+    fwrite(out.data, 1, out.len, stdout);
+    buf_free(&out);
+    return true;
+}
+
 static void write_signature(Buf *out, const Declaration *declaration) {
     if (declaration->is_function) {
         buf_add_char(out, '(');
@@ -319,6 +355,7 @@ static const ReplCommand commands[] = {
     {":patients", "[START]", "who is in the input", run_patients},
     {":valueset", "FILE|DIR...", "more value sets", run_value_set},
     {":type", "EXPRESSION", "its type", run_type},
+    {":explain", "EXPRESSION", "its value, and why: down to the data", run_explain},
     {":names", "[START]", "the declarations, with their types", run_names},
     {":show", "NAME", "the text of a declaration", run_show},
     {":forget", "NAME", "takes back what was typed", run_forget},

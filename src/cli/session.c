@@ -20,6 +20,7 @@ struct Session {
     const Library *library;
     Eval *eval;
     SessionParts parts;
+    SessionText whole;  // of the last check
     Item *items;
     Arena *source;  // of the last error
     Str error_source;
@@ -137,12 +138,12 @@ Typed session_begins(Str text) {
 // ---- check
 
 // The error, as it stands in what somebody wrote.
-static bool misplaced(Session *session, const SessionText *whole, Err *err) {
+static bool misplaced(Session *session, Err *err) {
     arena_reset(session->source);
     session->error_source = (Str){0};
     Str own = session->parts.file.len > 0 ? session->parts.file : STR("session");
     if (err->line > 0 && str_eq(str_from(err->source), own)) {
-        session->error_source = arena_str(session->source, session_place(whole, err));
+        session->error_source = arena_str(session->source, session_place(&session->whole, err));
     } else if (err->line > 0) {
         Err ignored;
         Str text;
@@ -188,7 +189,7 @@ static bool check_whole(Session *session, Str expression, const EvalOptions *eva
     SessionParts parts = session->parts;
     parts.items = session->items;
     parts.expression = expression;
-    SessionText whole = session_compose(&parts, arena);
+    session->whole = session_compose(&parts, arena);
     Terms *terms = terms_new(arena);
     Checker *checker = checker_new(&(CheckOptions){.arena = arena,
                                                    .terms = terms,
@@ -199,10 +200,10 @@ static bool check_whole(Session *session, Str expression, const EvalOptions *eva
     Str file = parts.file.len > 0 ? parts.file : STR("session");
     Library *library;
     if (!terms_read(terms, &session->options->value_sets, err)) return false;
-    if (!checker_add(checker, whole.text, file, &library, err) ||
+    if (!checker_add(checker, session->whole.text, file, &library, err) ||
         !checker_finish(checker, &session->checked, err)) {
         session->checked = NULL;
-        return misplaced(session, &whole, err);
+        return misplaced(session, err);
     }
     session->library = library;
     return true;
@@ -351,11 +352,13 @@ bool session_evaluate(Session *session, Str expression, Answer *answer, Err *err
     const Declaration *define = library_declaration(session->library, session_expression);
     *answer = (Answer){.type = define->type, .eval = session->eval, .define = define};
     if (eval_define(session->eval, define, (Str){0}, &answer->value, err)) return true;
-    SessionParts parts = session->parts;
-    parts.items = session->items;
-    parts.expression = expression;
-    SessionText whole = session_compose(&parts, session->program);
-    return misplaced(session, &whole, err);
+    return misplaced(session, err);
+}
+
+uint32_t session_line(const Session *session, uint32_t line) {
+    Err err = {.line = (int)line};
+    session_place(&session->whole, &err);
+    return err.source[0] == '\0' ? 0 : (uint32_t)err.line;
 }
 
 // ---- what is there

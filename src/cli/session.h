@@ -58,6 +58,8 @@ typedef struct {
 } Answer;
 // The expression for the present patient; the answer lives until the next call.
 bool session_evaluate(Session *session, Str expression, Answer *answer, Err *err);
+// The line of its file where that line of the session's library was written; 0: it was typed.
+uint32_t session_line(const Session *session, uint32_t line);
 // Its type only.
 bool session_type(Session *session, Str expression, const Type **type, Err *err);
 

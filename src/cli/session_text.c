@@ -124,12 +124,13 @@ Str session_place(const SessionText *whole, Err *err) {
     const Piece *piece = NULL;
     for (size_t i = 0; i < whole->count && whole->pieces[i].first <= line; i++)
         piece = &whole->pieces[i];
-    if (piece == NULL) {  // in what nobody wrote
+    bool last = piece != NULL && piece + 1 == whole->pieces + whole->count;
+    // Behind the end of what was typed its end is meant; between two pieces nobody wrote.
+    if (piece == NULL || (!last && line - piece->first >= piece->count)) {
         err->line = 0;
         err->source[0] = '\0';
         return (Str){0};
     }
-    // Behind the end of what was typed: its end is what is meant.
     uint32_t within = line - piece->first;
     if (within >= piece->count) within = piece->count - 1;
     err->line = (int)(piece->offset_line + within);

@@ -82,8 +82,12 @@ static void write_reason(Explanation *e, const Reason *reason, size_t depth) {
         terminal_line(e->out, e->style, indent, "%.*s %.*s%s", STR_ARG(reason->input->ask),
                       STR_ARG(value), again);
     } else {
-        terminal_line(e->out, e->style, indent, "%.*s: %.*s%s  [%.*s:%u]", STR_ARG(reason->text),
-                      STR_ARG(value), again, STR_ARG(reason->library->name), reason->place.line);
+        Buf place = {0};
+        if (reason->place.line > 0)
+            buf_printf(&place, "  [%.*s:%u]", STR_ARG(reason->library->name), reason->place.line);
+        terminal_line(e->out, e->style, indent, "%.*s: %.*s%s%.*s", STR_ARG(reason->text),
+                      STR_ARG(value), again, (int)place.len, place.len > 0 ? place.data : "");
+        buf_free(&place);
     }
     write_note(e, indent + STEP, reason, true);
     write_data(e, indent + STEP, reason);
@@ -283,4 +287,9 @@ void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOpt
                STR_ARG(item->declaration->library->name), place->line);
     write_citations(&e, item);
     buf_add_char(out, '\n');
+}
+
+void define_write_reason(Buf *out, const TextStyle *style, Arena *arena, const Reason *reason) {
+    Explanation e = {.out = out, .style = style, .arena = arena};
+    write_reason(&e, reason, 0);
 }

@@ -190,6 +190,12 @@ void patient_summary_free(PatientSummary *summary);
 void finding_write_explanation(Buf *out, const TextStyle *style, const ReviewOptions *options,
                                Record *record, const Finding *finding);
 
+// Why a define has its value, for the record that `eval` was started with: of any library, not only
+// of a guideline. NULL: nothing stands behind it. Lives in the arena of the evaluation.
+const Reason *define_reason(Eval *eval, const Declaration *define);
+// The same as text; a reason at line 0 is written without its place.
+void define_write_reason(Buf *out, const TextStyle *style, Arena *arena, const Reason *reason);
+
 // HTML: one self-contained page: head, worklist, an article a patient, tail (html.c). `input` is
 // what was read, and left out (NULL: not said); `failed`: findings that could not be evaluated.
 void html_write_head(Buf *out, const ReviewOptions *options, Str title);

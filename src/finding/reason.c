@@ -244,7 +244,7 @@ static void explain_in(Explainer *e, const Node *node, Str about, Reasons *kids)
 // Of the tuple of a finding: whether it holds, then, if it does, its tier. Its other elements are
 // words.
 static void explain_tuple(Explainer *e, const Node *node, Str about, Reasons *kids) {
-    if (e->item->holds_index < 0 || node != e->item->declaration->body) {
+    if (e->item == NULL || e->item->holds_index < 0 || node != e->item->declaration->body) {
         explain_all(e, node, about, kids);
         return;
     }
@@ -492,4 +492,15 @@ void find_reason(Review *review, Finding *finding) {
         add_gates(&e, &root, finding, own, &kids);
         finding->reason = whole_item(&e, finding, &kids);
     }
+}
+
+const Reason *define_reason(Eval *eval, const Declaration *define) {
+    const ReviewOptions options = {.detail = DETAIL_FULL};
+    Review review = {.options = &options,
+                     .eval = eval,
+                     .record = eval_record(eval),
+                     .arena = eval_runtime(eval)->arena};
+    Explainer e = {.review = &review, .left = MAX_REASONS};
+    const Node root = {.library = define->library, .place = define->ast->name_place};
+    return explain_declaration(&e, &root, define, (Str){0});
 }
