@@ -259,6 +259,18 @@ bool operator_fits(Checker *c, const char *name, Node *const *args, size_t count
     return choose(c, &name, 1, args, count, &tied).cost < COST_NONE;
 }
 
+// A value set is the list of its codes where no operator takes the set itself.
+static bool expand_value_sets(Checker *c, Node *const *args, size_t count, Node **expanded) {
+    const Type *codes = type_list(c->types, type_system(TYPE_CODE));
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        bool is_set = args[i]->type->kind == TYPE_VALUESET;
+        expanded[i] = is_set ? convert(c, args[i], codes) : args[i];
+        any = any || is_set;
+    }
+    return any;
+}
+
 // Weeks only count durations; a Time has no days, and nothing can be taken from a Date below them.
 static const char *precision_mistake(const OpRow *row, const Type *type, Precision precision) {
     if (type->kind == TYPE_INTERVAL) type = type->as.of;
@@ -284,6 +296,12 @@ Node *call_operator(Checker *c, const char *name, const char *more, Precision pr
     const char *names[2] = {name, more};
     const OpRow *tied;
     Choice best = choose(c, names, more == NULL ? 1 : 2, args, count, &tied);
+    Node *expanded[MAX_PARAMETERS];
+    if (best.cost >= COST_NONE && count <= MAX_PARAMETERS &&
+        expand_value_sets(c, args, count, expanded)) {
+        args = expanded;
+        best = choose(c, names, more == NULL ? 1 : 2, args, count, &tied);
+    }
     if (best.cost >= COST_NONE) return no_overload(c, name, more, place, given);
     if (tied != NULL && !has_null(args, count)) {
         return ambiguous_overload(c, best.row, tied, place, given);

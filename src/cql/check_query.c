@@ -19,6 +19,8 @@ static bool check_source(Checker *c, const Ast *ast, QuerySource *source, const 
     Node *node = check(c, ast->kids[0]);
     *row = NULL;
     if (node == NULL) return false;
+    if (node->type->kind == TYPE_VALUESET)
+        node = convert(c, node, type_list(c->types, type_system(TYPE_CODE)));
     source->expression = node;
     *row = row_type(node->type, &source->is_list);
     return true;

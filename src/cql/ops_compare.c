@@ -12,25 +12,18 @@ OP(equivalent) {
 
 // An order that is not known may still rule one of the answers out: @2014 <= @2014-05 is not
 // known, but [1, 3] <= 3 holds for each of its numbers.
-static bool range_of(Value value, int32_t *low, int32_t *high) {
-    if (value.kind == VALUE_INTEGER) {
-        *low = value.as.integer;
-        *high = value.as.integer;
-        return true;
-    }
-    *low = value.as.range.low;
-    *high = value.as.range.high;
-    return value.kind == VALUE_UNCERTAIN;
+static Tri less_range(Value a, Value b) {
+    Decimal a_low;
+    Decimal a_high;
+    Decimal b_low;
+    Decimal b_high;
+    if (!value_ends(a, &a_low, &a_high) || !value_ends(b, &b_low, &b_high)) return TRI_UNKNOWN;
+    if (decimal_compare(a_high, b_low) < 0) return TRI_TRUE;
+    return decimal_compare(a_low, b_high) >= 0 ? TRI_FALSE : TRI_UNKNOWN;
 }
 
 static Tri less(Value a, Value b) {
-    int32_t a_low;
-    int32_t a_high;
-    int32_t b_low;
-    int32_t b_high;
-    if (range_of(a, &a_low, &a_high) && range_of(b, &b_low, &b_high)) {
-        return a_high < b_low ? TRI_TRUE : a_low >= b_high ? TRI_FALSE : TRI_UNKNOWN;
-    }
+    if (a.kind == VALUE_UNCERTAIN || b.kind == VALUE_UNCERTAIN) return less_range(a, b);
     int order;
     return value_order(a, b, &order) ? tri_of(order < 0) : TRI_UNKNOWN;
 }
@@ -51,15 +44,15 @@ OP(op_greater_or_equal) {
     return value_tri(tri_not(less(args[0], args[1])));
 }
 
-#define ORDER_ROWS(name, eval, section)                              \
-    {name, "Integer, Integer -> Boolean", OP_RANGES, eval, section}, \
-        {name, "Long, Long -> Boolean", 0, eval, section},           \
-        {name, "Decimal, Decimal -> Boolean", 0, eval, section},     \
-        {name, "String, String -> Boolean", 0, eval, section},       \
-        {name, "Date, Date -> Boolean", 0, eval, section},           \
-        {name, "DateTime, DateTime -> Boolean", 0, eval, section},   \
-        {name, "Time, Time -> Boolean", 0, eval, section}, {         \
-        name, "Quantity, Quantity -> Boolean", 0, eval, section      \
+#define ORDER_ROWS(name, eval, section)                                  \
+    {name, "Integer, Integer -> Boolean", OP_RANGES, eval, section},     \
+        {name, "Long, Long -> Boolean", OP_RANGES, eval, section},       \
+        {name, "Decimal, Decimal -> Boolean", OP_RANGES, eval, section}, \
+        {name, "String, String -> Boolean", 0, eval, section},           \
+        {name, "Date, Date -> Boolean", 0, eval, section},               \
+        {name, "DateTime, DateTime -> Boolean", 0, eval, section},       \
+        {name, "Time, Time -> Boolean", 0, eval, section}, {             \
+        name, "Quantity, Quantity -> Boolean", 0, eval, section          \
     }
 
 // clang-format off

@@ -69,6 +69,7 @@ static Value to_long(Runtime *runtime OP_UNUSED, Value value) {
         return value_long(value.as.boolean);
     case VALUE_INTEGER:
         return value_long(value.as.integer);
+    case VALUE_UNCERTAIN:  // it stays a range of whole numbers
     case VALUE_LONG:
         return value;
     case VALUE_STRING:
@@ -121,6 +122,7 @@ static Value to_decimal(Runtime *runtime, Value value) {
         return value_decimal(runtime->arena, decimal_from_int(value.as.integer));
     case VALUE_LONG:
         return value_decimal(runtime->arena, decimal_from_int(value.as.whole));
+    case VALUE_UNCERTAIN:  // it stays a range of whole numbers
     case VALUE_DECIMAL:
         return value;
     case VALUE_STRING: {
@@ -416,10 +418,10 @@ const OpRow ops_type[] = {
     {"ToInteger", "Long -> Integer", EXPLICIT, op_to_integer, "Type, ToInteger"},
     {"ToInteger", "String -> Integer", EXPLICIT, op_to_integer, "Type, ToInteger"},
     {"ToLong", "Boolean -> Long", EXPLICIT, op_to_long, "Type, ToLong"},
-    {"ToLong", "Integer -> Long", IMPLICIT, op_to_long, "Type, ToLong"},
+    {"ToLong", "Integer -> Long", IMPLICIT | OP_RANGES, op_to_long, "Type, ToLong"},
     {"ToLong", "String -> Long", EXPLICIT, op_to_long, "Type, ToLong"},
     {"ToDecimal", "Boolean -> Decimal", EXPLICIT, op_to_decimal, "Type, ToDecimal"},
-    {"ToDecimal", "Integer -> Decimal", IMPLICIT, op_to_decimal, "Type, ToDecimal"},
+    {"ToDecimal", "Integer -> Decimal", IMPLICIT | OP_RANGES, op_to_decimal, "Type, ToDecimal"},
     {"ToDecimal", "Long -> Decimal", IMPLICIT, op_to_decimal, "Type, ToDecimal"},
     {"ToDecimal", "String -> Decimal", EXPLICIT, op_to_decimal, "Type, ToDecimal"},
     {"ToQuantity", "Integer -> Quantity", IMPLICIT, op_to_quantity, "Type, ToQuantity"},

@@ -93,17 +93,26 @@ static int order_text(Str a, Str b) {
 }
 
 static bool is_range(Value value) {
-    return value.kind == VALUE_INTEGER || value.kind == VALUE_UNCERTAIN;
+    return is_number(value) || value.kind == VALUE_UNCERTAIN;
+}
+
+bool value_ends(Value value, Decimal *low, Decimal *high) {
+    bool uncertain = value.kind == VALUE_UNCERTAIN;
+    if (!uncertain && !is_number(value)) return false;
+    *low = number_of(uncertain ? value_integer(value.as.range.low) : value);
+    *high = number_of(uncertain ? value_integer(value.as.range.high) : value);
+    return true;
 }
 
 static bool order_ranges(Value a, Value b, int *order) {
-    int32_t a_low = a.kind == VALUE_INTEGER ? a.as.integer : a.as.range.low;
-    int32_t a_high = a.kind == VALUE_INTEGER ? a.as.integer : a.as.range.high;
-    int32_t b_low = b.kind == VALUE_INTEGER ? b.as.integer : b.as.range.low;
-    int32_t b_high = b.kind == VALUE_INTEGER ? b.as.integer : b.as.range.high;
-    if (a_high < b_low) {
+    Decimal a_low;
+    Decimal a_high;
+    Decimal b_low;
+    Decimal b_high;
+    if (!value_ends(a, &a_low, &a_high) || !value_ends(b, &b_low, &b_high)) return false;
+    if (decimal_compare(a_high, b_low) < 0) {
         *order = -1;
-    } else if (a_low > b_high) {
+    } else if (decimal_compare(a_low, b_high) > 0) {
         *order = 1;
     } else {
         return false;

@@ -180,6 +180,8 @@ bool value_equivalent(Value a, Value b);  // "~": never null
 // "<" and ">" of Integer, Long, Decimal, String, dates, times, Quantity, and uncertain ranges:
 // false when unknown.
 bool value_order(Value a, Value b, int *order);
+// The least and the greatest number that a number or an uncertain value can be; false for others.
+bool value_ends(Value value, Decimal *low, Decimal *high);
 // Total order for `sort`: nulls first; values that do not compare keep their order (0).
 int value_sort_order(Value a, Value b);
 // Same value for `distinct`: "=" with null equal to null (CQL 1.5.3, Distinct). Two FHIR values
