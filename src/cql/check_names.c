@@ -370,6 +370,18 @@ static Node *call_method(Checker *c, const Ast *ast, Args args) {
     return call_operator(c, rows[0]->name, NULL, PRECISION_NONE, ast->place, args);
 }
 
+// Operators have names too: Equal(X, Y) is X = Y (developer's guide, Operator Functions). Not those
+// that want a precision or a type beside their arguments.
+static bool is_callable(const OpRow *row) {
+    static const char *const more[] = {
+        "DateTimeComponentFrom", "DifferenceBetween", "DurationBetween", "CalculateAge",
+        "CalculateAgeAt",        "MinValue",          "MaxValue"};
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+        if (strcmp(row->name, more[i]) == 0) return false;
+    }
+    return true;
+}
+
 static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) {
     bool of_patient;
     bool at;
@@ -380,7 +392,7 @@ static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) 
     size_t row_count;
     const OpRow *const *rows = ops_find(ast->text, &row_count);
     for (size_t i = 0; i < row_count; i++) {
-        if ((rows[i]->flags & OP_FUNCTION) != 0) {
+        if (is_callable(rows[i])) {
             return call_operator(c, rows[i]->name, NULL, PRECISION_NONE, ast->place,
                                  (Args){args, count});
         }

@@ -189,9 +189,9 @@ static Node *finish_query(Checker *c, const Ast *ast, Query *query, Node *node) 
     query->result = result;
     if (clause != NULL && clause->kind == AST_AGGREGATE)
         return check_aggregate(c, clause, query, node);
-    // A `return` without `all` is distinct; a query without `return` is not (language semantics,
-    // Return Clause).
-    query->distinct = clause != NULL && (clause->flag & AST_ALL) == 0;
+    // A `return` without `all` is distinct (language semantics, Return Clause); without `return`, a
+    // query of one source is not, one of several is (developer's guide, Multi-Source Queries).
+    query->distinct = clause != NULL ? (clause->flag & AST_ALL) == 0 : query->source_count > 1;
     if (query->distinct && result != NULL) need_whole(c, result->type);
     const Type *row = result == NULL ? NULL : result->type;
     if (!check_sort(c, ast->kids[QUERY_SORT], query, row) || result == NULL) return NULL;

@@ -56,6 +56,7 @@ static Node *within(Checker *c, const AstTiming *timing, Node *point, const Reac
     Node *interval = make_node(c, NODE_INTERVAL, type_interval(c->types, low->type), place, 2);
     node_kid(interval, 0, low);
     node_kid(interval, 1, high);
+    interval->flag = 1;
     interval->as.interval.low_closed = reach->low_closed;
     interval->as.interval.high_closed = reach->high_closed;
     Node *in = compare(c, "In", timing, point, make_done(c, interval), place);

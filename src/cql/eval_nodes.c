@@ -202,11 +202,13 @@ static Value eval_list(Eval *eval, const Node *node) {
 
 // An interval whose low end lies above its high end is an error (author's guide, Interval Values);
 // equal ends must be closed.
-static bool interval_is_proper(Value low, bool low_closed, Value high, bool high_closed) {
+// The interval of a timing phrase may be empty: "0 days or less after".
+static bool interval_is_proper(const Node *node, Value low, bool low_closed, Value high,
+                               bool high_closed) {
     int order;
     if (low.kind == VALUE_NULL || high.kind == VALUE_NULL || !value_order(low, high, &order))
         return true;
-    return order < 0 || (order == 0 && (low_closed || high_closed));
+    return order < 0 || (order == 0 && (node->flag != 0 || (low_closed && high_closed)));
 }
 
 static Value eval_interval(Eval *eval, const Node *node) {
@@ -214,7 +216,7 @@ static Value eval_interval(Eval *eval, const Node *node) {
     Value high = eval_node(eval, node->kids[1]);
     bool low_closed = node->as.interval.low_closed;
     bool high_closed = node->as.interval.high_closed;
-    if (!interval_is_proper(low, low_closed, high, high_closed)) {
+    if (!interval_is_proper(node, low, low_closed, high, high_closed)) {
         return eval_fail_at(eval, node,
                             "the low end of this interval is greater than its high end");
     }

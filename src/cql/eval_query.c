@@ -176,6 +176,14 @@ static Value aggregate(Eval *eval, const Query *query) {
     return eval->locals[query->aggregate_slot];
 }
 
+// Of several sources, are all null? Then so is the query (developer's guide, Non-Retrieve Queries).
+static bool all_sources_null(Eval *eval, const Query *query) {
+    for (uint16_t i = 0; i < query->source_count; i++) {
+        if (eval_node(eval, query->sources[i].expression).kind != VALUE_NULL) return false;
+    }
+    return true;
+}
+
 Value eval_query_node(Eval *eval, const Node *node) {
     const Query *query = node->as.query;
     if (query->aggregate != NULL) return aggregate(eval, query);
@@ -189,6 +197,7 @@ Value eval_query_node(Eval *eval, const Node *node) {
             take_row(eval, &run);
         }
     } else {
+        if (query->source_count > 1 && all_sources_null(eval, query)) return value_null();
         loop(eval, &run, 0);
     }
     if (!query->is_list) return run.rows.count == 0 ? value_null() : run.rows.items[0];

@@ -152,7 +152,8 @@ struct Node {
     const Node **kids;
     uint16_t kid_count;
     uint8_t kind;   // a NodeKind
-    uint8_t flag;   // IF/AS: strict; CASE: comparand; FHIR_ELEMENT: list; INSTANCE: TypeKind
+    uint8_t flag;   // IF/AS: strict; CASE: comparand; FHIR_ELEMENT: list; INSTANCE: TypeKind;
+                    // INTERVAL: of a timing phrase
     uint32_t slot;  // LOCAL, MAP
     const Library *library;
     AstPlace place;
