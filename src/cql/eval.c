@@ -250,7 +250,11 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
     const Value *answer = eval->override_count > 0 ? override_find(eval, cell) : NULL;
     if (answer != NULL) return *answer;
     CellValue *place = cell_place(eval, cell);
-    if (place->state == CELL_EMPTY) cell_evaluate(eval, cell, place);
+    if (place->state == CELL_EMPTY) {
+        // What has failed already runs on to its end on nulls; the error is not this one's.
+        if (eval->runtime.failed) return value_null();
+        cell_evaluate(eval, cell, place);
+    }
     if (place->state == CELL_RUNNING) {
         return op_fail(&eval->runtime, "'%.*s' rests on itself", STR_ARG(declaration->name));
     }

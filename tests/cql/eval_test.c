@@ -75,3 +75,18 @@ TEST(eval_steps_stop_and_name_the_define) {
     CHECK(!str_starts(outcome(desk, "Pairs"), STR("Pairs needs")));
     desk_free(desk);
 }
+
+TEST(eval_an_error_stays_with_its_define) {
+    Desk *desk = desk_new("library T\n"
+                          "define Days: { 1, 2 }\n"
+                          "define Bad: Interval[predecessor of Date(2012, 3, 42), First(Days D\n"
+                          "  return all Date(2012, 3, D))]\n"
+                          "define Good: Sum(Days)\n"
+                          "define Worse: ToString(start of Bad)\n",
+                          &(EvalOptions){0});
+    const char *message = "Date: not on the calendar (years are 1 to 9999)";
+    CHECK_STR(outcome(desk, "Bad"), message);
+    CHECK_STR(outcome(desk, "Good"), "3");
+    CHECK_STR(outcome(desk, "Worse"), message);
+    desk_free(desk);
+}
