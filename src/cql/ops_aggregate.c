@@ -69,16 +69,23 @@ OP(product) {
     return fold(runtime, args[0], op_multiply, "Product");
 }
 
-// The element that comes last in the order (first, when the direction is -1); null when two
-// elements do not compare.
+// The element that comes last in the order (first, when the direction is -1); null when none is
+// known to. Whatever came before the one that is, it takes its place; so a second look at all
+// others tells whether the last taken is it.
 static Value extreme(Value list, int direction) {
     Value best = value_null();
     for (size_t i = 0; i < list.count; i++) {
         Value item = list.as.items[i];
         int order = direction;
         if (value_is_null(item)) continue;
-        if (!value_is_null(best) && !value_order(item, best, &order)) return value_null();
-        if (order * direction > 0) best = item;
+        bool known = value_is_null(best) || value_order(item, best, &order);
+        if (known && order * direction > 0) best = item;
+    }
+    for (size_t i = 0; i < list.count && !value_is_null(best); i++) {
+        Value item = list.as.items[i];
+        int order;
+        if (value_is_null(item) || value_same(item, best)) continue;
+        if (!value_order(item, best, &order) || order * direction > 0) best = value_null();
     }
     return best;
 }
@@ -110,6 +117,10 @@ OP(median) {
     Known known = known_of(runtime->arena, args[0]);
     if (known.count == 0) return value_null();
     const Value *sorted = op_sorted(runtime->arena, known.items, known.count);
+    int order;
+    for (size_t i = 1; i < known.count; i++) {  // units that do not fit have no middle
+        if (!value_order(sorted[i - 1], sorted[i], &order)) return value_null();
+    }
     size_t middle = known.count / 2;
     if (known.count % 2 == 1) return sorted[middle];
     Value both;
