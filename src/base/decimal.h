@@ -7,7 +7,8 @@
 // alone; CQL then answers null (or an error, as --overflow says).
 //
 // Source: CQL 1.5.3, author's guide, "Decimal": -(10^28-1)/10^8 .. (10^28-1)/10^8;
-// results with more than 8 places are rounded half away from zero ("Round").
+// results with more than 8 places are rounded half away from zero, the only rounding that the
+// specification states ("Round").
 
 #ifndef BASE_DECIMAL_H
 #define BASE_DECIMAL_H
@@ -58,14 +59,27 @@ bool decimal_round(Decimal decimal, int places, Decimal *result);
 Decimal decimal_truncate(Decimal decimal);
 bool decimal_ceiling(Decimal decimal, Decimal *result);
 bool decimal_floor(Decimal decimal, Decimal *result);
+// What has no end is correctly rounded: the Decimal nearest to the true value, as for * and /.
 bool decimal_exp(Decimal exponent, Decimal *result);
 bool decimal_ln(Decimal argument, Decimal *result);  // false for argument <= 0
 bool decimal_log(Decimal argument, Decimal base, Decimal *result);
 bool decimal_power(Decimal base, Decimal exponent, Decimal *result);
-// Square root correctly rounded to 8 places (for StdDev); false for a negative number.
+// Square root; false for a negative number.
 bool decimal_sqrt(Decimal argument, Decimal *result);
-// The count-th root of the product, however large the product is; false when a number is negative.
+
+// Over many numbers, rounded once: nothing between overflows. False for an empty list.
+bool decimal_mean(const Decimal *numbers, size_t count, Decimal *result);
+typedef enum {
+    VARIANCE_SAMPLE,  // over n - 1: false for a list of one
+    VARIANCE_POPULATION,
+    DEVIATION_SAMPLE,  // its root
+    DEVIATION_POPULATION
+} DecimalSpread;
+bool decimal_variance(const Decimal *numbers, size_t count, DecimalSpread kind, Decimal *result);
+// The n-th root of the product; false when the product is negative and n is not 1.
 bool decimal_geometric_mean(const Decimal *numbers, size_t count, Decimal *result);
+// The product of the factors divided by `by`; false for by = 0.
+bool decimal_multiply_divide(const Decimal *factors, size_t count, Decimal by, Decimal *result);
 
 Decimal decimal_max(void);
 Decimal decimal_min(void);

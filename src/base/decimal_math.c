@@ -9,7 +9,7 @@
 #include <assert.h>
 #include <mpfr.h>
 
-#include "base/decimal.h"
+#include "base/whole.h"
 
 enum { FIRST_PRECISION = 192, LAST_PRECISION = 4096 };
 
@@ -30,12 +30,7 @@ static void bounds_close(Bounds *bounds) {
 static void bounds_set(Bounds *bounds, Decimal decimal) {
     mpz_t units;
     mpz_init(units);
-    bool negative = decimal.units < 0;
-    __extension__ unsigned __int128 size =
-        negative ? -(unsigned __int128)decimal.units : (unsigned __int128)decimal.units;
-    uint64_t words[2] = {(uint64_t)size, (uint64_t)(size >> 64)};
-    mpz_import(units, 2, -1, sizeof words[0], 0, 0, words);
-    if (negative) mpz_neg(units, units);
+    whole_set(units, decimal.units);
     mpfr_set_z(bounds->low, units, MPFR_RNDD);
     mpfr_set_z(bounds->high, units, MPFR_RNDU);
     mpfr_div_ui(bounds->low, bounds->low, (unsigned long)DECIMAL_ONE, MPFR_RNDD);
@@ -45,34 +40,29 @@ static void bounds_set(Bounds *bounds, Decimal decimal) {
 
 typedef enum { SETTLED, UNSETTLED, TOO_LARGE } Outcome;
 
-// The number as whole units, half away from zero. False when it is no decimal.
-static bool to_units(mpfr_t number, mpfr_rnd_t direction, Int128 *units) {
+// The number rounded half away from zero. False when it is no decimal.
+static bool to_decimal(mpfr_t number, mpfr_rnd_t direction, Decimal *decimal) {
     mpfr_mul_ui(number, number, (unsigned long)DECIMAL_ONE, direction);
     mpfr_round(number, number);
     if (!mpfr_number_p(number) || (!mpfr_zero_p(number) && mpfr_get_exp(number) > 96)) return false;
-    mpz_t whole;
-    mpz_init(whole);
-    mpfr_get_z(whole, number, MPFR_RNDZ);
-    uint64_t words[2] = {0, 0};
-    mpz_export(words, NULL, -1, sizeof words[0], 0, 0, whole);
-    Int128 size = ((Int128)words[1] << 64) | (Int128)words[0];
-    *units = mpz_sgn(whole) < 0 ? -size : size;
-    mpz_clear(whole);
-    return size <= DECIMAL_MAX_UNITS;
+    mpz_t units;
+    mpz_init(units);
+    mpfr_get_z(units, number, MPFR_RNDZ);
+    bool fits = whole_to_decimal(units, decimal);
+    mpz_clear(units);
+    return fits;
 }
 
 static Outcome settle(Bounds *bounds, bool last, Decimal *result) {
-    Int128 low;
-    Int128 high;
-    if (!to_units(bounds->low, MPFR_RNDD, &low) || !to_units(bounds->high, MPFR_RNDU, &high)) {
-        return TOO_LARGE;
-    }
-    if (low != high && !last) return UNSETTLED;
-    *result = (Decimal){high > 0 ? high : low, 0};
-    // Places are what the number needs.
-    Int128 left = result->units;
-    result->places = left == 0 ? 0 : DECIMAL_PLACES;
-    for (; result->places > 0 && left % 10 == 0; left /= 10) result->places--;
+    Decimal low;
+    Decimal high;
+    bool low_fits = to_decimal(bounds->low, MPFR_RNDD, &low);
+    bool high_fits = to_decimal(bounds->high, MPFR_RNDU, &high);
+    // Only one of them fits at the very end of the range.
+    if (!low_fits && !high_fits) return TOO_LARGE;
+    if (low_fits != high_fits) return last ? TOO_LARGE : UNSETTLED;
+    if (low.units != high.units && !last) return UNSETTLED;
+    *result = high.units > 0 ? high : low;
     return SETTLED;
 }
 
@@ -189,41 +179,4 @@ bool decimal_power(Decimal base, Decimal exponent, Decimal *result) {
     bool odd = exponent.units / DECIMAL_ONE % 2 != 0;
     *result = odd ? decimal_negate(power) : power;
     return true;
-}
-
-// The bounds of the product of numbers above zero, then of its root.
-static void bounds_root_of_product(Bounds *result, const Decimal *numbers, size_t count) {
-    Bounds factor;
-    bounds_open(&factor, mpfr_get_prec(result->low));
-    mpfr_set_ui(result->low, 1, MPFR_RNDD);
-    mpfr_set_ui(result->high, 1, MPFR_RNDU);
-    for (size_t i = 0; i < count; i++) {
-        bounds_set(&factor, numbers[i]);
-        mpfr_mul(result->low, result->low, factor.low, MPFR_RNDD);
-        mpfr_mul(result->high, result->high, factor.high, MPFR_RNDU);
-    }
-    mpfr_rootn_ui(result->low, result->low, count, MPFR_RNDD);
-    mpfr_rootn_ui(result->high, result->high, count, MPFR_RNDU);
-    bounds_close(&factor);
-}
-
-bool decimal_geometric_mean(const Decimal *numbers, size_t count, Decimal *result) {
-    for (size_t i = 0; i < count; i++) {
-        if (numbers[i].units < 0) return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (numbers[i].units != 0) continue;
-        *result = (Decimal){0, 0};
-        return true;
-    }
-    Outcome outcome = UNSETTLED;
-    for (mpfr_prec_t precision = FIRST_PRECISION; outcome == UNSETTLED; precision *= 2) {
-        Bounds value;
-        bounds_open(&value, precision);
-        bounds_root_of_product(&value, numbers, count);
-        outcome = settle(&value, precision >= LAST_PRECISION, result);
-        bounds_close(&value);
-    }
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
-    return outcome == SETTLED;
 }

@@ -1,11 +1,12 @@
 // ops_aggregate: Sum, Avg, Median and the rest (CQL 1.5.3 appendix B, Aggregate Functions).
 //
 // Nulls are left out; a list of nothing else, and an empty one, is null (0 for Count, true
-// for AllTrue, false for AnyTrue). Means are exact sums divided once.
+// for AllTrue, false for AnyTrue). Means, variances and their roots are rounded once.
 
 #include "cql/ops_internal.h"
 
 #include "base/decimal.h"
+#include "cql/value_quantity.h"
 
 // The elements that are known.
 typedef struct {
@@ -98,19 +99,43 @@ OP(minimum) {
     return extreme(args[0], -1);
 }
 
-static bool mean(Runtime *runtime, const Known *known, Value *result) {
-    Value total = known->items[0];
-    for (size_t i = 1; i < known->count; i++) {
-        if (!op_add(runtime->arena, total, known->items[i], &total)) return false;
+// The known elements as decimals; quantities in the finest of their units, which is *unit.
+typedef struct {
+    Decimal *items;
+    size_t count;
+    const QuantityValue *unit;  // NULL: plain numbers
+} Numbers;
+
+static bool numbers_of(Arena *arena, Value list, Numbers *numbers) {
+    Known known = known_of(arena, list);
+    *numbers = (Numbers){ARENA_ARRAY(arena, Decimal, known.count), known.count, NULL};
+    for (size_t i = 0; i < known.count && known.items[i].kind == VALUE_QUANTITY; i++) {
+        const QuantityValue *one = known.items[i].as.quantity;
+        if (numbers->unit == NULL || !quantity_is_finer(numbers->unit, one)) numbers->unit = one;
     }
-    return op_divide(runtime->arena, total, decimal_from_int((int64_t)known->count), result);
+    for (size_t i = 0; i < known.count; i++) {
+        if (numbers->unit == NULL) {
+            numbers->items[i] = value_to_decimal(known.items[i]);
+        } else if (!quantity_convert(known.items[i].as.quantity, numbers->unit, COMPARE_EQUAL,
+                                     &numbers->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static Value number_like(Arena *arena, Decimal number, const QuantityValue *like) {
+    return like == NULL ? value_decimal(arena, number)
+                        : value_quantity(arena, number, like->unit, like->calendar);
 }
 
 OP(average) {
-    Known known = known_of(runtime->arena, args[0]);
-    Value result;
-    if (known.count == 0) return value_null();
-    return mean(runtime, &known, &result) ? result : op_overflow(runtime, "Avg");
+    Numbers numbers;
+    Decimal number;
+    if (!numbers_of(runtime->arena, args[0], &numbers)) return op_overflow(runtime, "Avg");
+    if (numbers.count == 0) return value_null();
+    if (!decimal_mean(numbers.items, numbers.count, &number)) return op_overflow(runtime, "Avg");
+    return number_like(runtime->arena, number, numbers.unit);
 }
 
 OP(median) {
@@ -164,65 +189,45 @@ OP(mode) {
     return best;
 }
 
-// The sum of squared distances from the mean; quantities in the unit of the mean.
-static bool squares(Runtime *runtime, const Known *known, Decimal *total, Value *average) {
-    *total = decimal_from_int(0);
-    if (!mean(runtime, known, average)) return false;
-    for (size_t i = 0; i < known->count; i++) {
-        Value distance;
-        Decimal square;
-        if (!op_subtract(runtime->arena, known->items[i], *average, &distance)) return false;
-        Decimal number = distance.kind == VALUE_QUANTITY ? distance.as.quantity->value
-                                                         : value_to_decimal(distance);
-        if (!decimal_multiply(number, number, &square) || !decimal_add(*total, square, total)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 // A list of one has no sample variance.
-static Value variance(Runtime *runtime, Value list, size_t less, bool root, const char *name) {
-    Known known = known_of(runtime->arena, list);
-    if (known.count <= less) return value_null();
-    Value average;
+static Value variance(Runtime *runtime, Value list, DecimalSpread kind, const char *name) {
+    Numbers numbers;
     Decimal number;
-    bool ok = squares(runtime, &known, &number, &average) &&
-              decimal_divide(number, decimal_from_int((int64_t)(known.count - less)), &number) &&
-              (!root || decimal_sqrt(number, &number));
-    if (!ok) return op_overflow(runtime, name);
-    if (average.kind != VALUE_QUANTITY) return value_decimal(runtime->arena, number);
-    const QuantityValue *like = average.as.quantity;
-    return value_quantity(runtime->arena, number, like->unit, like->calendar);
+    if (!numbers_of(runtime->arena, list, &numbers)) return op_overflow(runtime, name);
+    bool sample = kind == VARIANCE_SAMPLE || kind == DEVIATION_SAMPLE;
+    if (numbers.count <= (sample ? 1 : 0)) return value_null();
+    if (!decimal_variance(numbers.items, numbers.count, kind, &number)) {
+        return op_overflow(runtime, name);
+    }
+    return number_like(runtime->arena, number, numbers.unit);
 }
 
 OP(sample_variance) {
-    return variance(runtime, args[0], 1, false, "Variance");
+    return variance(runtime, args[0], VARIANCE_SAMPLE, "Variance");
 }
 
 OP(population_variance) {
-    return variance(runtime, args[0], 0, false, "PopulationVariance");
+    return variance(runtime, args[0], VARIANCE_POPULATION, "PopulationVariance");
 }
 
 OP(sample_deviation) {
-    return variance(runtime, args[0], 1, true, "StdDev");
+    return variance(runtime, args[0], DEVIATION_SAMPLE, "StdDev");
 }
 
 OP(population_deviation) {
-    return variance(runtime, args[0], 0, true, "PopulationStdDev");
+    return variance(runtime, args[0], DEVIATION_POPULATION, "PopulationStdDev");
 }
 
+// Power(Product(X), 1 / Count(X)), without rounding the exponent or running out of digits between.
 OP(geometric_mean) {
-    Known known = known_of(runtime->arena, args[0]);
-    if (known.count == 0) return value_null();
-    for (size_t i = 0; i < args[0].count; i++) {
-        if (args[0].as.items[i].kind == VALUE_UNCERTAIN) return value_null();
-    }
-    Decimal *numbers = ARENA_ARRAY(runtime->arena, Decimal, known.count);
-    for (size_t i = 0; i < known.count; i++) numbers[i] = value_to_decimal(known.items[i]);
-    Decimal result;
-    bool ok = decimal_geometric_mean(numbers, known.count, &result);
-    return ok ? value_decimal(runtime->arena, result) : op_overflow(runtime, "GeometricMean");
+    Numbers numbers;
+    Decimal number;
+    if (!numbers_of(runtime->arena, args[0], &numbers))
+        return op_overflow(runtime, "GeometricMean");
+    if (numbers.count == 0) return value_null();
+    return decimal_geometric_mean(numbers.items, numbers.count, &number)
+               ? value_decimal(runtime->arena, number)
+               : op_overflow(runtime, "GeometricMean");
 }
 
 #define NUMBERS(name, eval, section)                                      \

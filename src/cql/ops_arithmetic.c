@@ -243,15 +243,18 @@ static bool multiply_quantities(Arena *arena, const QuantityValue *a, const Quan
     Decimal number;
     Decimal factor;
     Str unit;
-    if (!decimal_multiply(a->value, b->value, &number)) return false;
     if (is_plain_number(a) || is_plain_number(b)) {
+        if (!decimal_multiply(a->value, b->value, &number)) return false;
         *result = quantity_like(arena, number, is_plain_number(a) ? b : a);
         return true;
     }
-    if (!unit_multiply(arena, a->unit, b->unit, &unit, &factor) ||
-        !decimal_multiply(number, factor, &number)) {
-        return false;
-    }
+    if (!unit_multiply(arena, a->unit, b->unit, &unit, &factor)) return false;
+    const Decimal factors[] = {a->value, b->value, factor};
+    if (!decimal_multiply_divide(factors, 3, decimal_from_int(1), &number)) return false;
+    int places =
+        a->value.places + b->value.places;  // a product keeps them all, like decimal_multiply
+    if (places > DECIMAL_PLACES) places = DECIMAL_PLACES;
+    if (number.places < places) number.places = (uint8_t)places;
     *result = value_quantity(arena, number, unit, false);
     return true;
 }
@@ -268,19 +271,16 @@ static bool divide_quantities(Arena *arena, const QuantityValue *a, const Quanti
     Decimal number;
     Decimal factor;
     Str unit;
-    if (!decimal_divide(a->value, b->value, &number)) return false;
-    if (is_plain_number(b)) {
-        *result = quantity_like(arena, number, a);
+    bool same = str_eq(a->unit, b->unit);
+    if (is_plain_number(b) || same) {
+        if (!decimal_divide(a->value, b->value, &number)) return false;
+        *result = is_plain_number(b) ? quantity_like(arena, number, a)
+                                     : value_quantity(arena, number, STR("1"), false);
         return true;
     }
-    if (str_eq(a->unit, b->unit)) {
-        *result = value_quantity(arena, number, STR("1"), false);
-        return true;
-    }
-    if (!unit_divide(arena, a->unit, b->unit, &unit, &factor) ||
-        !decimal_multiply(number, factor, &number)) {
-        return false;
-    }
+    if (!unit_divide(arena, a->unit, b->unit, &unit, &factor)) return false;
+    const Decimal factors[] = {a->value, factor};
+    if (!decimal_multiply_divide(factors, 2, b->value, &number)) return false;
     *result = value_quantity(arena, number, unit, false);
     return true;
 }

@@ -6,6 +6,7 @@
 
 #include <mpfr.h>
 
+#include "base/whole.h"
 #include "terms/ucum_measure.h"
 
 enum { CURVE_PRECISION = 320 };
@@ -51,10 +52,8 @@ static void set_whole(mpz_t number, Whole whole) {
 }
 
 static void set_decimal(mpq_t number, Decimal decimal) {
-    bool negative = decimal.units < 0;
-    set_whole(mpq_numref(number), (Whole)(negative ? -decimal.units : decimal.units));
-    set_whole(mpq_denref(number), (Whole)DECIMAL_ONE);
-    if (negative) mpq_neg(number, number);
+    whole_set(mpq_numref(number), decimal.units);
+    whole_set(mpq_denref(number), DECIMAL_ONE);
     mpq_canonicalize(number);
 }
 
@@ -133,33 +132,12 @@ static void line_out(mpq_t number, const Special *line) {
 
 // Rounded half away from zero to 8 places. False when it is no Decimal.
 static bool to_decimal(const mpq_t number, Decimal *result) {
-    mpz_t top;
-    mpz_t half;
-    mpz_init(top);
-    mpz_init(half);
-    mpz_mul_ui(top, mpq_numref(number), (unsigned long)DECIMAL_ONE);
-    bool negative = mpz_sgn(top) < 0;
-    mpz_abs(top, top);
-    // (2 * top + bottom) / (2 * bottom), cut.
-    mpz_mul_2exp(top, top, 1);
-    mpz_add(top, top, mpq_denref(number));
-    mpz_mul_2exp(half, mpq_denref(number), 1);
-    mpz_tdiv_q(top, top, half);
-    bool fits = mpz_sizeinbase(top, 2) <= 96;
-    if (fits) {
-        uint64_t words[2] = {0, 0};
-        mpz_export(words, NULL, -1, sizeof words[0], 0, 0, top);
-        Int128 units = (Int128)((Whole)words[1] << 64 | words[0]);
-        fits = units <= DECIMAL_MAX_UNITS;
-        Decimal decimal = {negative ? -units : units, DECIMAL_PLACES};
-        while (decimal.places > 0 && units % 10 == 0) {
-            units /= 10;
-            decimal.places--;
-        }
-        if (fits) *result = decimal;
-    }
-    mpz_clear(top);
-    mpz_clear(half);
+    mpz_t units;
+    mpz_init(units);
+    mpz_mul_ui(units, mpq_numref(number), (unsigned long)DECIMAL_ONE);
+    whole_divide(units, units, mpq_denref(number));
+    bool fits = whole_to_decimal(units, result);
+    mpz_clear(units);
     return fits;
 }
 

@@ -276,27 +276,6 @@ TEST(decimal_functions_of_one_number) {
     }
 }
 
-TEST(decimal_geometric_mean_is_the_root_of_the_product) {
-    static const struct {
-        const char *a, *b, *c, *want;
-    } rows[] = {
-        {"2", "4", "8", "4"},
-        {"1", "10", "100", "10"},
-        {"0.5", "0.5", "0.25", "0.39685026"},
-        {MAX, MAX, MAX, MAX},
-        {"0.00000001", "0.00000001", "0.00000001", "0.00000001"},
-        {"3", "0", "5", "0"},
-        {"3", "-1", "5", NULL},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        Decimal numbers[] = {parse(rows[i].a), parse(rows[i].b), parse(rows[i].c)};
-        Decimal result = {0};
-        bool ok = decimal_geometric_mean(numbers, 3, &result);
-        CHECK_ROW(ok == (rows[i].want != NULL), "%s %s %s", rows[i].a, rows[i].b, rows[i].c);
-        if (ok && rows[i].want != NULL) check_decimal(result, rows[i].want, rows[i].a);
-    }
-}
-
 TEST(decimal_round_is_half_away_from_zero) {
     static const struct {
         const char *a;
