@@ -239,12 +239,14 @@ static size_t token_end(const Reader *reader) {
     return at;
 }
 
-// Takes "-3" off the end of "m-3"; 1 when there is none. 0: an exponent that is too large.
+enum { TOO_LARGE = MAX_EXPONENT + 1 };
+
+// Takes "-3" off the end of "m-3"; 1 when there is none, or TOO_LARGE.
 static int split_exponent(Str *token) {
     size_t digits = token->len;
     while (digits > 0 && is_digit(token->data[digits - 1])) digits--;
     if (digits == token->len || digits == 0 || token->len - digits > 2) {
-        return digits == token->len || digits == 0 ? 1 : 0;
+        return digits == token->len || digits == 0 ? 1 : TOO_LARGE;
     }
     int exponent = 0;
     for (size_t i = digits; i < token->len; i++) exponent = exponent * 10 + (token->data[i] - '0');
@@ -283,7 +285,7 @@ static bool read_simple(Reader *reader, int sign) {
         const UnitPrefix *prefix;
         // The exact text goes first: 10* and 10^ end in no digit, but no other unit does either.
         int exponent = split_exponent(&token);
-        if (exponent == 0) return wrong(reader, "an exponent that is zero or too large");
+        if (exponent == TOO_LARGE) return wrong(reader, "an exponent that is too large");
         term.exponent = sign * exponent;
         term.text = token;
         if (!calendar_unit(&term.text, &term.measure)) {

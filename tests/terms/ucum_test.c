@@ -121,6 +121,8 @@ static const struct {
     {"1", "foo", "bar", NULL},
     {"1", "foo", "foo", "1"},
     {"1", "m99", "cm99", NULL},
+    {"7", "10*0", "1", "7"},
+    {"7", "m0.g", "mg", "7000"},
 };
 
 TEST(ucum_convert_common_units) {
@@ -142,25 +144,9 @@ TEST(ucum_convert_common_units) {
 
 TEST(ucum_check_accepts_and_refuses) {
     static const char *const good[] = {
-        "",
-        "1",
-        "m",
-        "{score}",
-        "mg/dL{plasma}",
-        "10*3/uL",
-        "10*-3",
-        "m+2",
-        "/min",
-        "m[H2O]",
-        "(m)",
-        "mL/min/{1.73_m2}",
-        "[in_i'Hg]",
-        "%",
-        "u[IU]",
-        "ng/mL{FEU}",
-        "[ft_i].[lbf_av]",
-        "day",
-        "months",
+        "",          "1",  "m",     "{score}",    "mg/dL{plasma}",   "10*3/uL", "10*-3",
+        "m+2",       "m0", "10*0",  "/min",       "m[H2O]",          "(m)",     "mL/min/{1.73_m2}",
+        "[in_i'Hg]", "%",  "u[IU]", "ng/mL{FEU}", "[ft_i].[lbf_av]", "day",     "months",
     };
     static const char *const bad[] = {
         "mmHg",
@@ -174,7 +160,6 @@ TEST(ucum_check_accepts_and_refuses) {
         "m{a{b}}",
         "[",
         "[lb",
-        "m0",
         "m100",
         "m-",
         "2m",
