@@ -67,10 +67,10 @@ static bool read_quantity(Checker *c, const Ast *ast, QuantityValue *quantity) {
     Precision precision;
     if (!decimal_parse(ast->text, &quantity->value, &err))
         return wrong(c, ast->place, "%s", err.message) != NULL;
-    quantity->calendar = (ast->flag & AST_CALENDAR) != 0;
     quantity->unit = ast->more.len == 0 ? STR("1") : ast->more;
-    if (quantity->calendar && precision_find(ast->more, &precision))
-        quantity->unit = str_of(precision_name(precision));
+    // A calendar unit in quotes is the same unit (CQL 1.5.3, author's guide, "Quantities").
+    quantity->calendar = precision_find(ast->more, &precision);
+    if (quantity->calendar) quantity->unit = str_of(precision_name(precision));
     if (!quantity->calendar && ast->more.len > 0 && !unit_check(ast->more, &err)) {
         return unknown_unit(c, ast, &err) != NULL;
     }

@@ -148,14 +148,15 @@ static bool read_unit(Str text, Str *unit, bool *calendar) {
     *calendar = false;
     *unit = STR("1");
     if (text.len == 0) return true;
+    bool quoted = text.len >= 3 && text.data[0] == '\'' && text.data[text.len - 1] == '\'';
+    if (quoted) text = (Str){text.data + 1, text.len - 2};
     if (precision_find(text, &word)) {
         *unit = op_text(precision_name(word));
         *calendar = true;
         return true;
     }
-    if (text.len < 3 || text.data[0] != '\'' || text.data[text.len - 1] != '\'') return false;
-    *unit = (Str){text.data + 1, text.len - 2};
-    return unit_check(*unit, &ignored);
+    *unit = text;
+    return quoted && unit_check(*unit, &ignored);
 }
 
 static Value quantity_from_text(Runtime *runtime, Str text) {
