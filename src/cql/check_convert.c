@@ -213,15 +213,17 @@ Node *convert(Checker *c, Node *node, const Type *to) {
 
 const Type *common_type(Checker *c, const Type *const *types, size_t count) {
     const Type *common = type_system(TYPE_ANY);
+    bool mixed = false;  // of what was seen: no one of it may be cast away again
     for (size_t i = 0; i < count; i++) {
         if (types[i]->kind == TYPE_ANY) continue;  // the untyped null is of any type
         int up = conversion_cost(c, types[i], common);
-        int down = conversion_cost(c, common, types[i]);
+        int down = mixed ? COST_NONE : conversion_cost(c, common, types[i]);
         if (common->kind == TYPE_ANY || (down < up && down != COST_NONE)) {
             common = types[i];
         } else if (up == COST_NONE) {
             const Type *both[2] = {common, types[i]};
             common = type_choice(c->types, both, 2);
+            mixed = true;
         }
     }
     return common;
