@@ -49,7 +49,7 @@ static void evaluate(Watch *watch, Str text, Str input, bool observe, Buf *out) 
                                                    .observed = true});
     const Declaration *define = NULL;
     Program *program;
-    Library *library;
+    Library *library = NULL;
     bool read = str_starts(text, STR("library "))
                     ? checker_add(checker, text, STR("Test.cql"), &library, &err)
                     : checker_add_expression(checker, text, &define, &err);
