@@ -91,11 +91,16 @@ bool name_is_broken(const Library *library, Str name) {
 
 // ---- parsing and includes
 
-static Library *library_find(const Checker *c, Str name, Str version) {
+// An include without a namespace or a version takes any.
+static bool is_included(const AstDeclaration *include, const AstLibrary *library) {
+    return str_eq(library->name, include->target) &&
+           (include->version.len == 0 || str_eq(library->version, include->version)) &&
+           (include->qualifier.len == 0 || str_eq(library->qualifier, include->qualifier));
+}
+
+static Library *library_find(const Checker *c, const AstDeclaration *include) {
     for (size_t i = 0; i < c->library_count; i++) {
-        if (str_eq(c->libraries[i]->name, name) &&
-            (version.len == 0 || str_eq(c->libraries[i]->version, version)))
-            return c->libraries[i];
+        if (is_included(include, c->libraries[i]->ast)) return c->libraries[i];
     }
     return NULL;
 }
@@ -165,14 +170,13 @@ static AstLibrary *parse_included(Checker *c, const AstDeclaration *ast) {
     }
     size_t before = c->list->errors;
     if (!cql_parse_recovering(text.source, text.file, c->list, &parsed)) return NULL;
-    if (str_eq(parsed->name, ast->target) &&
-        (ast->version.len == 0 || str_eq(parsed->version, ast->version)))
-        return parsed;
+    if (is_included(ast, parsed)) return parsed;
     if (c->list->errors == before)
         wrong(c, ast->place,
-              "%.*s holds library '%.*s' version '%.*s'\ninclude that version, or put the right "
-              "file there",
-              STR_ARG(text.file), STR_ARG(parsed->name), STR_ARG(parsed->version));
+              "%.*s holds library '%.*s%s%.*s' version '%.*s'\ninclude that version, or put the "
+              "right file there",
+              STR_ARG(text.file), STR_ARG(parsed->qualifier), parsed->qualifier.len > 0 ? "." : "",
+              STR_ARG(parsed->name), STR_ARG(parsed->version));
     return NULL;
 }
 
@@ -181,7 +185,7 @@ static bool include_one(Checker *c, Library *library, const AstDeclaration *ast)
     if (str_eq(ast->target, library->name)) {
         return wrong(c, ast->place, "library '%.*s' includes itself", STR_ARG(ast->target)) != NULL;
     }
-    Library *included = library_find(c, ast->target, ast->version);
+    Library *included = library_find(c, ast);
     if (included == NULL) {
         const char *circle = include_circle(c, ast->target);
         if (circle != NULL)
@@ -218,7 +222,9 @@ bool checker_add(Checker *c, Str source, Str file, Library **library, Err *err) 
     AstLibrary *ast;
     c->library = NULL;
     if (!cql_parse_recovering(source, file, c->list, &ast)) return !failed(c, err);
-    Library *known = ast->name.len == 0 ? NULL : library_find(c, ast->name, ast->version);
+    const AstDeclaration same = {
+        .target = ast->name, .version = ast->version, .qualifier = ast->qualifier};
+    Library *known = ast->name.len == 0 ? NULL : library_find(c, &same);
     if (known == NULL) known = add_parsed(c, ast);
     if (known != NULL) ((Names *)known->check)->is_added = true;
     bool stops = known == NULL || c->options.diagnostics == NULL;

@@ -136,6 +136,7 @@ Node *check_to(Checker *c, const Ast *ast, const Type *type,
                const char *what);  // converted to `type`
 Node *check_literal(Checker *c, const Ast *ast);
 Node *check_selector(Checker *c, const Ast *ast);
+Node *check_fhir_instance(Checker *c, const Ast *ast, const Type *type);  // check_instance.c
 Node *check_identifier(Checker *c, const Ast *ast);
 Node *check_member(Checker *c, const Ast *ast);
 Node *check_call(Checker *c, const Ast *ast);

@@ -287,11 +287,10 @@ static Node *check_instance(Checker *c, const Ast *ast) {
         const Type *system = type_system_find(ast->kids[0]->text);
         if (system != NULL) type = system;
     }
+    if (type->kind == TYPE_FHIR) return check_fhir_instance(c, ast, type);
     if (type->kind < TYPE_QUANTITY || type->kind > TYPE_CODESYSTEM ||
         type->kind == TYPE_VOCABULARY) {
-        return wrong(c, ast->place,
-                     "a %s cannot be written as an instance\nonly Quantity, Ratio, Code, Concept, "
-                     "ValueSet and CodeSystem can",
+        return wrong(c, ast->place, "a %s cannot be written as an instance: it has no elements",
                      type_text(c, type));
     }
     Node *node = make_node(c, NODE_INSTANCE, type, ast->place, ast->kid_count - 1);

@@ -212,10 +212,22 @@ static AstPlace name_place(const Ast *ast) {
     return place;
 }
 
+static bool has_private_function(const Library *library, Str name) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < names->function_count; i++) {
+        if (names->functions[i]->is_private && str_eq(names->functions[i]->name, name)) return true;
+    }
+    return false;
+}
+
 Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     Str name = ast->text;
     Candidates all = {.arena = c->arena};
     if (name_is_broken(in == NULL ? c->library : in, name)) return NULL;
+    if (in != NULL && has_private_function(in, name))
+        return wrong(c, ast->place,
+                     "'%.*s' is private to its library\nuse what the library makes public",
+                     STR_ARG(name));
     if (in != NULL) {
         offer_functions(&all, in);
         return wrong(c, ast->place, "library '%.*s' has no function '%.*s'%s",

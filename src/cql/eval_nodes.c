@@ -480,6 +480,7 @@ NodeEval *node_evaluator(const Node *node) {
         [NODE_INTERVAL] = eval_interval,
         [NODE_INTERVAL_MAP] = eval_interval_map,
         [NODE_INSTANCE] = eval_instance,
+        [NODE_FHIR_INSTANCE] = eval_fhir_instance,
         [NODE_QUERY] = eval_query_node,
         [NODE_EXISTS] = eval_exists_node,
         [NODE_RETRIEVE] = eval_retrieve_node,

@@ -47,9 +47,10 @@ typedef enum {
     NODE_PART,  // value/unit of a Quantity, low/high/.. of an Interval, codes of a Concept, ...
     NODE_TUPLE,
     NODE_LIST,
-    NODE_INTERVAL,      // low, high, and for an interval converted from another its closedness
-    NODE_INSTANCE,      // a System structure: Quantity, Code, Concept, Ratio, ValueSet, CodeSystem
-    NODE_INTERVAL_MAP,  // kid 0 an interval, kid 1 converts a bound in local `slot`
+    NODE_INTERVAL,       // low, high, and for an interval converted from another its closedness
+    NODE_INSTANCE,       // a System structure: Quantity, Code, Concept, Ratio, ValueSet, CodeSystem
+    NODE_FHIR_INSTANCE,  // a FHIR structure; of a primitive the one kid is its System value
+    NODE_INTERVAL_MAP,   // kid 0 an interval, kid 1 converts a bound in local `slot`
     NODE_QUERY,
     NODE_EXISTS,  // exists over a query, without building its list
     NODE_RETRIEVE,
@@ -179,7 +180,8 @@ struct Node {
             bool low_closed, high_closed;
             const Node *low_closed_from, *high_closed_from;
         } interval;
-        const Part *parts;  // INSTANCE: what each kid is
+        const Part *parts;                   // INSTANCE: what each kid is
+        const FhirElement *const *elements;  // FHIR_INSTANCE: the same
         const Query *query;
         const Retrieve *retrieve;
         const Type *target;  // AS, IS
