@@ -191,14 +191,18 @@ static Value merged(const Collapse *collapse, const Ranged *const *rows, size_t 
     size_t found = 0;
     for (size_t i = 0; i < count;) {
         const Ranged *first = rows[i];
-        const Ranged *last = first;  // whose end is the latest so far
+        const Ranged *last = first;    // whose end is the latest that is known so far
+        const Ranged *endless = NULL;  // one whose end is not known: then nor is that of the whole
         size_t next = i + 1;
         for (; next < count && joins(collapse, &last->end, rows[next]) == TRI_TRUE; next++) {
-            if (range_less(&last->end, &rows[next]->end, PRECISION_NONE) == TRI_TRUE) {
+            if (!rows[next]->end.known) {
+                endless = rows[next];
+            } else if (range_less(&last->end, &rows[next]->end, PRECISION_NONE) == TRI_TRUE) {
                 last = rows[next];
             }
         }
-        results[found++] = interval_of(collapse->runtime, low_of(first), high_of(last));
+        Bound high = high_of(endless == NULL ? last : endless);
+        results[found++] = interval_of(collapse->runtime, low_of(first), high);
         i = next;
     }
     return value_list(results, found);
