@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/messages.h"
 #include "cli/repl.h"
 #include "cql/eval.h"
 #include "cql/params.h"
@@ -165,6 +166,7 @@ typedef struct {
     Eval **evals;  // by worker
     Arena **arenas;
     Buf *lines;
+    Messages *messages;  // by worker
     Ordered *ordered;
     Troubles troubles;
 } Run;
@@ -174,8 +176,10 @@ static bool is_shown(const Run *run, const Declaration *declaration) {
     return !declaration->is_function;
 }
 
-static void write_results(Run *run, Eval *eval, Str patient, Buf *line, bool json) {
+static void write_results(Run *run, unsigned worker, Str patient, Buf *line, bool json) {
+    Eval *eval = run->evals[worker];
     JsonWriter w = {.buf = line};
+    messages_listen(&run->messages[worker], eval, json);
     if (json) {
         json_begin(&w, '{');
         json_key(&w, "patient");
@@ -208,8 +212,9 @@ static void write_results(Run *run, Eval *eval, Str patient, Buf *line, bool jso
         if (!json) buf_printf(line, "%s%s\n", ok ? "" : "error: ", ok ? "" : err.message);
         w.comma = true;
     }
+    if (json) json_end(&w, '}');
+    messages_write(&run->messages[worker], &w);
     if (json) {
-        json_end(&w, '}');
         json_end(&w, '}');
         buf_add_char(line, '\n');
     }
@@ -222,7 +227,7 @@ static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *re
     Buf *line = &run->lines[worker];
     buf_reset(line);
     eval_start(eval, record, record->arena);
-    write_results(run, eval, record->patient_id, line, strcmp(run->args->format, "ndjson") == 0);
+    write_results(run, worker, record->patient_id, line, strcmp(run->args->format, "ndjson") == 0);
     ordered_put(run->ordered, sequence, buf_str(line));
     return true;
 }
@@ -255,6 +260,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
     Arena *arena = arena_new();
     run->evals = ARENA_ARRAY(arena, Eval *, jobs);
     run->lines = ARENA_ARRAY(arena, Buf, jobs);
+    run->messages = ARENA_ARRAY(arena, Messages, jobs);
     for (unsigned i = 0; i < jobs; i++) {
         run->evals[i] = eval_new(run->program, options, parameters);
         eval_profile(run->evals[i], args->profile);
@@ -263,8 +269,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
     if (args->data.count == 0) {
         Arena *values = arena_new();
         eval_start(run->evals[0], NULL, values);
-        write_results(run, run->evals[0], (Str){0}, &run->lines[0],
-                      strcmp(args->format, "ndjson") == 0);
+        write_results(run, 0, (Str){0}, &run->lines[0], strcmp(args->format, "ndjson") == 0);
         fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
         arena_free(values);
     } else {
@@ -289,6 +294,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);
         buf_free(&run->lines[i]);
+        buf_free(&run->messages[i].said);
     }
     arena_free(arena);
     return status;

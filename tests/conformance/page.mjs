@@ -31,6 +31,12 @@ printed as an interval, and compares, adds, subtracts and multiplies as a range.
 that is the rule of \`Round\`, and no other is stated. Division, multiplication, \`Exp\`, \`Ln\`, \`Log\`, \`Power\`, \`Avg\`, \`StdDev\`,
 \`Variance\` and \`GeometricMean\` give the decimal that lies nearest to the true value. No number is ever a double.
 
+**One patient.** An evaluation has one patient: in \`context Unfiltered\` a retrieve reads the record at hand too, and a
+retrieve of somebody else's data (\`[Mother -> Condition]\`) is an error, as are external functions.
+
+**Messages.** \`Message\` of severity Error stops its define for this patient, with its text. What it says of lower
+severity stands beside the results of \`vigil cql\`, without the source: it may be about a patient.
+
 **Beyond 1.5.3.** From CQL 2.0 we take \`Slice\` (the suite asks). \`timezone from\` is accepted as CQL 1.3 spelt it, and
 \`Descendents\` as the suite spells it. Operations are also methods with a small letter, as FHIRPath writes them:
 \`x.first()\`, \`x.exists()\`; those with a criterion in brackets, \`x.where(...)\`, are not.
