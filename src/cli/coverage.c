@@ -200,7 +200,7 @@ Coverage *coverage_new(const GuidelineSet *set, Arena *arena) {
     coverage->set = set;
     coverage->size = FIRST_SIZE;
     coverage->points = ARENA_ARRAY(arena, Point, FIRST_SIZE);
-    coverage->observer = (EvalObserver){on_seen, on_call, coverage};
+    coverage->observer = (EvalObserver){.seen = on_seen, .call = on_call, .ctx = coverage};
     bool *reached = ARENA_ARRAY(arena, bool, set->program->declaration_count + 1);
     reach_all(set, arena, reached);
     for (size_t i = 0; i < set->program->declaration_count; i++) {

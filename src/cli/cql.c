@@ -8,10 +8,12 @@
 #include "cli/repl.h"
 #include "cql/eval.h"
 #include "cql/params.h"
+#include "finding/evidence.h"
+#include "finding/html_cql.h"
 
 typedef struct {
     ArgList words, data, value_sets, folders;
-    const char *file, *define, *as_of, *known_at, *params, *overflow, *format, *tmp;
+    const char *file, *define, *as_of, *known_at, *params, *overflow, *format, *tmp, *patient;
     unsigned jobs;
     bool batch, profile, strict, interactive, help;
 } CqlArgs;
@@ -169,6 +171,9 @@ typedef struct {
     Messages *messages;  // by worker
     Ordered *ordered;
     Troubles troubles;
+    DateTime as_of;
+    Buf page;  // --format html, of one patient
+    unsigned pages;
 } Run;
 
 static bool is_shown(const Run *run, const Declaration *declaration) {
@@ -220,6 +225,17 @@ static void write_results(Run *run, unsigned worker, Str patient, Buf *line, boo
     }
 }
 
+// A page is of one patient: the second one stops the run, and nothing is printed.
+static bool on_page(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
+    (void)sequence;
+    Run *run = ctx;
+    if (run->pages++ > 0)
+        return err_set(err, ERR_USAGE, "a page shows one patient: write which with --patient ID");
+    eval_start(run->evals[worker], record, record->arena);
+    html_write_cql(&run->page, run->evals[worker], run->library, run->as_of);
+    return true;
+}
+
 static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
     (void)err;
     Run *run = ctx;
@@ -256,8 +272,10 @@ static void print_profile(const Run *run, unsigned jobs) {
 static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
                     const EvalParameter *parameters) {
     const CqlArgs *args = run->args;
-    unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
+    bool html = strcmp(args->format, "html") == 0;
+    unsigned jobs = html ? 1 : args->jobs == 0 ? pool_processors() : args->jobs;
     Arena *arena = arena_new();
+    run->as_of = options->now;
     run->evals = ARENA_ARRAY(arena, Eval *, jobs);
     run->lines = ARENA_ARRAY(arena, Buf, jobs);
     run->messages = ARENA_ARRAY(arena, Messages, jobs);
@@ -269,7 +287,11 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
     if (args->data.count == 0) {
         Arena *values = arena_new();
         eval_start(run->evals[0], NULL, values);
-        write_results(run, 0, (Str){0}, &run->lines[0], strcmp(args->format, "ndjson") == 0);
+        if (html) {
+            html_write_cql(&run->lines[0], run->evals[0], run->library, run->as_of);
+        } else {
+            write_results(run, 0, (Str){0}, &run->lines[0], strcmp(args->format, "ndjson") == 0);
+        }
         fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
         arena_free(values);
     } else {
@@ -277,20 +299,25 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
                                 .terms = terms,
                                 .tmp_dir = args->tmp,
                                 .jobs = jobs,
+                                .only_patient = patient_asked(args->patient),
                                 .strict = args->strict,
                                 .trouble = print_trouble,
                                 .ctx = &run->troubles};
         ReaderSummary read = {0};
         Err err = {0};
         run->ordered = ordered_new(stdout);
-        bool ok =
-            reader_run(args->data.items, args->data.count, &reader, on_patient, run, &read, &err);
+        bool ok = reader_run(args->data.items, args->data.count, &reader,
+                             html ? on_page : on_patient, run, &read, &err);
         if (!ordered_free(run->ordered) && ok)
             ok = err_set(&err, ERR_IO, "the results could not be written");
+        if (ok && args->patient != NULL && read.patients == 0)
+            ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
+        if (ok && html) fwrite(run->page.data, 1, run->page.len, stdout);
         if (ok) print_summary(&read, 0, strcmp(args->format, "ndjson") == 0);
         status = ok ? summary_status(&read, 0) : report(&err, (Str){0});
     }
     if (args->profile) print_profile(run, jobs);
+    buf_free(&run->page);
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);
         buf_free(&run->lines[i]);
@@ -318,6 +345,7 @@ typedef struct {
 
 static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err *err) {
     enum { MAX_SOURCE = 16 << 20 };
+    bool html = strcmp(args->format, "html") == 0;
     Arena *arena = loaded->arena;
     const char **folders = ARENA_ARRAY(arena, const char *, args->folders.count + 1);
     Str own = folder_of(arena, args->file);
@@ -332,7 +360,9 @@ static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err 
                                                    .now = now,
                                                    .show_results = true,
                                                    .diagnostics = loaded->diagnostics,
-                                                   .warn = WARN_ALL});
+                                                   .warn = WARN_ALL,
+                                                   .watched = html,
+                                                   .more_needs = html ? evidence_needs : NULL});
     Library *added;
     Str file = {args->file, strlen(args->file)};
     if (!terms_read(loaded->terms, &args->value_sets, err) ||
@@ -394,6 +424,7 @@ static bool settle(const CqlArgs *args, EvalOptions *eval, Err *err) {
         return err_set(err, ERR_USAGE, "usage: vigil %s", usage);
     eval->now = instant_now();
     eval->known_at_ms = INT64_MAX;
+    eval->track_inputs = strcmp(args->format, "html") == 0;  // what a value rests on is shown
     eval->overflow_error = strcmp(args->overflow, "error") == 0;
     if (args->as_of != NULL && !instant_read(args->as_of, &eval->now, err)) return false;
     DateTime known;
@@ -412,6 +443,7 @@ int cql_command(int argc, char **argv) {
         {"define", ARG_TEXT, &args.define, "NAME", "only this define"},
         {"data", ARG_LIST, &args.data, "INPUT",
          "records: a Bundle, NDJSON, a bulk-export folder, .gz, or -"},
+        {"patient", ARG_TEXT, &args.patient, "ID", "only this patient"},
         {"valueset", ARG_LIST, &args.value_sets, "FILE|DIR",
          "value sets, or the code file of the peers"},
         {"libdir", ARG_LIST, &args.folders, "DIR",
@@ -422,7 +454,8 @@ int cql_command(int argc, char **argv) {
         {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
         {"overflow", ARG_TEXT, &args.overflow, "null|error",
          "what a number out of range becomes; default: null"},
-        {"format", ARG_TEXT, &args.format, "text|ndjson", "default: text"},
+        {"format", ARG_TEXT, &args.format, "text|ndjson|html",
+         "html: the library, each clause marked by its value for one patient; default: text"},
         {"jobs", ARG_NUMBER, &args.jobs, "N", "threads that evaluate; default: one a processor"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",
          "where input that has to be sorted is kept for the run"},

@@ -12,6 +12,7 @@
 #include "finding/bundle.h"
 #include "finding/evidence.h"
 #include "finding/finding.h"
+#include "finding/html_cql.h"
 #include "guideline/publisher.h"
 
 typedef struct {
@@ -106,10 +107,14 @@ static void count_failed(Run *run, const Finding *findings, size_t count) {
     pthread_mutex_unlock(&run->lock);
 }
 
-static void write_explained(Run *run, Buf *line, Record *record, const Finding *findings,
+static void write_explained(Run *run, Buf *line, Eval *eval, const Finding *findings,
                             size_t count) {
-    if (is_format(run, "fhir")) bundle_write(line, &run->review, record, findings, count);
-    for (size_t i = 0; i < count && !is_format(run, "fhir"); i++)
+    Record *record = eval_record(eval);
+    bool html = is_format(run, "html");
+    bool fhir = is_format(run, "fhir");
+    if (fhir) bundle_write(line, &run->review, record, findings, count);
+    if (html && count > 0) html_write_explained(line, &run->review, eval, findings, count);
+    for (size_t i = 0; !html && !fhir && i < count; i++)
         finding_write_explanation(line, &run->style, &run->review, record, &findings[i]);
     run->explained += count;
 }
@@ -133,7 +138,7 @@ static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *re
     if (clock != NULL) stats_phase(clock, PHASE_WRITE);
     count_failed(run, findings, count);
     if (run->explains) {
-        write_explained(run, line, record, findings, count);
+        write_explained(run, line, run->evals[worker], findings, count);
     } else {
         write_patient(run, line, sequence, record, findings, count);
     }
@@ -294,6 +299,7 @@ static bool load(Run *run, Arena *arena, Diagnostics *diagnostics, Err *err) {
                                 .canonical = args->canonical,
                                 .now = run->review.as_of,
                                 .diagnostics = diagnostics,
+                                .watched = run->explains && is_format(run, "html"),
                                 .more_needs = evidence_needs};
     if (!guideline_load(&options, arena, &run->set, err)) return false;
     run->review.set = run->set;
@@ -385,7 +391,8 @@ int explain_command(int argc, char **argv) {
         {"as-of", ARG_TEXT, &args.as_of, "INSTANT",
          "the instant of the evaluation; default: the clock"},
         {"known-at", ARG_TEXT, &args.known_at, "INSTANT", "hide what was not yet known then"},
-        {"format", ARG_TEXT, &args.format, "text|fhir", "default: text"},
+        {"format", ARG_TEXT, &args.format, "text|html|fhir",
+         "html: the CQL, each clause marked by its value; default: text"},
         {"canonical", ARG_TEXT, &args.canonical, "URL",
          "fhir: base of our URLs; default: that of publish.json"},
         {"tmp", ARG_TEXT, &args.tmp, "DIR",

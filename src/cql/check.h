@@ -41,6 +41,7 @@ typedef struct {
     DateTime now;       // its offset is that of date-times written without one
     bool show_results;  // results of defines will be shown: FHIR elements in them are read whole
     bool observed;      // its evaluation can be observed (eval_observe), and is slower
+    bool watched;       // every expression of it can be: slower still
     // Errors and warnings are added here; NULL: the first error, in *err, is enough. *err is set as
     // well. Its arena must live as long as that of the program.
     Diagnostics *diagnostics;

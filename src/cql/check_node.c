@@ -41,8 +41,9 @@ static bool may_fold(const Node *node) {
 
 Node *make_done(Checker *c, Node *node) {
     if (node == NULL) return NULL;
-    node->eval =
-        c->options.observed && eval_is_observed(node) ? eval_observed : node_evaluator(node);
+    bool watched = c->options.watched && node->kind != NODE_LITERAL;
+    bool observed = c->options.observed && eval_is_observed(node);
+    node->eval = watched ? eval_watched : observed ? eval_observed : node_evaluator(node);
     Value value;
     if (!may_fold(node) || !eval_constant(node, c->arena, c->options.now, &value)) return node;
     return make_literal(c, node->type, node->place, value);

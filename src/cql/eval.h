@@ -105,10 +105,13 @@ EvalRow eval_row(Eval *eval, const Query *query, Value item);
 // ---- observation, for coverage: of a program that was checked with CheckOptions.observed. `seen`
 // hears of every Boolean expression but literals what it came to, of an operator with two operands
 // also these (as many as were looked at); `call` of every call of a function, its arguments not yet
-// evaluated, and with NULL of its return. NULL ends the observation.
+// evaluated, and with NULL of its return. Of a program that was checked with CheckOptions.watched
+// `seen` hears of every expression but literals, and `failed` of those that came to nothing because
+// something in them failed; neither operands nor calls are told. NULL ends the observation.
 typedef struct {
     void (*seen)(void *ctx, const Node *node, const Value *operands, size_t count, Value value);
     void (*call)(void *ctx, const Node *call);
+    void (*failed)(void *ctx, const Node *node);
     void *ctx;
 } EvalObserver;
 void eval_observe(Eval *eval, const EvalObserver *observer);

@@ -137,7 +137,7 @@ Value eval_body(Eval *eval, const Declaration *declaration);
 // The evaluator of a kind of node, for the checker; NODE_OP: by arity and flags.
 NodeEval *node_evaluator(const Node *node);
 NodeEval eval_query_node, eval_exists_node, eval_retrieve_node, eval_fhir_element_node,
-    eval_fhir_convert_node, eval_fhir_instance, eval_observed;
+    eval_fhir_convert_node, eval_fhir_instance, eval_observed, eval_watched;
 
 void reads_add(Arena *arena, ReadSet *set, uint32_t number);
 bool reads_meet(const ReadSet *a, const ReadSet *b);

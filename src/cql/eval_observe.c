@@ -1,6 +1,7 @@
-// Observation: a program that was checked to be observed has, in its conditions and calls, this
-// evaluator instead of the plain one. It does what the plain one does, and says what came of it to
-// whoever observes the Eval. A program that was not checked so never comes here.
+// Observation: a program that was checked to be observed has, in its conditions and calls, or (to be
+// watched) everywhere, one of these evaluators instead of the plain one. It does what the plain one does, and says what came of it to
+// whoever observes the Eval. A program that was not checked so never
+// comes here.
 
 #include "cql/eval_internal.h"
 
@@ -46,5 +47,17 @@ Value eval_observed(Eval *eval, const Node *node) {
     if (node->kind == NODE_CALL) observer->call(observer->ctx, NULL);
     if (node->type->kind == TYPE_BOOLEAN && !eval->runtime.failed)
         observer->seen(observer->ctx, node, NULL, 0, value);
+    return value;
+}
+
+Value eval_watched(Eval *eval, const Node *node) {
+    Value value = node_evaluator(node)(eval, node);
+    const EvalObserver *observer = eval->observer;
+    if (observer == NULL) return value;
+    if (eval->runtime.failed) {
+        observer->failed(observer->ctx, node);
+    } else {
+        observer->seen(observer->ctx, node, NULL, 0, value);
+    }
     return value;
 }

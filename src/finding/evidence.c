@@ -175,10 +175,12 @@ static bool find_needed(Hiding *hiding, bool *counts) {
 // Of those that say the same, each that gives the value together with the needed ones, newest
 // first.
 static bool find_doubles(Hiding *hiding, bool *counts) {
-    enum { MOST = 3 };
+    enum { MOST = 3, MOST_TRIED = 256 };
     size_t left = MOST;
-    for (size_t i = hiding->count; i-- > 0 && left > 0;) {
+    size_t tried = 0;
+    for (size_t i = hiding->count; i-- > 0 && left > 0 && tried < MOST_TRIED;) {
         if (!hiding->hidden[i]) continue;
+        tried++;
         hiding->hidden[i] = false;
         if (same_value(hiding)) {
             counts[i] = true;
@@ -193,12 +195,20 @@ static bool find_doubles(Hiding *hiding, bool *counts) {
 // after the other, as long as the value stays. What is left is enough.
 static void find_enough(Hiding *hiding, bool *counts) {
     size_t first = hiding->count > EVIDENCE_RESOURCES ? hiding->count - EVIDENCE_RESOURCES : 0;
-    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = false;
+    // the older ones all at once: they are too many to be tried one by one
+    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = i < first;
+    if (first > 0 && !same_value(hiding)) memset(hiding->hidden, 0, first);
     for (size_t i = first; i < hiding->count; i++) {
         hiding->hidden[i] = true;
         counts[i] = !same_value(hiding);
         hiding->hidden[i] = !counts[i];
     }
+}
+
+// NULL: of a declaration that is no input.
+static const Item *item_of(const Review *review, const Declaration *declaration) {
+    const GuidelineSet *set = review->options->set;
+    return set == NULL ? NULL : guideline_input(set, declaration);
 }
 
 static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) {
@@ -209,7 +219,7 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
     bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);
     if (!find_needed(&hiding, counts) && !find_doubles(&hiding, counts))
         find_enough(&hiding, counts);
-    const Item *input = guideline_input(review->options->set, key.declaration);
+    const Item *input = item_of(review, key.declaration);
     size_t kept = 0;
     for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {
         if (!counts[i]) continue;
@@ -234,7 +244,7 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
     size_t kept = value_is_null(value) ? 0 : weigh(review, key, value, found);
     if (kept == 0 && !value_is_null(value)) {
         // it rests on the Patient resource itself, or on all of them together
-        found[kept++] = (Evidence){.input = guideline_input(review->options->set, key.declaration),
+        found[kept++] = (Evidence){.input = item_of(review, key.declaration),
                                    .about = key.about,
                                    .resource = arena_printf(review->arena, "Patient/%.*s",
                                                             STR_ARG(review->record->patient_id)),

@@ -63,22 +63,26 @@ static void write_drawings(Buf *out) {
     MARK(out, "</defs></svg>\n");
 }
 
-void html_write_head(Buf *out, const ReviewOptions *options, Str title) {
+void html_open(Buf *out, Str title, const char *const *more_rules) {
     MARK(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
               "style-src ");
-    html_style_hash(out);
+    html_style_hash(out, more_rules);
     MARK(out, "; base-uri 'none'; form-action 'none'\">\n"
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta name=\"referrer\" content=\"no-referrer\">\n"
               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(out, title, 0);
     MARK(out, "</title>\n<style>");
-    html_style(out);
+    html_style(out, more_rules);
     MARK(out, "</style>\n</head>\n<body>\n");
     write_drawings(out);
-    MARK(out, "<a class=\"skip\" href=\"#main\">Skip to content</a>\n"
-              "<header class=\"top\"><p class=\"brand\"><b>");
+    MARK(out, "<a class=\"skip\" href=\"#main\">Skip to content</a>\n");
+}
+
+void html_write_head(Buf *out, const ReviewOptions *options, Str title) {
+    html_open(out, title, NULL);
+    MARK(out, "<header class=\"top\"><p class=\"brand\"><b>");
     html_text(out, title, 0);
     MARK(out, "</b></p><nav aria-label=\"Parts of the page\"><a href=\"#worklist\">Worklist</a> "
               "<a href=\"#guidelines\">Guidelines</a> <a href=\"#sources\">Sources</a></nav>"
@@ -361,6 +365,17 @@ static void write_source(Buf *out, const Source *source) {
     MARK(out, "</span></li>\n");
 }
 
+void html_notice(Buf *out) {
+    MARK(out, "<footer class=\"notice\"><p>Clinical reference software "
+              "for health professionals. Vigil does not read images or signals, is no emergency "
+              "monitor, gives patients no conclusions about themselves, and is not a certified "
+              "medical device. It applies published rules to recorded data and shows rule, inputs "
+              "and source, so that a clinician can check each conclusion. Use it for care only "
+              "under your institution’s responsibility and after local validation. What is not "
+              "recorded is shown as not known. The decision is the clinician’s.</p></footer>\n"
+              "</body>\n</html>\n");
+}
+
 void html_write_tail(Buf *out, const ReviewOptions *options) {
     const GuidelineSet *set = options->set;
     MARK(out, "<section id=\"guidelines\" class=\"part\">\n<h2>Guidelines</h2>\n"
@@ -374,12 +389,6 @@ void html_write_tail(Buf *out, const ReviewOptions *options) {
     for (size_t i = 0; i < set->source_count; i++) {
         if (is_cited(set, &set->sources[i])) write_source(out, &set->sources[i]);
     }
-    MARK(out, "</ul>\n</section>\n</main>\n<footer class=\"notice\"><p>Clinical reference software "
-              "for health professionals. Vigil does not read images or signals, is no emergency "
-              "monitor, gives patients no conclusions about themselves, and is not a certified "
-              "medical device. It applies published rules to recorded data and shows rule, inputs "
-              "and source, so that a clinician can check each conclusion. Use it for care only "
-              "under your institution’s responsibility and after local validation. What is not "
-              "recorded is shown as not known. The decision is the clinician’s.</p></footer>\n"
-              "</body>\n</html>\n");
+    MARK(out, "</ul>\n</section>\n</main>\n");
+    html_notice(out);
 }

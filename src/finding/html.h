@@ -52,8 +52,13 @@ void html_words(Buf *out, const Str *words, size_t count);
 
 // ---- html_style.c
 // The rules of style, and what the content policy allows by: 'sha256-...' of exactly this text.
-void html_style(Buf *out);
-void html_style_hash(Buf *out);
+// `more`: rules that a page has besides, in order, NULL at the end; or NULL.
+void html_style(Buf *out, const char *const *more);
+void html_style_hash(Buf *out, const char *const *more);
+
+// ---- html.c, html_cql.c: from the doctype to the start of the body.
+void html_open(Buf *out, Str title, const char *const *more_rules);
+void html_notice(Buf *out);  // what Vigil is not; ends the page
 
 // ---- html_finding.c
 bool html_is_row(const Finding *finding);  // a finding that needs attention

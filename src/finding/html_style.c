@@ -243,17 +243,20 @@ static const char *const rules[] = {
 
 enum { RULES = sizeof rules / sizeof rules[0] };
 
-void html_style(Buf *out) {
+void html_style(Buf *out, const char *const *more) {
     for (size_t i = 0; i < RULES; i++) buf_add(out, str_from(rules[i]));
+    for (; more != NULL && *more != NULL; more++) buf_add(out, str_from(*more));
 }
 
-void html_style_hash(Buf *out) {
+void html_style_hash(Buf *out, const char *const *more) {
     struct sha256_ctx state;
     uint8_t digest[SHA256_DIGEST_SIZE];
     char text[BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE)];
     sha256_init(&state);
     for (size_t i = 0; i < RULES; i++)
         sha256_update(&state, strlen(rules[i]), (const uint8_t *)rules[i]);
+    for (; more != NULL && *more != NULL; more++)
+        sha256_update(&state, strlen(*more), (const uint8_t *)*more);
     sha256_digest(&state, sizeof digest, digest);
     base64_encode_raw(text, sizeof digest, digest);
     MARK(out, "'sha256-");

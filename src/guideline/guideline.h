@@ -139,7 +139,7 @@ typedef struct {
     const char *canonical;                   // base of URLs instead of publish.json's; NULL
     DateTime now;                            // default time zone
     bool show_results;                       // read whole elements
-    bool observed;                           // see CheckOptions
+    bool observed, watched;                  // see CheckOptions
     Diagnostics *diagnostics;                // all errors in the CQL; NULL: the first, in *err
     bool warn;                               // what is doubtful is added to them, too
     void (*more_needs)(RecordNeeds *needs);  // what findings show besides; NULL

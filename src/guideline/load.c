@@ -251,6 +251,7 @@ static bool check_libraries(Loader *l, const GuidelineOptions *options, Program 
                                     .now = options->now,
                                     .show_results = options->show_results,
                                     .observed = options->observed,
+                                    .watched = options->watched,
                                     .diagnostics = options->diagnostics,
                                     .warn = options->warn ? WARN_MISTAKES : WARN_NOTHING,
                                     .more_needs = options->more_needs});
