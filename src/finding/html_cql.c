@@ -36,7 +36,7 @@ static const char *const rules[] = {
     ".legend{display:flex;flex-wrap:wrap;gap:4px 16px;padding:8px 0;font-size:var(--s)}\n",
     ".decl{display:grid;grid-template-columns:minmax(0,1fr) minmax(14rem,24rem);gap:0 20px;\n",
     "padding:8px 0;border-top:1px solid var(--line)}\n",
-    ".decl aside{font-size:var(--s)}.decl aside ul{list-style:disc;padding-left:18px}\n",
+    ".beside{font-size:var(--s)}.beside ul{list-style:disc;padding-left:18px}\n",
     "@media screen and (max-width:720px){.decl{grid-template-columns:minmax(0,1fr)}\n",
     ".cql{padding-left:2.6em;font-size:var(--xs)}}\n",
     "@media print{.decl{break-inside:avoid}.cql{font-size:7.5pt}}\n",
@@ -327,7 +327,7 @@ static void write_beside(Page *page, const Declaration *declaration, Str about) 
     Buf *out = page->out;
     const Clause *clause = clause_find(page->clauses, declaration->body);
     bool is_literal = declaration->body->kind == NODE_LITERAL;
-    MARK(out, "<aside><p><b>");
+    MARK(out, "<div class=\"beside\"><p><b>");
     html_text(out, declaration->name, 0);
     MARK(out, "</b> ");
     if (declaration->is_function && !declaration->each) MARK(out, "called: ");
@@ -340,7 +340,7 @@ static void write_beside(Page *page, const Declaration *declaration, Str about) 
                      VALUE_MOST);
     MARK(out, "</p>\n");
     write_data(page, declaration, about);
-    MARK(out, "</aside>\n");
+    MARK(out, "</div>\n");
 }
 
 static void write_declaration(Page *page, const Declaration *declaration, Str about) {

@@ -63,7 +63,7 @@ static void evaluate(Watch *watch, Str text, Str input, bool observe, Buf *out) 
     }
     if (define == NULL) define = library->declarations[library->declaration_count - 1];
     Eval *eval = eval_new(program, &options, NULL);
-    EvalObserver observer = {on_seen, on_call, watch};
+    EvalObserver observer = {.seen = on_seen, .call = on_call, .ctx = watch};
     Value value;
     eval_start(eval, NULL, watch->arena);
     if (observe) eval_observe(eval, &observer);

@@ -25,8 +25,7 @@ typedef struct {
     Desk *desk;  // of guidelines written by the test; NULL
 } Clinic;
 
-// Loads the guidelines of a folder; on 2026-11-22.
-static inline Clinic *clinic_new(const char *folder, const char *site) {
+static inline Clinic *clinic_load(const char *folder, const char *site, bool watched) {
     Arena *arena = arena_new();
     Clinic *clinic = ARENA_NEW(arena, Clinic);
     clinic->arena = arena;
@@ -34,8 +33,11 @@ static inline Clinic *clinic_new(const char *folder, const char *site) {
     clinic->options.detail = DETAIL_FULL;
     datetime_parse(STR("2026-11-22"), 0, &clinic->options.as_of, &clinic->err);
     clinic->options.as_of.precision = PRECISION_MILLISECOND;
-    GuidelineOptions options = {
-        .folder = folder, .site = site, .now = clinic->options.as_of, .more_needs = evidence_needs};
+    GuidelineOptions options = {.folder = folder,
+                                .site = site,
+                                .now = clinic->options.as_of,
+                                .watched = watched,
+                                .more_needs = evidence_needs};
     bool ok = guideline_load(&options, arena, &clinic->set, &clinic->err);
     test_check(ok, __FILE__, __LINE__, "%s:%d:%d: %s", clinic->err.source, clinic->err.line,
                clinic->err.column, clinic->err.message);
@@ -46,8 +48,13 @@ static inline Clinic *clinic_new(const char *folder, const char *site) {
     return clinic;
 }
 
+// Loads the guidelines of a folder; on 2026-11-22.
+static inline Clinic *clinic_new(const char *folder, const char *site) {
+    return clinic_load(folder, site, false);
+}
+
 // A guideline in one library, whose header and context are given; `text` follows them.
-static inline Clinic *clinic_of(const char *text) {
+static inline Clinic *clinic_of_text(const char *text, bool watched) {
     static const char head[] =
         "/*\n@guideline: g\n@title: A guideline\n@status: draft\n*/\nlibrary A version '1.0.0'\n"
         "using FHIR version '4.0.1'\ninclude FHIRHelpers version '4.0.1' called FHIRHelpers\n"
@@ -57,9 +64,13 @@ static inline Clinic *clinic_of(const char *text) {
         "context Patient\n";
     Desk *desk = desk_new();
     desk_file(desk, "g/A.cql", arena_printf(desk->arena, "%s%s%c", head, text, 0).data);
-    Clinic *clinic = clinic_new(desk->root, NULL);
+    Clinic *clinic = clinic_load(desk->root, NULL, watched);
     clinic->desk = desk;
     return clinic;
+}
+
+static inline Clinic *clinic_of(const char *text) {
+    return clinic_of_text(text, false);
 }
 
 static inline void clinic_free(Clinic *clinic) {
