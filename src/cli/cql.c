@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "cli/command.h"
 #include "cli/messages.h"
+#include "cli/profile.h"
 #include "cli/repl.h"
 #include "cql/eval.h"
 #include "cql/params.h"
@@ -248,27 +249,6 @@ static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *re
     return true;
 }
 
-static void print_profile(const Run *run, unsigned jobs) {
-    fprintf(stderr, "%12s %10s  define\n", "ms", "calls");
-    for (size_t i = 0; i < run->program->declaration_count; i++) {
-        uint64_t calls = 0;
-        uint64_t ns = 0;
-        for (unsigned w = 0; w < jobs; w++) {
-            uint64_t more_calls;
-            uint64_t more_ns;
-            eval_profile_get(run->evals[w], (uint32_t)i, &more_calls, &more_ns);
-            calls += more_calls;
-            ns += more_ns;
-        }
-        const Declaration *declaration = run->program->declarations[i];
-        if (calls > 0) {
-            fprintf(stderr, "%9llu.%02llu %10llu  %.*s.%.*s\n", (unsigned long long)(ns / 1000000),
-                    (unsigned long long)(ns / 10000 % 100), (unsigned long long)calls,
-                    STR_ARG(declaration->library->name), STR_ARG(declaration->name));
-        }
-    }
-}
-
 static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
                     const EvalParameter *parameters) {
     const CqlArgs *args = run->args;
@@ -316,7 +296,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
         if (ok) print_summary(&read, 0, strcmp(args->format, "ndjson") == 0);
         status = ok ? summary_status(&read, 0) : report(&err, (Str){0});
     }
-    if (args->profile) print_profile(run, jobs);
+    if (args->profile) profile_print(run->program, run->evals, jobs);
     buf_free(&run->page);
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);

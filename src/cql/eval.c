@@ -22,8 +22,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
     eval->cells = ARENA_ARRAY(own, Cell *, program->declaration_count + 1);
     eval->retrieved = ARENA_ARRAY(own, Retrieved, program->retrieve_count + 1);
     eval->parameters = ARENA_ARRAY(own, Value, program->parameter_count + 1);
-    eval->profile_calls = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
-    eval->profile_ns = ARENA_ARRAY(own, uint64_t, program->declaration_count + 1);
+    eval->profiles = ARENA_ARRAY(own, EvalProfile, program->declaration_count + 1);
     eval->memo_kinds = ARENA_ARRAY(own, uint8_t, program->declaration_count + 1);
     eval->runtime = (Runtime){.arena = own,
                               .now = options->now,
@@ -193,6 +192,20 @@ static uint64_t clock_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
+static Value profiled_body(Eval *eval, const Declaration *declaration) {
+    EvalProfile *profile = &eval->profiles[declaration->index];
+    uint64_t outer = eval->profiled_below;
+    eval->profiled_below = 0;
+    uint64_t started = clock_ns();
+    Value value = eval_node(eval, declaration->body);
+    uint64_t all = clock_ns() - started;
+    profile->calls++;
+    profile->all_ns += all;
+    profile->own_ns += all > eval->profiled_below ? all - eval->profiled_below : 0;
+    eval->profiled_below = outer + all;
+    return value;
+}
+
 Value eval_body(Eval *eval, const Declaration *declaration) {
     Value *frame = eval->top;
     if (eval_stops(eval)) return value_null();
@@ -206,12 +219,8 @@ Value eval_body(Eval *eval, const Declaration *declaration) {
     eval->calls++;
     for (uint32_t i = declaration->parameter_count; i < declaration->frame_size; i++)
         frame[i] = value_null();
-    uint64_t started = eval->profiling ? clock_ns() : 0;
-    Value value = eval_node(eval, declaration->body);
-    if (eval->profiling) {
-        eval->profile_calls[declaration->index]++;
-        eval->profile_ns[declaration->index] += clock_ns() - started;
-    }
+    Value value =
+        eval->profiling ? profiled_body(eval, declaration) : eval_node(eval, declaration->body);
     eval->calls--;
     eval->top = frame;
     eval->locals = outer;
@@ -388,7 +397,6 @@ void eval_profile(Eval *eval, bool on) {
     eval->profiling = on;
 }
 
-void eval_profile_get(const Eval *eval, uint32_t declaration, uint64_t *calls, uint64_t *ns) {
-    *calls = eval->profile_calls[declaration];
-    *ns = eval->profile_ns[declaration];
+EvalProfile eval_profile_get(const Eval *eval, uint32_t declaration) {
+    return eval->profiles[declaration];
 }

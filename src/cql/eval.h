@@ -117,8 +117,13 @@ typedef struct {
 void eval_observe(Eval *eval, const EvalObserver *observer);
 bool eval_is_observed(const Node *node);
 
-// ---- profile: calls and nanoseconds by declaration, when switched on.
+// ---- profile by declaration (Declaration.index), when switched on: how often its body ran, and
+// the nanoseconds in it, with and without those of what it asked for. What calls itself counts its
+// whole time once a call.
+typedef struct {
+    uint64_t calls, own_ns, all_ns;
+} EvalProfile;
 void eval_profile(Eval *eval, bool on);
-void eval_profile_get(const Eval *eval, uint32_t declaration, uint64_t *calls, uint64_t *ns);
+EvalProfile eval_profile_get(const Eval *eval, uint32_t declaration);
 
 #endif

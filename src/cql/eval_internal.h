@@ -117,8 +117,8 @@ struct Eval {
     const EvalObserver *observer;  // of an observed program; NULL
 
     bool profiling;
-    uint64_t *profile_calls;
-    uint64_t *profile_ns;
+    EvalProfile *profiles;    // by declaration
+    uint64_t profiled_below;  // nanoseconds of what the running body asked for
 };
 
 static inline Value eval_node(Eval *eval, const Node *node) {

@@ -55,11 +55,22 @@ static Reason *new_reason(Explainer *e, const Node *node, Value value) {
     return reason;
 }
 
+// Both halves of `x between 1 and 5` have its text: once is enough.
+static bool is_said(const Reason *const *kids, size_t count, const Reason *kid) {
+    for (size_t i = 0; i < count; i++) {
+        if (kids[i]->library == kid->library && kids[i]->place.offset == kid->place.offset &&
+            kids[i]->place.length == kid->place.length && value_same(kids[i]->value, kid->value))
+            return true;
+    }
+    return false;
+}
+
 // What was explained before is a reason only where it is the only one.
 static void set_kids(Reason *reason, const Reasons *kids) {
     size_t kept = 0;
     for (size_t i = 0; i < kids->count; i++) {
-        if (!kids->items[i]->repeated) kids->items[kept++] = kids->items[i];
+        const Reason *kid = kids->items[i];
+        if (!kid->repeated && !is_said(kids->items, kept, kid)) kids->items[kept++] = kid;
     }
     if (kept == 0 && kids->count > 0) kept = 1;
     reason->kids = kids->items;

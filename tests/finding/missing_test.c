@@ -119,9 +119,7 @@ TEST(missing_within_its_trials) {
     eval_profile(clinic->eval, true);
     clinic_review(clinic, "");
     const Finding *finding = clinic_find(clinic, "f");
-    uint64_t calls;
-    uint64_t ns;
-    eval_profile_get(clinic->eval, finding->item->declaration->index, &calls, &ns);
+    uint64_t calls = eval_profile_get(clinic->eval, finding->item->declaration->index).calls;
     CHECK_INT(finding->holds, HOLDS_UNKNOWN);
     CHECK_ROW(calls == 1 + MISSING_EVALUATIONS, "%llu evaluations", (unsigned long long)calls);
     // no two of them change anything, and each may: all are named
@@ -137,12 +135,9 @@ TEST(missing_runs_only_what_depends) {
         THREE "define \"Side\": \"Is Two\" and \"Is Three\"\n" FINDING("\"Is One\" and \"Side\""));
     eval_profile(clinic->eval, true);
     clinic_review(clinic, SAYS("2", "two", "true") "," SAYS("3", "three", "true"));
-    uint64_t calls;
-    uint64_t ns;
     const Declaration *side =
         library_declaration(program_library(clinic->set->program, STR("A")), STR("Side"));
-    eval_profile_get(clinic->eval, side->index, &calls, &ns);
-    CHECK_INT((int64_t)calls, 1);
+    CHECK_INT((int64_t)eval_profile_get(clinic->eval, side->index).calls, 1);
     CHECK_STR(clinic_missing(clinic, "f"), "one always tier: yes=yes, no=no");
     clinic_free(clinic);
 }
