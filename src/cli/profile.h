@@ -5,8 +5,8 @@
 
 #include "cql/eval.h"
 
-// Prints on standard error what ran: milliseconds in it alone, with what it asked for, and how often
-// it ran, of all `evals` (which were profiled) together; the most time of its own first.
+// Prints on standard error what ran: milliseconds in it alone, with what it asked for, and how
+// often it ran, of all `evals` (which were profiled) together; the most time of its own first.
 void profile_print(const Program *program, Eval *const *evals, unsigned count);
 
 #endif

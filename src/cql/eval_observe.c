@@ -1,7 +1,7 @@
-// Observation: a program that was checked to be observed has, in its conditions and calls, or (to be
-// watched) everywhere, one of these evaluators instead of the plain one. It does what the plain one does, and says what came of it to
-// whoever observes the Eval. A program that was not checked so never
-// comes here.
+// Observation: a program that was checked to be observed has, in its conditions and calls, or (to
+// be watched) everywhere, one of these evaluators instead of the plain one. It does what the plain
+// one does, and says what came of it to whoever observes the Eval. A program that was not checked
+// so never comes here.
 
 #include "cql/eval_internal.h"
 

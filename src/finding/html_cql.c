@@ -180,7 +180,8 @@ static char class_of(const Clause *clause) {
     Came came;
     if (clause == NULL) return 'z';
     if (clause->times[CAME_FAILED] > 0) return 'e';
-    return clause_came(clause, &came) ? classes[came] : 'm';
+    if (!clause_came(clause, &came)) return 'm';
+    return classes[came];
 }
 
 // ---- the source

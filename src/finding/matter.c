@@ -46,15 +46,12 @@ static bool go_blind(void *ctx, const Node *node) {
     Ways *ways = ctx;
     if (node->kind == NODE_DEFINE) go_declaration(ways, node->as.declaration, (Str){0});
     if (node->kind != NODE_CALL) return !ways->everything;
-    if (node->as.declaration->each) {
-        ways->everything = true;  // about what is not known here
-    } else if (ways->depth < MOST_DEPTH) {
-        ways->depth++;
-        node_walk(node->as.declaration->body, go_blind, ways);
-        ways->depth--;
-    } else {
-        ways->everything = true;
-    }
+    // about what, is not known here
+    ways->everything = node->as.declaration->each || ways->depth >= MOST_DEPTH;
+    if (ways->everything) return false;
+    ways->depth++;
+    node_walk(node->as.declaration->body, go_blind, ways);
+    ways->depth--;
     return !ways->everything;
 }
 

@@ -79,33 +79,38 @@ static const Node *unmet_part(Explainer *e, const Node *condition) {
     return condition;
 }
 
-// None fits: of the row that meets most of the conditions, what kept it out.
-static void explain_nearest(Explainer *e, const Query *query, const Value *items, uint32_t count,
-                            Str about, Reason *reason, Reasons *kids) {
-    Eval *eval = e->review->eval;
-    uint32_t looked = count < LOOKED_ROWS ? count : LOOKED_ROWS;
-    uint32_t nearest = 0;
+// The row that meets most of the conditions; of equals the last one.
+static uint32_t nearest_of(Explainer *e, const Query *query, Value rows) {
+    uint32_t looked = rows.count < LOOKED_ROWS ? rows.count : LOOKED_ROWS;
+    uint32_t nearest = looked - 1;
     size_t most = 0;
-    for (uint32_t i = looked; i-- > 0;) {  // of equals the last one
-        EvalRow row = eval_row(eval, query, items[i]);
+    for (uint32_t i = looked; i-- > 0;) {
+        EvalRow row = eval_row(e->review->eval, query, rows.as.items[i]);
         size_t met = row.refused == NULL ? 0 : parts_met(e, row.refused);
-        if (i + 1 < looked && met <= most) continue;
-        most = met;
-        nearest = i;
+        if (met > most) nearest = i;
+        if (met > most) most = met;
     }
-    reason->note = arena_printf(e->review->arena, "none of %u fits%s", count,
-                                count > 1 ? "; the nearest:" : ":");
-    EvalRow row = eval_row(eval, query, items[nearest]);
+    return nearest;
+}
+
+// None fits: of the nearest row, what kept it out.
+static void explain_nearest(Explainer *e, const Query *query, Value rows, Str about, Reason *reason,
+                            Reasons *kids) {
     const Node *list = query->sources[0].expression;
-    if (value_is_null(items[nearest]) && list->kind == NODE_LIST) {
+    uint32_t nearest = nearest_of(e, query, rows);
+    Value item = rows.as.items[nearest];
+    EvalRow row = eval_row(e->review->eval, query, item);
+    bool is_null = value_is_null(item);
+    if (is_null && list->kind == NODE_LIST) {
         // ({ "X" }) T where T is not null: why X is not known
-        reason->note = (Str){0};
         reasons_add(e, kids, explain(e, list->kids[nearest], about));
         return;
     }
-    if (!value_is_null(items[nearest])) {
+    reason->note = arena_printf(e->review->arena, "none of %u fits%s", rows.count,
+                                rows.count > 1 ? "; the nearest:" : ":");
+    if (!is_null) {
         Evidence *datum = ARENA_NEW(e->review->arena, Evidence);
-        *datum = datum_of(e, items[nearest], items[nearest], about);
+        *datum = datum_of(e, item, item, about);
         reason->evidence = datum;
         reason->evidence_count = 1;
     }
@@ -134,7 +139,7 @@ static void explain_query(Explainer *e, const Node *node, Str about, Reason *rea
     if (rows.all > 0) {
         finish_rows(e, &rows, reason);
     } else {
-        explain_nearest(e, query, items, count, about, reason, kids);
+        explain_nearest(e, query, value_list(items, count), about, reason, kids);
     }
 }
 
