@@ -554,10 +554,11 @@ static bool in_circle(Checker *c, const Declaration *declaration) {
     const Library *library = c->library;
     c->library = declaration->library;
     if (c->running != NULL && c->running->declaration == declaration) {
-        wrong(c, declaration->ast->name_place, "'%.*s' refers to itself",
-              STR_ARG(declaration->name));
+        wrong(c, declaration->ast->name_place,
+              "'%.*s' refers to itself\nwrite it without its own name", STR_ARG(declaration->name));
     } else {
-        wrong(c, declaration->ast->name_place, "'%.*s' refers to itself: %s",
+        wrong(c, declaration->ast->name_place,
+              "'%.*s' refers to itself: %s\nwrite one of them without the others",
               STR_ARG(declaration->name), circle_text(c, declaration));
     }
     c->library = library;

@@ -183,9 +183,14 @@ static const char *code_hint(Checker *c, const Type *a, const Type *b) {
     return set ? "a code is looked up in a value set with 'in'" : NULL;
 }
 
-static const char *list_hint(const char *name, const Type *a, const Type *b) {
+static const char *list_hint(Checker *c, const char *name, const Type *a, const Type *b) {
     bool left = a->kind == TYPE_LIST;
     if (left == (b->kind == TYPE_LIST)) return NULL;
+    const Type *rows = left ? a : b;
+    if (is_one_of(name, comparisons) && is_coded(c, rows))
+        return "the codes stand in a list: write exists (... X where X ~ \"Code\")";
+    if (is_one_of(name, comparisons) && is_number(c, left ? b : a) && !is_number(c, rows->as.of))
+        return "to ask how many there are write Count(...)";
     if (is_one_of(name, list_operators))
         return left ? "put the right side in braces, it is one value: { ... }"
                     : "put the left side in braces, it is one value: { ... }";
@@ -252,7 +257,7 @@ static const char *special_hint(Checker *c, const char *name, Args args) {
     const Type *b = args.items[1]->type;
     bool compares = is_one_of(name, comparisons);
     const char *hint = compares ? code_hint(c, a, b) : NULL;
-    if (hint == NULL) hint = list_hint(name, a, b);
+    if (hint == NULL) hint = list_hint(c, name, a, b);
     if (hint == NULL) hint = in_hint(c, name, a, b);
     if (hint == NULL) hint = interval_hint(c, name, a, b);
     if (hint == NULL) hint = value_hint(c, args.items[1], args.items[0]);

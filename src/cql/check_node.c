@@ -111,18 +111,10 @@ bool wrong_with(Checker *c, ErrCode code, AstPlace place, const char *format, ..
     return false;
 }
 
-// A choice of many types is cut: `Observation.value` is one of eleven.
 const char *type_text(Checker *c, const Type *type) {
-    enum { MOST = 3 };
     if (type->kind == TYPE_ANY) return "null";
-    if (type->kind != TYPE_CHOICE || type->count <= MOST)
-        return arena_printf(c->arena, "%.*s%c", STR_ARG(type_name(c->arena, type)), 0).data;
     Buf buf = {0};
-    for (uint32_t i = 0; i < MOST; i++) {
-        buf_add(&buf, i == 0 ? STR("Choice<") : STR(", "));
-        type_write(&buf, type->as.choices[i]);
-    }
-    buf_printf(&buf, ", %u more>", type->count - MOST);
+    type_write_short(&buf, type);
     buf_add_char(&buf, '\0');
     const char *text = arena_str(c->arena, buf_str(&buf)).data;
     buf_free(&buf);

@@ -236,8 +236,9 @@ Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     if (ast->kind == AST_METHOD && misses_include(c->library)) return NULL;
     Str at = alias_with(c->library, name, true);
     if (at.len > 0) {
-        return wrong(c, ast->place, "the function '%.*s' is in the library %.*s\nwrite %s.%s(...)",
-                     STR_ARG(name), STR_ARG(at), spelled(c, at, false), spelled(c, name, false));
+        return wrong(c, name_place(ast),
+                     "the function '%.*s' is in the library %.*s\nwrite %s.%s(...)", STR_ARG(name),
+                     STR_ARG(at), spelled(c, at, false), spelled(c, name, false));
     }
     if (ast->kind == AST_CALL && is_declared_name(c, name))
         return wrong(c, ast->place, "'%.*s' is no function\nwrite %s without parentheses",
@@ -289,7 +290,8 @@ Node *unknown_unit(Checker *c, const Ast *quantity, const Err *err) {
 // ---- elements
 
 // `valueQuantity` is the JSON name; CQL reads `value`, which is one of several types.
-static const char *choice_hint(Checker *c, const Type *type, Str name) {
+static const char *choice_hint(Checker *c, const Type *type, Str name, AstPlace place) {
+    enum { MAX_OWNER = 40 };
     size_t count = 0;
     const FhirElement *elements =
         type->kind == TYPE_FHIR ? fhir_elements(type->model, &count) : NULL;
@@ -298,8 +300,11 @@ static const char *choice_hint(Checker *c, const Type *type, Str name) {
             if (elements[i].choice_count < 2 ||
                 !str_eq(name, str_from(fhir_key_name(elements[i].choices[k].key))))
                 continue;
-            return arena_printf(c->arena, "\nwrite (....%s as FHIR.%s)%c", elements[i].name,
-                                fhir_type_name(elements[i].choices[k].type), 0)
+            Str owner = {c->library->source.data + place.offset, place.length};
+            owner.len = owner.len > name.len + 1 ? owner.len - name.len - 1 : 0;
+            if (owner.len > MAX_OWNER) owner = STR("...");
+            return arena_printf(c->arena, "\nwrite (%.*s.%s as FHIR.%s)%c", STR_ARG(owner),
+                                elements[i].name, fhir_type_name(elements[i].choices[k].type), 0)
                 .data;
         }
     }
@@ -309,7 +314,7 @@ static const char *choice_hint(Checker *c, const Type *type, Str name) {
 Node *unknown_element(Checker *c, const Type *type, Str name, AstPlace place) {
     Candidates all = {.arena = c->arena};
     offer_elements(c, &all, type);
-    const char *hint = choice_hint(c, type, name);
+    const char *hint = choice_hint(c, type, name, place);
     if (hint == NULL) hint = nearest(c, name, false, &all);
     if (type->kind == TYPE_TUPLE)
         return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name), hint);

@@ -234,8 +234,33 @@ static bool fail_misspelled(Parser *p) {
     return false;
 }
 
+static bool is_bare_word(const Token *token, uint32_t line) {
+    return token->kind == TOKEN_IDENTIFIER && !token->quoted && token->place.line == line;
+}
+
+// `Has Two Tumours` without quotes: words in a row on one line, of which the last is where we are
+// or just behind it.
+static bool fail_unquoted(Parser *p, const char *what) {
+    const Token *tokens = p->tokens->tokens;
+    uint32_t first = p->at;
+    uint32_t last = p->at;
+    uint32_t line = tokens[p->at].place.line;
+    while (first > 0 && is_bare_word(&tokens[first - 1], line)) first--;
+    while (is_bare_word(&tokens[last], line)) last++;
+    if (p->at - first < 1 || last - first < 2 || !is_bare_word(&tokens[p->at], line)) return false;
+    Str words = {p->source.data + tokens[first].place.offset, tokens[last - 1].place.offset +
+                                                                  tokens[last - 1].place.length -
+                                                                  tokens[first].place.offset};
+    if (words.len > MAX_SHOWN * 2) return false;
+    char hint[MAX_SHOWN * 2 + 64];
+    snprintf(hint, sizeof hint, "a name of several words stands in quotes: \"%.*s\"",
+             STR_ARG(words));
+    parser_expected_hint(p, what, hint);
+    return true;
+}
+
 bool parser_expected_end(Parser *p, const char *what) {
-    if (fail_misspelled(p)) return false;
+    if (fail_misspelled(p) || fail_unquoted(p, what)) return false;
     return parser_expected_hint(p, what, end_hint(p));
 }
 

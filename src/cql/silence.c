@@ -41,6 +41,19 @@ static void learn(Known *known, const Node *condition, bool truth) {
     }
 }
 
+// May a condition be null? Behind `x is not null and` x is known.
+static bool condition_may(const Node *node, const Known *known) {
+    if (node == NULL) return false;
+    if (is_operator(node, "Not")) return condition_may(node->kids[0], known);
+    if (node->kind != NODE_AND && node->kind != NODE_OR) return may(node, known);
+    Known inner = *known;
+    for (uint16_t i = 0; i < node->kid_count; i++) {
+        if (condition_may(node->kids[i], &inner)) return true;
+        learn(&inner, node->kids[i], node->kind == NODE_AND);
+    }
+    return false;
+}
+
 static void walk(Walk *w, const Node *node, const Known *known);
 
 static void walk_branches(Walk *w, const Node *node, Known known) {
@@ -49,7 +62,8 @@ static void walk_branches(Walk *w, const Node *node, Known known) {
     const Node *comparand = node->kind == NODE_CASE && node->flag != 0 ? node->kids[i++] : NULL;
     if (comparand != NULL) walk(w, comparand, &known);
     for (; i + 1 < node->kid_count; i += 2) {
-        silent = silent || may(comparand != NULL ? comparand : node->kids[i], &known);
+        silent = silent || (comparand != NULL ? may(comparand, &known)
+                                              : condition_may(node->kids[i], &known));
         walk(w, node->kids[i], &known);
         Known then = known;
         learn(&then, node->kids[i], true);
@@ -90,12 +104,12 @@ static void walk_query(Walk *w, const Query *query, Known known) {
 static bool rows_may_be_lost(const Query *query, Known known) {
     if (query == NULL) return false;
     known.locals = query_known_rows(query, known.locals);
-    if (may(query->where, &known)) return true;
+    if (condition_may(query->where, &known)) return true;
     for (uint16_t i = 0; i < query->relation_count; i++) {
         const QueryRelation *relation = &query->relations[i];
         Known inner = known;
         if (relation->source.slot < 64) inner.locals |= (uint64_t)1 << relation->source.slot;
-        if (may(relation->such_that, &inner)) return true;
+        if (condition_may(relation->such_that, &inner)) return true;
     }
     return false;
 }

@@ -329,6 +329,19 @@ void type_write(Buf *buf, const Type *type) {
     }
 }
 
+void type_write_short(Buf *buf, const Type *type) {
+    enum { MOST = 3 };
+    if (type->kind != TYPE_CHOICE || type->count <= MOST) {
+        type_write(buf, type);
+        return;
+    }
+    for (uint32_t i = 0; i < MOST; i++) {
+        buf_add(buf, i == 0 ? STR("Choice<") : STR(", "));
+        type_write(buf, type->as.choices[i]);
+    }
+    buf_printf(buf, ", %u more>", type->count - MOST);
+}
+
 Str type_name(Arena *arena, const Type *type) {
     Buf buf = {0};
     type_write(&buf, type);

@@ -72,6 +72,8 @@ bool type_is_a(
 // "FHIR.Condition", "Tuple{at DateTime}".
 void type_write(Buf *buf, const Type *type);
 Str type_name(Arena *arena, const Type *type);
+// The same for messages: a choice of many types is cut ("Choice<A, B, C, 8 more>").
+void type_write_short(Buf *buf, const Type *type);
 // The System type of that name ("Integer", "Quantity"), NULL if none.
 const Type *type_system_find(Str name);
 

@@ -3,6 +3,7 @@
 
 #include "cql/maybe_null.h"
 #include "cql/silence.h"
+#include "cql/value_point.h"
 #include "cql/walk.h"
 #include "cql/warn.h"
 #include "terms/ucum.h"
@@ -89,7 +90,8 @@ static bool warn_same(Watch *w, const Node *node) {
                 "says");
         return true;
     }
-    if (!stands_apart(node) || !node_is_same(node->kids[0], node->kids[1])) return false;
+    if (!stands_apart(node) || !str_eq(source_of(node->kids[0]), source_of(node->kids[1])))
+        return false;
     warn_at(w->list, w->library, node->place,
             "both sides are the same: this is always the same, or null\ncompare with something "
             "else");
@@ -142,6 +144,12 @@ static bool warn_units(Watch *w, const Node *node) {
     if (adds && is_moment(node->kids[0]) && unit_of(node->kids[1], &b) &&
         !precision_find(b, &calendar) && units_relate(STR("s"), b) == UNITS_DIFFERENT &&
         units_relate(STR("a"), b) == UNITS_DIFFERENT) {
+        if (str_eq(b, STR("1"))) {
+            warn_at(w->list, w->library, node->place,
+                    "a number without a unit is added to a date: this is always null\nwrite the "
+                    "unit: 90 days");
+            return true;
+        }
         warn_at(
             w->list, w->library, node->place,
             "'%.*s' is no unit of time: this is always null\nwrite years, months, days or hours",
@@ -191,12 +199,14 @@ static bool warn_code(Watch *w, const Node *node) {
 // ---- intervals and types
 
 static bool warn_interval(Watch *w, const Node *node) {
-    bool gone = node->kind == NODE_LITERAL && node->type->kind == TYPE_INTERVAL &&
-                node->as.literal.kind == VALUE_NULL;
-    Str text = source_of(node);
-    if (!gone || !str_starts(text, STR("Interval"))) return false;
+    if (node->kind != NODE_INTERVAL || !is_written_out(node->kids[0]) ||
+        !is_written_out(node->kids[1]))
+        return false;
+    int order;
+    if (!value_order(node->kids[0]->as.literal, node->kids[1]->as.literal, &order) || order <= 0)
+        return false;
     warn_at(w->list, w->library, node->place,
-            "the low bound is above the high one: this interval is always null\nexchange them");
+            "the low end is above the high end: this is an error for every patient\nexchange them");
     return true;
 }
 
@@ -219,7 +229,7 @@ static bool warn_type(Watch *w, const Node *node) {
     if (may_be(node->kids[0]->type, node->as.target)) return false;
     Buf found = {0};
     Buf wanted = {0};
-    type_write(&found, node->kids[0]->type);
+    type_write_short(&found, node->kids[0]->type);
     type_write(&wanted, node->as.target);
     const char *model = node->as.target->kind == TYPE_FHIR ? "" : "; a type of FHIR is FHIR.Name";
     warn_at(w->list, w->library, node->place, "this is never %.*s: %s\nit is %.*s%s",
