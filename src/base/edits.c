@@ -35,7 +35,7 @@ size_t str_edits(Str a, Str b, size_t limit) {
 }
 
 const Str *str_nearest(Str name, const Str *texts, size_t count) {
-    size_t limit = name.len / 3 + 1;
+    size_t limit = name.len < 6 ? 1 : name.len / 3;
     const Str *best = NULL;
     for (size_t i = 0; i < count; i++) {
         size_t distance = str_edits(name, texts[i], limit);

@@ -55,24 +55,34 @@ static Declaration *add_declaration(Checker *c, const Library *library, Str name
     return declaration;
 }
 
-static uint32_t line_of_first(const Library *library, const AstDeclaration *ast) {
+static bool has_plain_name(const AstDeclaration *one) {
+    return one->kind != AST_FUNCTION && one->kind != AST_USING && one->kind != AST_CONTEXT;
+}
+
+// Told where the second of them stands, whichever was looked at first.
+static bool declared_twice(Checker *c, const Library *library, const AstDeclaration *ast) {
+    const AstDeclaration *second = ast;
+    const AstDeclaration *first = ast;
     for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
-        const AstDeclaration *other = &library->ast->declarations[i];
-        if (other != ast && str_eq(other->name, ast->name) && other->kind != AST_FUNCTION &&
-            other->kind != AST_USING && other->kind != AST_CONTEXT)
-            return other->name_place.line;
+        const AstDeclaration *one = &library->ast->declarations[i];
+        if (one == ast || !has_plain_name(one) || !str_eq(one->name, ast->name)) continue;
+        if (one < ast) {
+            first = one;
+        } else {
+            second = one;
+        }
+        break;
     }
-    return 0;
+    return wrong_with(c, ERR_CHECK, second->name_place,
+                      "'%.*s' is declared already, in line %u\ngive one of them another name",
+                      STR_ARG(ast->name), first->name_place.line);
 }
 
 static bool add_name(Checker *c, const Library *library, const AstDeclaration *ast, Name name) {
     Names *names = library->check;
     Name *known = map_pointer(names->names, ast->name);
-    if (known != NULL && !(known->kind == NAME_DECLARATION && known->declaration->ast == NULL)) {
-        return wrong_with(c, ERR_CHECK, ast->name_place,
-                          "'%.*s' is declared already, in line %u\ngive one of them another name",
-                          STR_ARG(ast->name), line_of_first(library, ast));
-    }
+    if (known != NULL && !(known->kind == NAME_DECLARATION && known->declaration->ast == NULL))
+        return declared_twice(c, library, ast);
     Name *kept = ARENA_NEW(c->arena, Name);
     *kept = name;
     kept->is_private = ast->is_private;
@@ -298,6 +308,18 @@ static bool declare_vocabulary(Checker *c, Library *library, const AstDeclaratio
                            .vocabulary = made});
 }
 
+// The line of a code or code system that is declared only below what refers to it; 0: of none.
+static uint32_t line_below(const Library *in, const Ast *reference, TypeKind kind) {
+    uint8_t wanted = kind == TYPE_CODE ? AST_CODE_DECLARATION : AST_CODESYSTEM;
+    for (uint32_t i = 0; i < in->ast->declaration_count; i++) {
+        const AstDeclaration *one = &in->ast->declarations[i];
+        if (one->kind == wanted && str_eq(one->name, reference->text) &&
+            one->place.offset > reference->place.offset)
+            return one->name_place.line;
+    }
+    return 0;
+}
+
 static const Name *reference_name(Checker *c, const Library *library, const Ast *reference,
                                   TypeKind kind) {
     const Library *in = library;
@@ -313,6 +335,12 @@ static const Name *reference_name(Checker *c, const Library *library, const Ast 
     }
     const Name *name = name_find(in, reference->text);
     if (name != NULL && name->kind == NAME_VALUE && name->type->kind == kind) return name;
+    uint32_t below = line_below(in, reference, kind);
+    if (below > 0) {
+        wrong(c, reference->place, "'%.*s' is declared below, in line %u\nmove it above this line",
+              STR_ARG(reference->text), below);
+        return NULL;
+    }
     if (!name_is_broken(in, reference->text))
         wrong(c, reference->place, "'%.*s' is not declared as a %s%s", STR_ARG(reference->text),
               kind == TYPE_CODE ? "code" : "codesystem",
@@ -630,7 +658,8 @@ static void warn_all(Checker *c) {
         for (uint32_t k = 0; k < library->ast->declaration_count; k++)
             whole = whole && !library->ast->declarations[k].is_broken;
         if (!((const Names *)library->check)->is_added) continue;
-        if (whole && warn == WARN_ALL) warn_unused(c->program, library, c->list);
+        if (whole && warn == WARN_ALL && c->list->errors == 0)
+            warn_unused(c->program, library, c->list);
         warn_queries(library, c->list);
         warn_values(c->program, library, c->list);
         if (warn == WARN_ALL) warn_silence(c->program, library, c->list);

@@ -98,6 +98,7 @@ struct Checker {
     uint32_t nesting;  // of bodies that are being checked
     uint32_t steps;    // expressions looked at for this declaration
     Map *signatures;   // address of an OpRow -> parsed signature
+    bool *is_base;     // by FhirType: some other type is one of it
     bool terms_frozen;
 };
 

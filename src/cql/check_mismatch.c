@@ -250,6 +250,17 @@ static const char *one_hint(Checker *c, const char *name, const Type *type) {
     return "it wants a list; one value becomes a list in braces: { ... }";
 }
 
+// A FHIR value that no System type stands for.
+static const char *parts_hint(Checker *c, const Type *a, const Type *b) {
+    const Type *whole = plain(c, a)->kind == TYPE_FHIR   ? a
+                        : plain(c, b)->kind == TYPE_FHIR ? b
+                                                         : NULL;
+    if (whole == NULL) return NULL;
+    if (str_eq(str_of(fhir_type_name(whole->model)), STR("Reference")))
+        return "compare the part of it that you mean: '.reference'";
+    return "compare the part of it that you mean: '.name'";
+}
+
 static const char *special_hint(Checker *c, const char *name, Args args) {
     if (args.count == 1) return one_hint(c, name, args.items[0]->type);
     if (args.count != 2) return NULL;
@@ -263,6 +274,7 @@ static const char *special_hint(Checker *c, const char *name, Args args) {
     if (hint == NULL) hint = value_hint(c, args.items[1], args.items[0]);
     if (hint == NULL) hint = value_hint(c, args.items[0], args.items[1]);
     if (hint == NULL) hint = date_hint(c, name, a, b);
+    if (hint == NULL && compares) hint = parts_hint(c, a, b);
     return hint;
 }
 

@@ -94,9 +94,20 @@ Node *check_member(Checker *c, const Ast *ast) {
 
 // ---- elements of values
 
+// Most types are no base of another: told once for all of them.
+static bool has_subtypes(Checker *c, FhirType type) {
+    if (c->is_base == NULL) {
+        c->is_base = ARENA_ARRAY(c->arena, bool, fhir_type_count() + 1);
+        for (size_t i = 1; i <= fhir_type_count(); i++)
+            c->is_base[fhir_type_base((FhirType)i)] = true;
+    }
+    return c->is_base[type];
+}
+
 void need(Checker *c, FhirType type, const char *element, bool whole) {
     RecordNeeds *needs = c->program->needs;
     record_need(needs, type, str_of(element), whole);
+    if (!has_subtypes(c, type)) return;
     for (size_t i = 1; i <= fhir_type_count(); i++) {
         FhirType sub = (FhirType)i;
         if (sub != type && fhir_type_is_a(sub, type))
@@ -400,6 +411,27 @@ static Node *call_system(Checker *c, const Ast *ast, Node **args, size_t count) 
     return call_method(c, ast, (Args){args, count});
 }
 
+static bool declares_function(const Library *library, Str name) {
+    const Names *names = library->check;
+    for (size_t i = 0; i < names->function_count; i++) {
+        if (str_eq(names->functions[i]->name, name)) return true;
+    }
+    return name_is_broken(library, name);
+}
+
+// Is there a function of that name, whatever it takes? Asked when the arguments are wrong.
+static bool function_exists(const Checker *c, const Ast *ast, const Name *library) {
+    bool of_patient;
+    bool at;
+    Precision precision;
+    if (library != NULL)
+        return library->kind == NAME_HELPERS || declares_function(library->library, ast->text);
+    size_t count;
+    ops_find(ast->text, &count);
+    return count > 0 || ast->kind == AST_METHOD || declares_function(c->library, ast->text) ||
+           str_eq(ast->text, STR("Coalesce")) || age_name(ast->text, &of_patient, &at, &precision);
+}
+
 // A fluent function of an included library.
 static Node *call_fluent(Checker *c, const Ast *ast, Args given, Found *found) {
     const Names *names = c->library->check;
@@ -425,6 +457,9 @@ Node *check_call(Checker *c, const Ast *ast) {
     for (size_t i = 0; i < count; i++) {
         args[i] = check(c, ast->kids[i + skip]);
         ok = ok && args[i] != NULL;
+    }
+    if (!ok && !broken && !function_exists(c, ast, library)) {
+        unknown_function(c, ast, library == NULL ? NULL : library->library);
     }
     if (!ok) return NULL;
     if (library != NULL && library->kind == NAME_HELPERS)

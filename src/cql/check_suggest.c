@@ -242,7 +242,7 @@ Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     }
     if (ast->kind == AST_CALL && is_declared_name(c, name))
         return wrong(c, ast->place, "'%.*s' is no function\nwrite %s without parentheses",
-                     STR_ARG(name), spelled(c, name, false));
+                     STR_ARG(name), spelled(c, name, (ast->flag & AST_QUOTED) != 0));
     size_t row_count;
     const OpRow *const *rows = ops_all(&row_count);
     offer_functions(&all, c->library);

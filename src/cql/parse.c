@@ -317,6 +317,10 @@ bool parser_expect(Parser *p, unsigned kind) {
         return expected_close(p, spellings[kind]);
     case TOKEN_COMMA:
         return parser_expected_end(p, spellings[kind]);
+    case TOKEN_COLON:
+        return parser_expected_hint(
+            p, spellings[kind],
+            parser_is(p, TOKEN_STRING) ? "a colon stands between the name and what it is" : "");
     case WORD_THEN:
         if (fail_misspelled(p)) return false;
         return parser_expected_hint(p, spellings[kind], "it is 'if ... then ... else ...'");

@@ -22,7 +22,9 @@ static AstDeclaration *declaration_add(Parser *p, Declarations *all) {
 
 static bool parse_string(Parser *p, Str *text, const char *what) {
     if (!parser_is(p, TOKEN_STRING)) {
-        const char *hint = parser_is(p, TOKEN_IDENTIFIER) ? "it stands in 'single quotes'" : "";
+        bool bare = parser_is(p, TOKEN_IDENTIFIER) || parser_is(p, TOKEN_INTEGER) ||
+                    parser_is(p, TOKEN_DECIMAL);
+        const char *hint = bare ? "it stands in 'single quotes'" : "";
         return parser_expected_hint(p, what, hint);
     }
     *text = parser_token(p, 0)->text;
@@ -362,11 +364,9 @@ static bool parse_head(Parser *p, AstLibrary *library) {
     Ast *name;
     library->comment = token_comment(p->tokens, p->at);
     uint32_t first = p->at++;
-    if (!parse_qualified(p, &library->qualifier, &name, "the name of the library") ||
-        !parse_version(p, &library->version)) {
-        return false;
-    }
+    if (!parse_qualified(p, &library->qualifier, &name, "the name of the library")) return false;
     library->name = name->text;
+    if (!parse_version(p, &library->version)) return false;
     library->place = place_from(p, first);
     return true;
 }
@@ -405,6 +405,7 @@ static bool parse_stray(Parser *p, Declarations *all, bool begun) {
     if (misplaced && !begun) return parse_definitions(p, all);
     parser_expected_end(p, all->count == 0 ? "a declaration" : "'define', 'context' or the end");
     if (p->list == NULL) return false;
+    if (p->at == first) p->wrong = parser_token(p, 0)->place;  // it is here, though on a new line
     if (misplaced) {
         DiagnosticSpot spot = {p->file, p->source, p->wrong};
         diagnostics_add(p->list, p->err->code, &spot, "%s", p->err->message);
