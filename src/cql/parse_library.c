@@ -335,7 +335,8 @@ static void salvage_name(const Parser *p, uint32_t first, AstDeclaration *made) 
     while (token->kind != TOKEN_END && starts_declaration(token->kind)) token++;
     while (token->kind == WORD_FLUENT || token->kind == WORD_FUNCTION) token++;
     if (parser_near_word(token) != NULL && token[1].kind == TOKEN_IDENTIFIER) token++;
-    if (token->kind == TOKEN_END) return;
+    bool same_line = token->place.line == p->tokens->tokens[first].place.line;
+    if (token->kind == TOKEN_END || !same_line) return;
     made->name = token->kind == TOKEN_BAD ? unclosed_name(p, token) : token->text;
     made->name_place = token->place;
 }

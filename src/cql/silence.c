@@ -62,8 +62,9 @@ static void walk_branches(Walk *w, const Node *node, Known known) {
     const Node *comparand = node->kind == NODE_CASE && node->flag != 0 ? node->kids[i++] : NULL;
     if (comparand != NULL) walk(w, comparand, &known);
     for (; i + 1 < node->kid_count; i += 2) {
-        silent = silent || (comparand != NULL ? may(comparand, &known)
-                                              : condition_may(node->kids[i], &known));
+        bool asked = comparand != NULL ? may(comparand, &known) || may(node->kids[i], &known)
+                                       : condition_may(node->kids[i], &known);
+        silent = silent || asked;
         walk(w, node->kids[i], &known);
         Known then = known;
         learn(&then, node->kids[i], true);
@@ -108,7 +109,10 @@ static bool rows_may_be_lost(const Query *query, Known known) {
     for (uint16_t i = 0; i < query->relation_count; i++) {
         const QueryRelation *relation = &query->relations[i];
         Known inner = known;
-        if (relation->source.slot < 64) inner.locals |= (uint64_t)1 << relation->source.slot;
+        bool may_be = relation->source.is_list &&
+                      list_may_hold_null(relation->source.expression, known.locals);
+        if (relation->source.slot < 64 && !may_be)
+            inner.locals |= (uint64_t)1 << relation->source.slot;
         if (condition_may(relation->such_that, &inner)) return true;
     }
     return false;
@@ -146,9 +150,14 @@ static void see_operator(Walk *w, const Node *node, const Known *known) {
         if (may(node->kids[0], known) || may(node->kids[1], known))
             w->found(w->ctx, SILENCE_EQUIVALENT, node);
     } else if (is_operator(node, "In") || is_operator(node, "Contains")) {
-        const Node *list = node->kids[is_operator(node, "In") ? 1 : 0];
-        if (list->type->kind == TYPE_LIST && list_may_hold_null(list, known->locals))
+        bool in = is_operator(node, "In");
+        const Node *list = node->kids[in ? 1 : 0];
+        if (list->type->kind != TYPE_LIST) return;
+        if (list_may_hold_null(list, known->locals)) {
             w->found(w->ctx, SILENCE_IN, node);
+        } else if (may(node->kids[in ? 0 : 1], known)) {
+            w->found(w->ctx, SILENCE_MEMBER, node);
+        }
     } else if (is_aggregate(node) && list_may_hold_null(node->kids[0], known->locals)) {
         w->found(w->ctx, SILENCE_AGGREGATE, node);
     }

@@ -17,6 +17,7 @@ typedef enum {
     SILENCE_EXISTS,      // exists (... where c): c may be null, then the row does not count
     SILENCE_COUNT,       // Count (... where c): the same
     SILENCE_IN,          // x in list, list contains x: the list may hold nulls
+    SILENCE_MEMBER,      // the same: x may be null, then it is false
     SILENCE_AGGREGATE,   // Sum, AllTrue, ...: the list may hold nulls, which are skipped
 } Silence;
 

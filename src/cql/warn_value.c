@@ -275,13 +275,15 @@ static void see_silence(void *ctx, Silence what, const Node *node) {
                           "small\nask for what is missing: '... is null'",
         [SILENCE_IN] = "the list may hold nulls: then 'no' may be wrong\ntake the nulls out: "
                        "... X where X is not null",
+        [SILENCE_MEMBER] = "'in' says no when its left side is null\nwhere null must stay null "
+                           "write: if X is null then null else X in ...",
         [SILENCE_AGGREGATE] =
             "the list may hold nulls, which are skipped\ntake them out where that "
             "is meant: ... X where X is not null",
     };
     Watch *w = ctx;
     // Codes of a record's own resources: everybody compares them so, and means it.
-    if (what == SILENCE_EQUIVALENT &&
+    if ((what == SILENCE_EQUIVALENT || what == SILENCE_MEMBER) &&
         (reads_element(node->kids[0]) || reads_element(node->kids[1])))
         return;
     warn_at(w->list, w->library, node->place, "%s", texts[what]);

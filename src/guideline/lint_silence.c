@@ -116,6 +116,9 @@ static void see_silence(void *ctx, Silence what, const Node *node) {
                            "Logic.anyHolds over the conditions",
         [SILENCE_COUNT] = "Count passes over a row whose condition is null: write a function of "
                           "lib/ that keeps null",
+        [SILENCE_MEMBER] =
+            "'in' a list takes null for a no: write a function of lib/ that says so, "
+            "or one that keeps null",
         [SILENCE_IN] = "the list may hold nulls, and then a no is not known: write a function of "
                        "lib/ that keeps null",
     };

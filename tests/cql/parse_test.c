@@ -110,6 +110,83 @@ TEST(parse_comments_belong_to_what_follows) {
     arena_free(arena);
 }
 
+// ---- going on behind errors
+
+typedef struct {
+    const char *source;
+    const char *errors;    // line:column of each, in order
+    const char *declared;  // names; "!" behind one that is broken
+} Recovery;
+
+static void check_recovery(const Recovery *row) {
+    Arena *arena = arena_new();
+    Diagnostics *list = diagnostics_new(arena);
+    AstLibrary *library = NULL;
+    Buf places = {0};
+    Buf names = {0};
+    CHECK_ROW(cql_parse_recovering(str(row->source), STR("x.cql"), list, &library), "%s",
+              row->source);
+    diagnostics_sort(list);
+    for (size_t i = 0; i < list->count; i++) {
+        const AstPlace *place = &list->items[i].spot.place;
+        buf_printf(&places, "%s%u:%u", i == 0 ? "" : " ", place->line, place->column);
+    }
+    for (uint32_t i = 0; i < library->declaration_count; i++) {
+        const AstDeclaration *one = &library->declarations[i];
+        buf_printf(&names, "%s%.*s%s", i == 0 ? "" : " ", STR_ARG(one->name),
+                   one->is_broken ? "!" : "");
+        CHECK_ROW(!one->is_broken || one->expression == NULL, "%s", row->source);
+    }
+    CHECK_ROW(str_eq(buf_str(&places), str(row->errors)), "%s: %.*s", row->source, (int)places.len,
+              places.data);
+    CHECK_ROW(str_eq(buf_str(&names), str(row->declared)), "%s: %.*s", row->source, (int)names.len,
+              names.data);
+    buf_free(&places);
+    buf_free(&names);
+    arena_free(arena);
+}
+
+TEST(parse_goes_on_with_the_next_declaration) {
+    static const Recovery rows[] = {
+        {"define A: 1\ndefine B: 2", "", "A B"},
+        {"define A: (1\ndefine B: 2", "1:13", "A! B"},
+        {"define A: 1 2\ndefine B: 2", "1:13", "A! B"},
+        {"define A: 1;\ndefine B: 2", "1:12", "A B"},
+        {"define A: 1; define B: 2;", "1:12 1:25", "A B"},
+        {"define 'A': 1\ndefine B: 2", "1:8", "A! B"},
+        {"define A 1\ndefine B: if true then 1\ndefine C: 3", "1:10 2:25", "A! B! C"},
+        {"defin A: 1\ndefine B: 2", "1:1", "A! B"},
+        {"define B: 2\ndefin A: 1\ndefine C: 3", "2:1", "B A! C"},
+        {"valuset \"V\": 'u'\ncode C: 'c' from S\ndefine A: 1", "1:1", "V! C A"},
+        {"define A: 1\nvalueset V: 'u'\nvalueset W: 'w'\ndefine B: 2", "2:1", "A V W B"},
+        {"define A: x.define\ndefine B: 1", "", "A B"},
+        {"define A: Tuple { code: 1,\n code 2 }\ndefine B: 1", "2:7", "A! B"},
+        {"define A: 'a\ndefine B: 'b'\ndefine C: 'c'", "1:11", "A! B C"},
+        {"define A: 'a\n and more'\ndefine B: ", "3:11", "A B!"},  // a string may have lines
+        {"define A: X = 'a\n and Y = 'b'\ndefine B: 1", "1:15", "A! B"},
+        {"define \"A: 1\ndefine B: 2", "1:8", "A! B"},
+        {"define A: 'a\\qb'\ndefine B: 2", "1:13", "A! B"},
+        {"define A: @20\ndefine B: 2", "1:11", "A! B"},
+        {"define A: 1\n/* no end\ndefine B: 2", "2:1", "A! B"},
+        {"context Patient\ncontext\ndefine A: 1", "2:8", "Patient ! A"},
+        {"define function f(x): 1\ndefine A: 1", "1:20", "f! A"},
+        {"private define A: 1\ndefine B: 2", "1:9", "A! A B"},
+        {"library\ndefine A: 1", "1:8", "A"},
+        {"nothing of all this", "1:1", ""},
+        {"# define A: 1\ndefine B: 1", "1:1", "A B"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) check_recovery(&rows[i]);
+}
+
+TEST(parse_cannot_go_on_without_text) {
+    Arena *arena = arena_new();
+    Diagnostics *list = diagnostics_new(arena);
+    AstLibrary *library = NULL;
+    CHECK(!cql_parse_recovering(STR("define A: \xff"), STR("x.cql"), list, &library));
+    CHECK(library == NULL && list->errors == 1 && list->items[0].spot.place.column == 11);
+    arena_free(arena);
+}
+
 static Str text_at(const AstLibrary *library, AstPlace place) {
     return (Str){library->source.data + place.offset, place.length};
 }

@@ -236,7 +236,11 @@ TEST(lint_silence_by_form) {
          "g/A.cql:47:13: silence: " IN},
         {"a list that may hold nulls contains",
          FINDING "define \"F\": { \"Size Of\"('a') } contains 1\n", "g/A.cql:47:13: silence: " IN},
-        {"in a list that holds none", FINDING "define \"F\": \"Size Of\"('a') in { 0, 1 }\n", ""},
+        {"null in a list that holds none", FINDING "define \"F\": \"Size Of\"('a') in { 0, 1 }\n",
+         "g/A.cql:47:13: silence: 'in' a list takes null for a no: write a function of lib/ that "
+         "says so, or one that keeps null\n"},
+        {"in a list that holds none",
+         FINDING "define \"F\": \"Has Pain\" and Count({ 1 }) in { 0, 1 }\n", ""},
     };
     CHECK_ROWS(rows);
 }
