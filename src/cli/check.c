@@ -17,8 +17,9 @@ Spot library_spot(const Library *library, AstPlace place) {
     return (Spot){.file = library->file, .text = library->source, .place = place};
 }
 
-// A rule without a complaint is a check passed; every complaint is one failed.
-static void check_rules(Check *check) {
+// A rule without a complaint is a check passed; every complaint is one failed. What is doubtful in
+// the CQL is a remark.
+static void check_rules(Check *check, const Diagnostics *doubtful) {
     const Complaint *complaints;
     size_t count;
     guideline_lint(check->set, check->arena, &complaints, &count);
@@ -30,6 +31,12 @@ static void check_rules(Check *check) {
         } else {
             tally_fail(&check->tally, &spot, "%s [%s]", c->message, c->rule);
         }
+    }
+    for (size_t i = 0; i < doubtful->count; i++) {
+        const Diagnostic *one = &doubtful->items[i];
+        Spot spot = {.file = one->spot.file, .text = one->spot.source, .place = one->spot.place};
+        tally_remark(&check->tally, &spot, "%s%s%s", one->text, one->hint == NULL ? "" : "; ",
+                     one->hint == NULL ? "" : one->hint);
     }
     for (const char *const *rule = lint_rules; *rule != NULL; rule++) {
         bool broken = false;
@@ -61,7 +68,7 @@ static int run(const CheckArgs *args, Check *check) {
         return report_load(options.diagnostics, &err);
     check->items = ARENA_ARRAY(check->arena, ItemCases, check->set->item_count + 1);
     check->coverage = coverage_new(check->set, check->arena);
-    check_rules(check);
+    check_rules(check, options.diagnostics);
     for (size_t i = 0; i < check->set->guideline_count; i++)
         check_cases(check, check->set->guidelines[i]);
     eval_free(check->eval);

@@ -339,12 +339,17 @@ static Node *check_this(Checker *c, const Ast *ast) {
     return wrong(c, ast->place, "$this has a meaning only in 'sort by'");
 }
 
+// False, and told, when there is too much of it.
+static bool is_bounded(Checker *c, const Ast *ast) {
+    if (c->depth >= MAX_DEPTH)
+        return wrong(c, ast->place, "this expression is nested too deeply") != NULL;
+    c->steps++;
+    if (c->steps == MAX_STEPS) wrong(c, ast->place, "this expression is too long");
+    return c->steps < MAX_STEPS;
+}
+
 Node *check(Checker *c, const Ast *ast) {
-    if (c->depth >= MAX_DEPTH) return wrong(c, ast->place, "this expression is nested too deeply");
-    if (++c->steps > MAX_STEPS) {
-        if (c->steps == MAX_STEPS + 1) wrong(c, ast->place, "this expression is too long");
-        return NULL;
-    }
+    if (!is_bounded(c, ast)) return NULL;
     c->depth++;
     Node *node = NULL;
     switch ((AstKind)ast->kind) {
