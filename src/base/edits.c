@@ -34,15 +34,27 @@ size_t str_edits(Str a, Str b, size_t limit) {
     return last[b.len] > limit ? limit + 1 : last[b.len];
 }
 
-const Str *str_nearest(Str name, const Str *texts, size_t count) {
+void nearest_offer(Nearest *nearest, Str text) {
+    Str name = nearest->name;
     size_t limit = name.len < 6 ? 1 : name.len / 3;
+    nearest->offered++;
+    if (nearest->best.len > 0) {
+        if (nearest->distance == 0) return;
+        limit = nearest->distance - 1;
+    }
+    size_t distance = str_edits(name, text, limit);
+    if (distance > limit || distance >= name.len) return;  // nothing of it would stay
+    nearest->best = text;
+    nearest->distance = distance;
+}
+
+const Str *str_nearest(Str name, const Str *texts, size_t count) {
+    Nearest nearest = nearest_to(name);
     const Str *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        size_t distance = str_edits(name, texts[i], limit);
-        if (distance > limit || (distance == limit && best != NULL)) continue;
-        if (distance >= name.len) continue;  // nothing of it would stay
-        best = &texts[i];
-        limit = distance;
+        const char *before = nearest.best.data;
+        nearest_offer(&nearest, texts[i]);
+        if (nearest.best.data != before) best = &texts[i];
     }
     return best;
 }

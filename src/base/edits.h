@@ -9,8 +9,20 @@
 // `a` of `b`; limit + 1 when they are more than `limit` or a text is longer than 64 bytes.
 size_t str_edits(Str a, Str b, size_t limit);
 
-// The text among `count` that is nearest to `name`, at most a third of its length away, one when it
-// is short; NULL if none is. Of two as near the first.
+// The text nearest to `name` among those offered one by one: at most a third of its length away,
+// one when it is short; of two as near the first. `best` is empty when none is near.
+typedef struct {
+    Str name, best;
+    size_t distance;  // of `best`
+    size_t offered;
+} Nearest;
+
+static inline Nearest nearest_to(Str name) {
+    return (Nearest){.name = name};
+}
+void nearest_offer(Nearest *nearest, Str text);
+
+// The same of an array; NULL if none is near.
 const Str *str_nearest(Str name, const Str *texts, size_t count);
 
 #endif

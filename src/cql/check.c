@@ -63,7 +63,8 @@ static bool has_plain_name(const AstDeclaration *one) {
 static bool declared_twice(Checker *c, const Library *library, const AstDeclaration *ast) {
     const AstDeclaration *second = ast;
     const AstDeclaration *first = ast;
-    for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
+    bool enough = c->list->count >= DIAGNOSTICS_MAX;
+    for (uint32_t i = 0; i < library->ast->declaration_count && !enough; i++) {
         const AstDeclaration *one = &library->ast->declarations[i];
         if (one == ast || !has_plain_name(one) || !str_eq(one->name, ast->name)) continue;
         if (one < ast) {
@@ -309,9 +310,11 @@ static bool declare_vocabulary(Checker *c, Library *library, const AstDeclaratio
 }
 
 // The line of a code or code system that is declared only below what refers to it; 0: of none.
-static uint32_t line_below(const Library *in, const Ast *reference, TypeKind kind) {
+static uint32_t line_below(const Checker *c, const Library *in, const Ast *reference,
+                           TypeKind kind) {
     uint8_t wanted = kind == TYPE_CODE ? AST_CODE_DECLARATION : AST_CODESYSTEM;
-    for (uint32_t i = 0; i < in->ast->declaration_count; i++) {
+    bool enough = c->list->count >= DIAGNOSTICS_MAX;
+    for (uint32_t i = 0; i < in->ast->declaration_count && !enough; i++) {
         const AstDeclaration *one = &in->ast->declarations[i];
         if (one->kind == wanted && str_eq(one->name, reference->text) &&
             one->place.offset > reference->place.offset)
@@ -335,7 +338,7 @@ static const Name *reference_name(Checker *c, const Library *library, const Ast 
     }
     const Name *name = name_find(in, reference->text);
     if (name != NULL && name->kind == NAME_VALUE && name->type->kind == kind) return name;
-    uint32_t below = line_below(in, reference, kind);
+    uint32_t below = line_below(c, in, reference, kind);
     if (below > 0) {
         wrong(c, reference->place, "'%.*s' is declared below, in line %u\nmove it above this line",
               STR_ARG(reference->text), below);

@@ -4,20 +4,9 @@
 #include "base/edits.h"
 #include "cql/check_internal.h"
 
-typedef struct {
-    Str *items;
-    size_t count, size;
-    Arena *arena;
-} Candidates;
-
-static void offer(Candidates *all, Str name) {
-    if (all->count == all->size) {
-        all->size = all->size == 0 ? 64 : all->size * 2;
-        Str *items = ARENA_ARRAY(all->arena, Str, all->size);
-        if (all->count > 0) memcpy(items, all->items, all->count * sizeof *items);
-        all->items = items;
-    }
-    all->items[all->count++] = name;
+// Nobody reads what is behind the last message that is kept: it is not worth looking for.
+static bool is_enough(const Checker *c) {
+    return c->list->count >= DIAGNOSTICS_MAX;
 }
 
 // As it is written in an expression: quoted unless it is a plain word (or the author quotes it).
@@ -32,55 +21,64 @@ static const char *spelled(Checker *c, Str name, bool quoted) {
                  : arena_printf(c->arena, "\"%.*s\"%c", STR_ARG(name), 0).data;
 }
 
-static const char *nearest(Checker *c, Str name, bool quoted, const Candidates *all) {
-    const Str *best = str_nearest(name, all->items, all->count);
-    if (best == NULL) return "";
-    return arena_printf(c->arena, "\ndid you mean %s?%c", spelled(c, *best, quoted), 0).data;
+static const char *nearest(Checker *c, bool quoted, const Nearest *all) {
+    if (all->best.len == 0) return "";
+    return arena_printf(c->arena, "\ndid you mean %s?%c", spelled(c, all->best, quoted), 0).data;
 }
 
 // ---- what stands where
 
-static void offer_names(Candidates *all, const Library *library, bool own) {
+static void offer_names(Nearest *all, const Library *library, bool own) {
     const Names *names = library->check;
     for (size_t i = 0; i < map_count(names->names); i++) {
-        const Name *name = map_pointer(names->names, map_key(names->names, i));
-        if (own || !name->is_private) offer(all, map_key(names->names, i));
+        Str key = map_key(names->names, i);
+        const Name *name = own ? NULL : map_pointer(names->names, key);
+        if (own || !name->is_private) nearest_offer(all, key);
     }
 }
 
-static void offer_functions(Candidates *all, const Library *library) {
+static void offer_functions(Nearest *all, const Library *library) {
     const Names *names = library->check;
-    for (size_t i = 0; i < names->function_count; i++) offer(all, names->functions[i]->name);
+    for (size_t i = 0; i < names->function_count; i++)
+        nearest_offer(all, names->functions[i]->name);
 }
 
-static void offer_elements(Checker *c, Candidates *all, const Type *type) {
+static void offer_elements(Checker *c, Nearest *all, const Type *type) {
     size_t count = 0;
     const FhirElement *elements =
         type->kind == TYPE_FHIR ? fhir_elements(type->model, &count) : NULL;
-    for (size_t i = 0; i < count; i++) offer(all, str_from(elements[i].name));
+    for (size_t i = 0; i < count; i++) nearest_offer(all, str_from(elements[i].name));
     for (uint32_t i = 0; type->kind == TYPE_TUPLE && i < type->count; i++)
-        offer(all, type->as.tuple.names[i]);
+        nearest_offer(all, type->as.tuple.names[i]);
     for (uint32_t i = 0; type->kind == TYPE_CHOICE && i < type->count; i++)
         offer_elements(c, all, type->as.choices[i]);
     Str parts[MAX_PARTS];
     size_t part_count = part_names(type, parts);
-    for (size_t i = 0; i < part_count; i++) offer(all, parts[i]);
+    for (size_t i = 0; i < part_count; i++) nearest_offer(all, parts[i]);
+}
+
+// Does an included library make a thing of that name public (a function, when asked)?
+static bool shows(const Library *included, Str name, bool function) {
+    const Names *inner = included->check;
+    for (size_t i = 0; function && i < inner->function_count; i++) {
+        if (str_eq(inner->functions[i]->name, name) && !inner->functions[i]->is_private)
+            return true;
+    }
+    const Name *found = function ? NULL : name_find(included, name);
+    if (found == NULL || found->is_private || found->kind == NAME_LIBRARY ||
+        found->kind == NAME_HELPERS)
+        return false;
+    return found->kind != NAME_DECLARATION || found->declaration->ast != NULL;
 }
 
 // The alias of an included library that declares `name` (a function, when asked); empty if none.
 static Str alias_with(const Library *library, Str name, bool function) {
-    const Names *names = library->check;
-    for (size_t i = 0; i < map_count(names->names); i++) {
-        const Name *included = map_pointer(names->names, map_key(names->names, i));
-        if (included->kind != NAME_LIBRARY) continue;
-        const Name *found = function ? NULL : name_find(included->library, name);
-        bool has = found != NULL && !found->is_private && found->kind != NAME_LIBRARY &&
-                   found->kind != NAME_HELPERS &&
-                   !(found->kind == NAME_DECLARATION && found->declaration->ast == NULL);
-        const Names *inner = included->library->check;
-        for (size_t k = 0; function && k < inner->function_count && !has; k++)
-            has = str_eq(inner->functions[k]->name, name) && !inner->functions[k]->is_private;
-        if (has) return map_key(names->names, i);
+    for (uint32_t i = 0; i < library->ast->declaration_count; i++) {
+        const AstDeclaration *one = &library->ast->declarations[i];
+        const Name *included = one->kind == AST_INCLUDE ? name_find(library, one->name) : NULL;
+        if (included != NULL && included->kind == NAME_LIBRARY &&
+            shows(included->library, name, function))
+            return one->name;
     }
     return STR("");
 }
@@ -96,35 +94,39 @@ static bool is_function(const Library *library, Str name) {
 // ---- names
 
 const char *near_library(Checker *c, const Library *library, Str name) {
-    Candidates all = {.arena = c->arena};
+    Nearest all = nearest_to(name);
     const Names *names = library->check;
     for (size_t i = 0; i < map_count(names->names); i++) {
         const Name *one = map_pointer(names->names, map_key(names->names, i));
-        if (one->kind == NAME_LIBRARY) offer(&all, map_key(names->names, i));
+        if (one->kind == NAME_LIBRARY) nearest_offer(&all, map_key(names->names, i));
     }
-    return nearest(c, name, false, &all);
+    return nearest(c, false, &all);
 }
 
 const char *near_value(Checker *c, const Library *in, Str name, const Type *type) {
-    Candidates all = {.arena = c->arena};
+    if (is_enough(c)) return "";
+    Nearest all = nearest_to(name);
     const Names *names = in->check;
     for (size_t i = 0; i < map_count(names->names); i++) {
         const Name *one = map_pointer(names->names, map_key(names->names, i));
-        if (one->kind == NAME_VALUE && one->type == type) offer(&all, map_key(names->names, i));
+        if (one->kind == NAME_VALUE && one->type == type)
+            nearest_offer(&all, map_key(names->names, i));
     }
-    return nearest(c, name, true, &all);
+    return nearest(c, true, &all);
 }
 
 const char *near_type(Checker *c, Str name, bool fhir) {
+    if (is_enough(c)) return "";
     static const char *const system[] = {"Any",      "Boolean",  "Integer",    "Long",
                                          "Decimal",  "String",   "Date",       "Time",
                                          "DateTime", "Quantity", "Ratio",      "Code",
                                          "Concept",  "ValueSet", "CodeSystem", "Vocabulary"};
-    Candidates all = {.arena = c->arena};
-    for (size_t i = 0; i < sizeof system / sizeof system[0]; i++) offer(&all, str_from(system[i]));
+    Nearest all = nearest_to(name);
+    for (size_t i = 0; i < sizeof system / sizeof system[0]; i++)
+        nearest_offer(&all, str_from(system[i]));
     for (size_t i = 1; fhir && i <= fhir_type_count(); i++)
-        offer(&all, str_from(fhir_type_name((FhirType)i)));
-    return nearest(c, name, false, &all);
+        nearest_offer(&all, str_from(fhir_type_name((FhirType)i)));
+    return nearest(c, false, &all);
 }
 
 // Words that are not names of this library, and what to write for them; NULL for others.
@@ -146,6 +148,7 @@ Node *unknown_name(Checker *c, const Ast *ast) {
     Str name = ast->text;
     bool quoted = (ast->flag & AST_QUOTED) != 0;
     if (name_is_broken(c->library, name)) return NULL;
+    if (is_enough(c)) return wrong(c, ast->place, "nothing is called this here");
     if (is_function(c->library, name))
         return wrong(c, ast->place, "'%.*s' is a function\nwrite %s(...)", STR_ARG(name),
                      spelled(c, name, quoted));
@@ -156,18 +159,18 @@ Node *unknown_name(Checker *c, const Ast *ast) {
     }
     const char *hint = special_hint(c, ast);
     if (hint == NULL) {
-        Candidates all = {.arena = c->arena};
+        Nearest all = nearest_to(name);
         for (Variable *v = c->scope; v != NULL; v = v->outer) {
-            if (!v->is_row) offer(&all, v->name);
+            if (!v->is_row) nearest_offer(&all, v->name);
             if (v->is_row && v->type != NULL) offer_elements(c, &all, v->type);
         }
         offer_names(&all, c->library, true);
         if (!quoted) {
-            offer(&all, STR("true"));
-            offer(&all, STR("false"));
-            offer(&all, STR("null"));
+            nearest_offer(&all, STR("true"));
+            nearest_offer(&all, STR("false"));
+            nearest_offer(&all, STR("null"));
         }
-        hint = nearest(c, name, quoted, &all);
+        hint = nearest(c, quoted, &all);
     }
     if (hint[0] == '\0' && quoted)
         hint = "\na name stands in double quotes; a text stands in 'single quotes'";
@@ -175,15 +178,16 @@ Node *unknown_name(Checker *c, const Ast *ast) {
 }
 
 Node *unknown_member(Checker *c, const Ast *ast, const Library *in) {
-    Candidates all = {.arena = c->arena};
+    Nearest all = nearest_to(ast->text);
     bool quoted = (ast->flag & AST_QUOTED) != 0;
     if (name_is_broken(in, ast->text)) return NULL;
+    if (is_enough(c)) return wrong(c, ast->place, "the library declares no such thing");
     if (in != NULL && is_function(in, ast->text))
         return wrong(c, ast->place, "'%.*s' is a function\nwrite %s.%s(...)", STR_ARG(ast->text),
                      spelled(c, ast->kids[0]->text, false), spelled(c, ast->text, quoted));
     if (in != NULL) offer_names(&all, in, false);
     return wrong(c, ast->place, "library '%.*s' declares no '%.*s'%s", STR_ARG(ast->kids[0]->text),
-                 STR_ARG(ast->text), nearest(c, ast->text, quoted, &all));
+                 STR_ARG(ast->text), nearest(c, quoted, &all));
 }
 
 static bool is_declared_name(const Checker *c, Str name) {
@@ -222,7 +226,7 @@ static bool has_private_function(const Library *library, Str name) {
 
 Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     Str name = ast->text;
-    Candidates all = {.arena = c->arena};
+    Nearest all = nearest_to(name);
     if (name_is_broken(in == NULL ? c->library : in, name)) return NULL;
     if (in != NULL && has_private_function(in, name))
         return wrong(c, ast->place,
@@ -231,8 +235,9 @@ Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     if (in != NULL) {
         offer_functions(&all, in);
         return wrong(c, ast->place, "library '%.*s' has no function '%.*s'%s",
-                     STR_ARG(ast->kids[0]->text), STR_ARG(name), nearest(c, name, false, &all));
+                     STR_ARG(ast->kids[0]->text), STR_ARG(name), nearest(c, false, &all));
     }
+    if (is_enough(c)) return wrong(c, ast->place, "there is no such function");
     if (ast->kind == AST_METHOD && misses_include(c->library)) return NULL;
     Str at = alias_with(c->library, name, true);
     if (at.len > 0) {
@@ -247,10 +252,10 @@ Node *unknown_function(Checker *c, const Ast *ast, const Library *in) {
     const OpRow *const *rows = ops_all(&row_count);
     offer_functions(&all, c->library);
     for (size_t i = 0; i < row_count; i++) {
-        if ((rows[i]->flags & OP_FUNCTION) != 0) offer(&all, str_from(rows[i]->name));
+        if ((rows[i]->flags & OP_FUNCTION) != 0) nearest_offer(&all, str_from(rows[i]->name));
     }
     return wrong(c, name_place(ast), "there is no function '%.*s'%s", STR_ARG(name),
-                 nearest(c, name, false, &all));
+                 nearest(c, false, &all));
 }
 
 // ---- units
@@ -312,15 +317,16 @@ static const char *choice_hint(Checker *c, const Type *type, Str name, AstPlace 
 }
 
 Node *unknown_element(Checker *c, const Type *type, Str name, AstPlace place) {
-    Candidates all = {.arena = c->arena};
+    if (is_enough(c)) return wrong(c, place, "there is no such element");
+    Nearest all = nearest_to(name);
     offer_elements(c, &all, type);
     const char *hint = choice_hint(c, type, name, place);
-    if (hint == NULL) hint = nearest(c, name, false, &all);
+    if (hint == NULL) hint = nearest(c, false, &all);
     if (type->kind == TYPE_TUPLE)
         return wrong(c, place, "the tuple has no element '%.*s'%s", STR_ARG(name), hint);
     if (type->kind == TYPE_CHOICE)
         return wrong(c, place, "none of %s has an element '%.*s'%s", type_text(c, type),
                      STR_ARG(name), hint);
-    if (hint[0] == '\0' && all.count == 0) hint = "\nit is one value without elements";
+    if (hint[0] == '\0' && all.offered == 0) hint = "\nit is one value without elements";
     return wrong(c, place, "%s has no element '%.*s'%s", type_text(c, type), STR_ARG(name), hint);
 }

@@ -226,6 +226,7 @@ static bool may(const Node *node, uint64_t known, Asking *asking) {
     case NODE_TUPLE:
     case NODE_LIST:
     case NODE_INTERVAL:
+    case NODE_INSTANCE:
     case NODE_EXISTS:
     case NODE_RETRIEVE:
     case NODE_IS:

@@ -266,8 +266,10 @@ bool parser_expected_end(Parser *p, const char *what) {
 
 // The opening bracket before where we are that nothing closes; NULL if there is none.
 static const Token *open_bracket(const Parser *p) {
+    enum { MOST = 4000 };  // tokens back: further away it helps nobody
     size_t closed = 0;
-    for (uint32_t at = p->at; at-- > 0;) {
+    uint32_t last = p->at > MOST ? p->at - MOST : 0;
+    for (uint32_t at = p->at; at-- > last;) {
         const Token *token = &p->tokens->tokens[at];
         switch (token->kind) {
         case TOKEN_ROUND_CLOSE:

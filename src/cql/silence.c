@@ -41,14 +41,20 @@ static void learn(Known *known, const Node *condition, bool truth) {
     }
 }
 
+// `C.code in "Value Set"`: a row without the code is none of these, and everybody means it so.
+static bool asks_for_code(const Node *node) {
+    return is_operator(node, "InValueSet") || is_operator(node, "AnyInValueSet") ||
+           is_operator(node, "InCodeSystem") || is_operator(node, "AnyInCodeSystem");
+}
+
 // May a condition be null? Behind `x is not null and` x is known.
-static bool condition_may(const Node *node, const Known *known) {
-    if (node == NULL) return false;
-    if (is_operator(node, "Not")) return condition_may(node->kids[0], known);
+static bool condition_may(const Node *node, const Known *known, bool of_row) {
+    if (node == NULL || (of_row && asks_for_code(node))) return false;
+    if (is_operator(node, "Not")) return condition_may(node->kids[0], known, of_row);
     if (node->kind != NODE_AND && node->kind != NODE_OR) return may(node, known);
     Known inner = *known;
     for (uint16_t i = 0; i < node->kid_count; i++) {
-        if (condition_may(node->kids[i], &inner)) return true;
+        if (condition_may(node->kids[i], &inner, of_row)) return true;
         learn(&inner, node->kids[i], node->kind == NODE_AND);
     }
     return false;
@@ -63,7 +69,7 @@ static void walk_branches(Walk *w, const Node *node, Known known) {
     if (comparand != NULL) walk(w, comparand, &known);
     for (; i + 1 < node->kid_count; i += 2) {
         bool asked = comparand != NULL ? may(comparand, &known) || may(node->kids[i], &known)
-                                       : condition_may(node->kids[i], &known);
+                                       : condition_may(node->kids[i], &known, false);
         silent = silent || asked;
         walk(w, node->kids[i], &known);
         Known then = known;
@@ -105,7 +111,7 @@ static void walk_query(Walk *w, const Query *query, Known known) {
 static bool rows_may_be_lost(const Query *query, Known known) {
     if (query == NULL) return false;
     known.locals = query_known_rows(query, known.locals);
-    if (condition_may(query->where, &known)) return true;
+    if (condition_may(query->where, &known, true)) return true;
     for (uint16_t i = 0; i < query->relation_count; i++) {
         const QueryRelation *relation = &query->relations[i];
         Known inner = known;
@@ -113,7 +119,7 @@ static bool rows_may_be_lost(const Query *query, Known known) {
                       list_may_hold_null(relation->source.expression, known.locals);
         if (relation->source.slot < 64 && !may_be)
             inner.locals |= (uint64_t)1 << relation->source.slot;
-        if (condition_may(relation->such_that, &inner)) return true;
+        if (condition_may(relation->such_that, &inner, true)) return true;
     }
     return false;
 }

@@ -3,7 +3,8 @@
 // CQL's logic keeps null, but some of its forms do not: `~` of null is false, a condition that is
 // null takes the `else`, `exists` and the aggregates skip the rows that are null or whose condition
 // is, `in` a list that holds nulls says no. Found from the program alone (maybe_null.h): a form is
-// told only when what it asks may be null there. An operand that was asked for with `is null`
+// told only when what it asks may be null there. Whether the code of a row is in a value set is not
+// asked: a row without a code is not one of them. An operand that was asked for with `is null`
 // before, in an `if`, a `case` or an `and`, is known behind it.
 
 #ifndef CQL_SILENCE_H
