@@ -33,6 +33,7 @@ function run(args, statuses = [0, 65]) {
 }
 
 const lines = (text) => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+const RULED = 12; // Bundles of a set whose constraints are tried, which takes its time
 const AS_OF = ['--as-of', '2026-11-22'];
 
 // Two sets: what we ship, and the small invented one that has an item of each kind.
@@ -146,7 +147,7 @@ function checkPublished(set) {
   const urls = set.published.resources.map((resource) => resource.url);
   check(`${set.name}: one resource a URL`, urls.filter((url, i) => urls.indexOf(url) !== i));
   for (const resource of set.published.resources) {
-    const wrong = fhir.faults(resource, set.context);
+    const wrong = [...fhir.faults(resource, set.context), ...fhir.broken(resource)];
     check(`${set.name}: ${resource.resourceType}/${resource.id} is FHIR R4`, wrong);
     check(`${set.name}: ${resource.resourceType}/${resource.id} names nothing that is not there`, lost(resource, set.byUrl, set.base));
   }
@@ -234,6 +235,8 @@ function checkBundles(set, options = []) {
   }
   for (const line of lines(ndjson)) wrong.state.push(...stateFaults(line, byPatient.get(line.patient) ?? []));
   check(`${set.name}: every Bundle is FHIR R4`, wrong.schema);
+  check(`${set.name}: constraints hold`, bundles.slice(0, RULED).flatMap((bundle) =>
+    [bundle, ...bundle.entry.map((entry) => entry.resource)].flatMap((resource) => fhir.broken(resource))));
   check(`${set.name}: Bundles name nothing that is not there`, wrong.lost);
   check(`${set.name}: ids`, wrong.ids);
   check(`${set.name}: Bundles say what the findings say`, wrong.state);
@@ -408,11 +411,21 @@ function breakFaults(set, { bundles }) {
     ['an item type that is none', one('Questionnaire'), (r) => { r.item[0].type = 'yes-no'; }],
     ['an item without a link', one('Questionnaire'), (r) => { delete r.item[0].linkId; }],
   ];
+  const rules = [
+    ['a value and why there is none', one('Observation', (r) => r.valueBoolean !== undefined), (r) => {
+      r.dataAbsentReason = { text: 'x' }; }],
+    ['a period that ends before it starts', one('Observation', (r) => r.effectivePeriod !== undefined), (r) => {
+      r.effectivePeriod = { start: '2026-02-01', end: '2026-01-01' }; }],
+    ['two items of one link', one('Questionnaire'), (r) => { r.item[1].linkId = r.item[0].linkId; }],
+    ['a contained resource that nobody names', one('GuidanceResponse'), (r) => {
+      r.contained = [{ resourceType: 'OperationOutcome', id: 'x', issue: [{ severity: 'error', code: 'processing' }] }]; }],
+  ];
   const wrong = [];
-  for (const [name, resource, breaks] of ways) {
-    if (fhir.faults(resource, context).length > 0) wrong.push(`${name}: it was wrong before`);
+  const broken = [...ways.map((way) => [...way, (r) => fhir.faults(r, context)]), ...rules.map((way) => [...way, fhir.broken])];
+  for (const [name, resource, breaks, faultsOf] of broken) {
+    if (faultsOf(resource).length > 0) wrong.push(`${name}: it was wrong before`);
     breaks(resource);
-    if (fhir.faults(resource, context).length === 0) wrong.push(`${name} was not found`);
+    if (faultsOf(resource).length === 0) wrong.push(`${name} was not found`);
   }
   const plan = one('PlanDefinition');
   plan.library[0] = `${set.base}/Library/Gone|1.0.0`;

@@ -2,10 +2,11 @@
 //
 //     const fhir = readDefinitions(toolsFolder);
 //     fhir.faults(resource, { typeOf })   // ["Observation.status: ...", ...]; [] when nothing is wrong
+//     fhir.broken(resource)               // the same of FHIR's constraints; slower
 //
-// Two judges: the JSON schema of FHIR (by ajv), and the StructureDefinitions, which also know what the
+// Three judges: the JSON schema of FHIR (by ajv); the StructureDefinitions, which also know what the
 // schema does not: least and greatest numbers of elements, codes of required bindings, what a reference
-// may point at, and where an extension may stand.
+// may point at, and where an extension may stand; and their constraints, in FHIRPath.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -36,6 +37,57 @@ function schemaJudge(tools, folder) {
     if (judge(resource)) return [];
     return judge.errors.map((e) => `${resource.resourceType}${e.instancePath} ${e.message} (schema)`);
   };
+}
+
+// ---- the constraints
+
+// Rules on the parts of a resource, and on the data types that they have. ele-1 and ext-1 hold by the
+// walk through the definitions: nothing is empty.
+const NOT_TRIED = new Set(['ele-1', 'ext-1', 'dom-3']);
+
+function ruleJudge(tools, elements) {
+  const require = createRequire(join(tools, 'package.json'));
+  const fhirpath = require('fhirpath');
+  const model = require('fhirpath/fhir-context/r4');
+  const rules = new Map(); // resource type -> [{ key, path, holds }]
+  const isRule = (constraint) => constraint.severity === 'error' && constraint.expression !== undefined &&
+    !NOT_TRIED.has(constraint.key);
+  function rulesOf(type) {
+    if (rules.has(type)) return rules.get(type);
+    const list = [];
+    for (const [path, element] of elements) {
+      if (path !== type && !path.startsWith(`${type}.`)) continue;
+      const below = path.slice(type.length + 1).replace('[x]', '');
+      const add = (constraint, text) => list.push({ key: constraint.key, path,
+        holds: fhirpath.compile(text, model, { traceFn: () => {} }) });
+      for (const constraint of (element.constraint ?? []).filter(isRule))
+        add(constraint, below === '' ? constraint.expression : `${below}.all(${constraint.expression})`);
+      for (const code of (element.type ?? []).map((t) => t.code).filter((one) => below !== '' && /^[A-Z]/.test(one))) {
+        const one = element.type.length > 1 ? `${below}.ofType(${code})` : below;
+        for (const constraint of (elements.get(code)?.constraint ?? []).filter(isRule))
+          add(constraint, `${one}.all(${constraint.expression})`);
+      }
+    }
+    rules.set(type, list);
+    return list;
+  }
+  // One rule of ElementDefinition has a pattern that is none in JavaScript.
+  function isBroken(rule, resource) {
+    try {
+      const result = rule.holds(resource, { resource, rootResource: resource, context: resource });
+      return result.length > 0 && result[0] !== true;
+    } catch (error) {
+      if (error instanceof SyntaxError && rule.path.startsWith('StructureDefinition')) return false;
+      throw new Error(`${rule.key} of ${rule.path} cannot be tried: ${error.message.slice(0, 200)}`);
+    }
+  }
+  // dom-3, which the engine cannot try: what is contained is named.
+  const strays = (resource) => (resource.contained ?? [])
+    .filter((inner) => !JSON.stringify(resource).includes(`"reference":"#${inner.id}"`))
+    .map((inner) => `${resource.resourceType}/${resource.id}: nobody names #${inner.id}`);
+  return (resource) => [...strays(resource), ...rulesOf(resource.resourceType)
+    .filter((rule) => isBroken(rule, resource))
+    .map((rule) => `${resource.resourceType}/${resource.id}: ${rule.key} of ${rule.path}`)];
 }
 
 // ---- the definitions
@@ -206,5 +258,5 @@ export function readDefinitions(tools) {
       if (inner !== undefined) found.push(...faults(inner, context));
     return found;
   }
-  return { faults, codes };
+  return { faults, broken: ruleJudge(tools, elements) };
 }
