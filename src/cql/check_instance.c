@@ -5,15 +5,6 @@
 
 #include "cql/check_internal.h"
 
-static Node *unknown_element(Checker *c, const Ast *element, FhirType model) {
-    size_t count;
-    const FhirElement *elements = fhir_elements(model, &count);
-    Str *known = ARENA_ARRAY(c->arena, Str, count);
-    for (size_t i = 0; i < count; i++) known[i] = str_of(elements[i].name);
-    return wrong(c, element->place, "FHIR.%s has no element '%.*s'%s", fhir_type_name(model),
-                 STR_ARG(element->text), did_you_mean(c, element->text, known, count));
-}
-
 static Node *check_primitive(Checker *c, const Ast *ast, const Type *type) {
     Conversion conversion;
     const Type *system = system_type_of(c, type->model, &conversion);
@@ -39,7 +30,7 @@ Node *check_fhir_instance(Checker *c, const Ast *ast, const Type *type) {
     for (uint32_t i = 1; i < ast->kid_count; i++) {
         const Ast *element = ast->kids[i];
         elements[i - 1] = fhir_element_find(type->model, element->text);
-        if (elements[i - 1] == NULL) return unknown_element(c, element, type->model);
+        if (elements[i - 1] == NULL) return unknown_element(c, type, element->text, element->place);
         Node *value =
             check_to(c, element->kids[0], element_type(c, elements[i - 1]), "this element");
         if (value == NULL) return NULL;
