@@ -357,7 +357,7 @@ static Node *call_coalesce(Checker *c, const Ast *ast, Node **args, size_t count
         return call_operator(c, "Coalesce", NULL, PRECISION_NONE, ast->place, (Args){args, 1});
     if (count > 5)
         return wrong(c, ast->place,
-                     "Coalesce takes at most 5 values: write them as one list, "
+                     "Coalesce takes at most 5 values\nwrite them as one list, "
                      "Coalesce({...})");
     const Type **types = ARENA_ARRAY(c->arena, const Type *, count);
     for (size_t i = 0; i < count; i++) types[i] = args[i]->type;

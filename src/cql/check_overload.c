@@ -276,13 +276,13 @@ static const char *precision_mistake(const OpRow *row, const Type *type, Precisi
     if (type->kind == TYPE_INTERVAL) type = type->as.of;
     bool between = strstr(row->name, "Between") != NULL || strncmp(row->name, "Calc", 4) == 0;
     if (precision == PRECISION_WEEK && !between)
-        return "weeks are numbered in several ways and stand only in durations: write year, month "
-               "or day";
+        return "weeks are numbered in several ways and stand only in durations\n"
+               "write year, month or day";
     if (type->kind == TYPE_TIME && precision <= PRECISION_DAY)
-        return "a Time has no days: write hour, minute, second or millisecond";
+        return "a Time has no days\nwrite hour, minute, second or millisecond";
     if (type->kind == TYPE_DATE && precision > PRECISION_DAY &&
         strcmp(row->name, "DateTimeComponentFrom") == 0)
-        return "a Date has no time of day: write year, month or day";
+        return "a Date has no time of day\nwrite year, month or day";
     return NULL;
 }
 
