@@ -38,6 +38,7 @@ typedef struct {
     bool first_only;  // exists: stop at the first row that is not null
     bool found;
     bool aggregating;
+    bool held;  // a source was not null
 } Run;
 
 static Tri condition(Eval *eval, const Node *node) {
@@ -83,6 +84,7 @@ static void loop(Eval *eval, Run *run, uint16_t depth) {
     }
     const QuerySource *source = &run->query->sources[depth];
     Value value = eval_node(eval, source->expression);
+    run->held = run->held || value.kind != VALUE_NULL;
     if (value.kind == VALUE_NULL && source->is_list) return;
     if (value.kind == VALUE_NULL && run->query->source_count == 1 && !run->aggregating) return;
     const Value *items = source->is_list ? value.as.items : &value;
@@ -152,6 +154,16 @@ static bool is_distinct_already(const Query *query) {
            query->sources[0].expression->kind == NODE_RETRIEVE;
 }
 
+// Were all sources null? Then the query is (CQL 1.5.3, developer's guide, Queries). The loop stops
+// at the first that is.
+static bool was_of_nothing(Eval *eval, const Run *run) {
+    if (run->held) return false;
+    for (uint16_t i = 1; i < run->query->source_count; i++) {
+        if (eval_node(eval, run->query->sources[i].expression).kind != VALUE_NULL) return false;
+    }
+    return true;
+}
+
 // The rows of an aggregate are first made distinct when it says so: the loop then runs over tuples
 // of the aliases.
 static Value aggregate(Eval *eval, const Query *query) {
@@ -160,10 +172,11 @@ static Value aggregate(Eval *eval, const Query *query) {
     Run run = {.query = query, .aggregating = true};
     if (!query->aggregate_distinct) {
         loop(eval, &run, 0);
-        return eval->locals[query->aggregate_slot];
+        return was_of_nothing(eval, &run) ? value_null() : eval->locals[query->aggregate_slot];
     }
     Run collect = {.query = query};
     loop(eval, &collect, 0);
+    if (was_of_nothing(eval, &collect)) return value_null();
     size_t count = values_distinct(eval->arena, collect.rows.items, collect.rows.count);
     for (size_t i = 0; i < count && !eval_stops(eval); i++) {
         Value row = collect.rows.items[i];
@@ -199,6 +212,7 @@ Value eval_query_node(Eval *eval, const Node *node) {
     } else {
         if (query->source_count > 1 && all_sources_null(eval, query)) return value_null();
         loop(eval, &run, 0);
+        if (was_of_nothing(eval, &run)) return value_null();
     }
     if (!query->is_list) return run.rows.count == 0 ? value_null() : run.rows.items[0];
     if (query->distinct && !is_distinct_already(query)) {
