@@ -24,14 +24,21 @@ static ItemCases *of_item(Check *check, const Item *item) {
     return &check->items[i];
 }
 
+// All was tried, alone and in pairs, and no answer was seen to change anything.
+static bool is_dead_end(const Finding *finding) {
+    for (size_t i = 0; i < finding->missing_count; i++) {
+        if (!finding->missing[i].open) return false;
+    }
+    return finding->holds == HOLDS_UNKNOWN && (finding->missing_count == 0 || finding->tried_all);
+}
+
 // An unknown that no answer could change tells nobody what to do. Said once an item.
 static bool check_unknowns(Check *check, const Case *one, const Finding *findings, size_t count) {
     bool fine = true;
     for (size_t i = 0; i < count; i++) {
         const Finding *finding = &findings[i];
         ItemCases *item = of_item(check, finding->item);
-        if (finding->holds != HOLDS_UNKNOWN || finding->missing_count > 0 || item->is_dead_end)
-            continue;
+        if (item->is_dead_end || !is_dead_end(finding)) continue;
         item->is_dead_end = true;
         Spot spot = item_spot(finding->item);
         tally_fail(&check->tally, &spot,

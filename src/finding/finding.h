@@ -120,6 +120,8 @@ typedef struct {
     // inputs that are silent and change nothing, whatever the answer; DETAIL_FULL
     const InputKey *idle;
     size_t idle_count;
+    bool
+        tried_all;  // the trials were enough for every answer, and for every pair where pairs count
     const DueWindow *due;
     size_t due_count;
     const EventEntry *events;

@@ -331,6 +331,7 @@ void find_missing(Review *review, Finding *finding, const Outcome *base) {
         try_alone(&t);
         for (size_t i = 0; i < t.count; i++) any_settles = any_settles || t.candidates[i].settles;
         if (!any_settles) try_pairs(&t);
+        finding->tried_all = t.left > 0;
         sort_rest(&t, finding);
     }
     keep_missing(&t, finding, ranked);

@@ -123,6 +123,7 @@ TEST(missing_within_its_trials) {
     CHECK_INT(finding->holds, HOLDS_UNKNOWN);
     CHECK_ROW(calls == 1 + MISSING_EVALUATIONS, "%llu evaluations", (unsigned long long)calls);
     // no two of them change anything, and each may: all are named
+    CHECK(!finding->tried_all);
     CHECK_INT((int64_t)finding->missing_count, 12);
     CHECK(finding->missing[11].open && finding->missing[11].rank == 1);
     CHECK_INT((int64_t)finding->idle_count, 0);
