@@ -124,10 +124,10 @@ TEST(fresh_runs_only_what_asked) {
 // A retrieve by codes that are computed is not kept: what asked it runs again, and its resources
 // are known all the same.
 TEST(fresh_of_a_changing_retrieve) {
-    Desk *desk =
-        desk_new(HEAD "define \"Codes\": { Code { code: 'x', system: 'urn:s' } }\n"
-                      "define \"By Code\": Count([Observation: \"Codes\"])\n"
-                      "define \"Both\": Tuple { coded: \"By Code\", some: Count([Observation]) }\n");
+    Desk *desk = desk_new(
+        HEAD "define \"Codes\": { Code { code: 'x', system: 'urn:s' } }\n"
+             "define \"By Code\": Count([Observation: \"Codes\"])\n"
+             "define \"Both\": Tuple { coded: \"By Code\", some: Count([Observation]) }\n");
     CHECK_STR(value_of(desk, "Both"), "Tuple { coded: 0, some: 2 }");
     CHECK_STR(handed_out(desk, "Both"), "a b");
     CHECK_STR(value_without(desk, "Both", "b"), "Tuple { coded: 0, some: 1 }");
