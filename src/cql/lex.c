@@ -541,6 +541,10 @@ static void match_brackets(Lexer *lexer) {
 
 // ---- going on behind what is no token
 
+static bool is_moment_mark(int c) {
+    return c == '-' || c == ':' || c == '.' || c == '+';
+}
+
 // Behind what cannot be read and starts at `lexer`: a text as far as its mark or the end of its
 // line, a comment or a moment likewise, else one character.
 static size_t bad_length(const Lexer *lexer) {
@@ -558,7 +562,7 @@ static size_t bad_length(const Lexer *lexer) {
     if (c == '/') return line_length(rest);
     size_t length = utf8_length(lexer->source, lexer->at);
     while ((c == '@' || c == '$') && length < rest.len &&
-           (is_word(rest.data[length]) || memchr("-:.+", rest.data[length], 4) != NULL))
+           (is_word(rest.data[length]) || is_moment_mark(rest.data[length])))
         length++;
     return length;
 }

@@ -251,8 +251,8 @@ static bool fail_unquoted(Parser *p, const char *what) {
     Str words = {p->source.data + tokens[first].place.offset, tokens[last - 1].place.offset +
                                                                   tokens[last - 1].place.length -
                                                                   tokens[first].place.offset};
-    if (words.len > MAX_SHOWN * 2) return false;
-    char hint[MAX_SHOWN * 2 + 64];
+    if (words.len > (size_t)MAX_SHOWN * 2) return false;
+    char hint[(size_t)MAX_SHOWN * 2 + 64];
     snprintf(hint, sizeof hint, "a name of several words stands in quotes: \"%.*s\"",
              STR_ARG(words));
     parser_expected_hint(p, what, hint);
