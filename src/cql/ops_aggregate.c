@@ -8,7 +8,8 @@
 #include "base/decimal.h"
 #include "cql/value_quantity.h"
 
-// The elements that are known.
+// The elements that are known; none when one is only known to lie in a range: what rests on all of
+// them is not known then, and leaving it out would say that it is.
 typedef struct {
     Value *items;
     size_t count;
@@ -17,6 +18,7 @@ typedef struct {
 static Known known_of(Arena *arena, Value list) {
     Known known = {ARENA_ARRAY(arena, Value, list.count), 0};
     for (size_t i = 0; i < list.count; i++) {
+        if (list.as.items[i].kind == VALUE_UNCERTAIN) return (Known){0};
         if (op_is_known(list.as.items[i])) known.items[known.count++] = list.as.items[i];
     }
     return known;

@@ -150,12 +150,16 @@ OP(component_from) {
 
 typedef bool Span(DateTime a, DateTime b, Precision unit, int64_t *low, int64_t *high);
 
+static Value span_value(Runtime *runtime, const int64_t range[2]) {
+    if (range[0] < INT32_MIN || range[1] > INT32_MAX)
+        return op_overflow(runtime, "a number of periods");
+    return value_uncertain((int32_t)range[0], (int32_t)range[1]);
+}
+
 static Value span(Runtime *runtime, Span *between, DateTime a, DateTime b, Precision unit) {
-    int64_t low;
-    int64_t high;
-    if (!between(a, b, unit, &low, &high)) return value_null();
-    if (low < INT32_MIN || high > INT32_MAX) return op_overflow(runtime, "a number of periods");
-    return value_uncertain((int32_t)low, (int32_t)high);
+    int64_t range[2];
+    if (!between(a, b, unit, &range[0], &range[1])) return value_null();
+    return span_value(runtime, range);
 }
 
 // One end of what a DateTime may mean, to the millisecond.
@@ -166,15 +170,15 @@ static DateTime to_the_millisecond(DateTime moment, bool last) {
                       .precision = PRECISION_MILLISECOND};
 }
 
-// A DateTime that is not precise enough makes the other one count to the millisecond too: a
+// A DateTime or Time that is not precise enough makes the other one count to the millisecond too: a
 // day of a DateTime is some time of that day (CQL 1.5.3, appendix H).
-static bool uncertain_duration(DateTime a, DateTime b, Precision unit, int64_t *low,
-                               int64_t *high) {
+static bool uncertain_duration(Span *between, DateTime a, DateTime b, Precision unit,
+                               int64_t range[2]) {
     int64_t ignored;
-    return datetime_duration(to_the_millisecond(a, true), to_the_millisecond(b, false), unit, low,
-                             &ignored) &&
-           datetime_duration(to_the_millisecond(a, false), to_the_millisecond(b, true), unit,
-                             &ignored, high);
+    return between(to_the_millisecond(a, true), to_the_millisecond(b, false), unit, &range[0],
+                   &ignored) &&
+           between(to_the_millisecond(a, false), to_the_millisecond(b, true), unit, &ignored,
+                   &range[1]);
 }
 
 OP(duration_between) {
@@ -182,8 +186,12 @@ OP(duration_between) {
     DateTime a = value_datetime(args[0]);
     DateTime b = value_datetime(args[1]);
     uint8_t coarser = a.precision < b.precision ? a.precision : b.precision;
-    bool uncertain = args[0].kind == VALUE_DATETIME && coarser < call->precision;
-    return span(runtime, uncertain ? uncertain_duration : between, a, b, call->precision);
+    // A Date has no time of day: its days count from their start.
+    bool uncertain = args[0].kind != VALUE_DATE && coarser < call->precision;
+    if (!uncertain) return span(runtime, between, a, b, call->precision);
+    int64_t range[2];
+    if (!uncertain_duration(between, a, b, call->precision, range)) return value_null();
+    return span_value(runtime, range);
 }
 
 OP(difference_between) {
