@@ -19,9 +19,10 @@ written they count as 0, so \`@T12:00:00 = @T12:00:00.000\` is true. Only a ques
 them apart: \`@T12:00:00 same millisecond as @T12:00:00.000\` is null (author's guide, "Comparing Dates and Times").
 The suite takes them apart everywhere.
 
-**Distinct.** A \`return\` without \`all\` is distinct. A query without \`return\` is not, as in the reference engine,
-although the author's and the developer's guide say in passing that it is: two equal rows of a record are two facts,
-and dropping one in silence would change a count. cql-execution drops them.
+**Distinct.** A \`return\` without \`all\` is distinct. A query of one source without \`return\` is not, as in the
+reference engine, although the author's and the developer's guide say in passing that it is: two equal rows of a record
+are two facts, and dropping one in silence would change a count. cql-execution drops them. A query of several sources
+without \`return\` gives each combination once (developer's guide, "Multi-Source Queries").
 
 **Uncertainty.** A duration between incomplete dates is a range of numbers, as language semantics says. It is
 printed as an interval, and compares, adds, subtracts and multiplies as a range. A day of a DateTime is any moment of it:
