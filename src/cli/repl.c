@@ -17,7 +17,8 @@ typedef struct {
 } Repl;
 
 static bool fail(Repl *r, const Err *err) {
-    int status = report(err, session_source(r->session));
+    int status = err->message[0] == '\0' ? err_exit_status(err->code)  // it was told
+                                         : report(err, session_source(r->session));
     if (r->status == 0) r->status = status;
     return false;
 }

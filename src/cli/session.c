@@ -216,6 +216,32 @@ static bool check_parts(Session *session, Err *err) {
 
 // ---- loading and declaring
 
+// The library by itself: all that is wrong or doubtful in it is printed. False with an empty
+// message when something is wrong.
+static bool check_file(Session *session, Str text, Err *err) {
+    EvalOptions eval = {0};
+    if (!instant_of(session->options, &eval, err)) return false;
+    forget_answer(session);
+    Arena *arena = session->program;
+    Terms *terms = terms_new(arena);
+    Diagnostics *list = diagnostics_new(arena);
+    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
+                                                   .terms = terms,
+                                                   .find = find_in_folders,
+                                                   .ctx = folders_of(session, arena),
+                                                   .now = eval.now,
+                                                   .diagnostics = list,
+                                                   .warn = WARN_ALL});
+    Library *library;
+    Program *program;
+    bool ok = terms_read(terms, &session->options->value_sets, err) &&
+              checker_add(checker, text, session->parts.file, &library, err) &&
+              checker_finish(checker, &program, err);
+    if (ok || list->errors > 0) print_diagnostics(list);
+    if (!ok && list->errors > 0) err_set(err, ERR_CHECK, "%s", "");
+    return ok;
+}
+
 bool session_load(Session *session, const char *path, Err *err) {
     Arena *arena = arena_new();
     SessionParts before = session->parts;
@@ -223,20 +249,18 @@ bool session_load(Session *session, const char *path, Err *err) {
     Str text;
     AstLibrary *ast;
     session->error_source = (Str){0};
-    if (!file_read(path, MAX_FILE, arena, &text, err)) {
-        arena_free(arena);
-        return false;
+    bool ok = file_read(path, MAX_FILE, arena, &text, err);
+    if (ok) {
+        session->parts = (SessionParts){.file = arena_str(arena, str_from(path)), .loaded = text};
+        session->items = NULL;
+        ok = check_file(session, text, err) &&
+             cql_parse_library(text, session->parts.file, arena, &ast, err);
     }
-    Str file = arena_str(arena, str_from(path));
-    if (!cql_parse_library(text, file, arena, &ast, err)) {
-        arena_reset(session->source);
-        session->error_source = arena_str(session->source, text);
-        arena_free(arena);
-        return false;
+    if (ok) {
+        session->parts.ast = ast;
+        ok = check_parts(session, err);
     }
-    session->parts = (SessionParts){.file = file, .loaded = text, .ast = ast};
-    session->items = NULL;
-    if (check_parts(session, err)) {
+    if (ok) {
         arena_free(session->kept);  // all that stood there is replaced
         session->kept = arena;
         return true;

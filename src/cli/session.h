@@ -41,7 +41,8 @@ extern const Str session_expression;
 // The source that the last error is in, for report(); "" when it is in none that was given here.
 Str session_source(const Session *session);
 
-// A library in place of the one loaded before and of all that was typed.
+// A library in place of the one loaded before and of all that was typed. What is wrong in it, and
+// what is doubtful, is printed on standard error; the message of *err is empty then.
 bool session_load(Session *session, const char *path, Err *err);
 // One or more declarations. *names: what they declare, until the next call.
 bool session_declare(Session *session, Str text, Buf *names, Err *err);
