@@ -227,11 +227,20 @@ static void try_pairs(Trials *t) {
 
 // What settles the finding whatever the answer comes first, then what some answer settles, then
 // what changes the tier, then what changes anything, then what may.
-enum { CLASSES = 7 };
+// Of those that do as much, the one with the most urgent outcome among its answers comes first.
+enum { TIERS = TIER_NONE + 1, CLASSES = 7 * TIERS };
+
+static int most_urgent(const Candidate *c) {
+    int tier = TIER_NONE;
+    for (size_t i = 0; i < c->answer_count; i++)
+        if (c->tried[i] && (int)c->alone[i].tier < tier) tier = (int)c->alone[i].tier;
+    return tier;
+}
 
 static int class_of(const Candidate *c) {
     if (!c->changes) return CLASSES - 1;
-    return (c->always ? 0 : c->settles ? 1 : 2) * 2 + (c->changes_tier ? 0 : 1);
+    int effect = (c->always ? 0 : c->settles ? 1 : 2) * 2 + (c->changes_tier ? 0 : 1);
+    return effect * TIERS + most_urgent(c);
 }
 
 static void keep_effects(const Trials *t, const Candidate *candidate, Missing *missing) {
