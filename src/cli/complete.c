@@ -253,7 +253,8 @@ void complete(void *ctx, Line *line, Str text) {
     if (complete_command(in, line, text)) return;
     Word word = word_at(line, text);
     size_t before = word.start - (word.quoted ? 1 : 0);
-    const char previous = before == 0 ? (char)' ' : text.data[before - 1];
+    char previous = ' ';
+    if (before > 0) previous = text.data[before - 1];
     if (previous == '.') {
         offer_members(&word, in->session, before - 1);
     } else if (previous == '[' && !word.quoted) {
