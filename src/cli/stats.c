@@ -29,9 +29,10 @@ static uint64_t clock_ns(void) {
 
 Stats *stats_new(unsigned workers) {
     Stats *stats = calloc(1, sizeof *stats);
-    StatsClock *clocks = calloc(workers, sizeof *clocks);
-    if (stats == NULL || clocks == NULL) abort();
-    *stats = (Stats){clocks, workers};
+    if (stats == NULL) abort();
+    stats->clocks = calloc(workers, sizeof *stats->clocks);
+    if (stats->clocks == NULL) abort();
+    stats->workers = workers;
     return stats;
 }
 

@@ -243,7 +243,7 @@ static bool is_bare_word(const Token *token, uint32_t line) {
 static bool fail_unquoted(Parser *p, const char *what) {
     const Token *tokens = p->tokens->tokens;
     uint32_t first = p->at;
-    uint32_t last = p->at;
+    uint32_t last = first;
     uint32_t line = tokens[p->at].place.line;
     while (first > 0 && is_bare_word(&tokens[first - 1], line)) first--;
     while (is_bare_word(&tokens[last], line)) last++;

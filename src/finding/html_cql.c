@@ -462,9 +462,15 @@ void html_write_cql(Buf *out, Eval *eval, const Library *library, DateTime as_of
 
 // ---- of a finding
 
+static void evaluate_part(Eval *eval, const Item *part, Str about) {
+    Value value;
+    Err err = {0};
+    eval_define(eval, part->declaration, part->each == NULL ? ((Str){0}) : about, &value, &err);
+}
+
 // What the conclusion asks: its @when, itself, its scores and gates.
 static void evaluate_item(Eval *eval, const Item *item, Str about) {
-    Value value;
+    Value value = value_null();
     Err err = {0};
     const Declaration *when = item->when;
     if (when != NULL) eval_define(eval, when, when->is_function ? about : (Str){0}, &value, &err);
@@ -472,11 +478,9 @@ static void evaluate_item(Eval *eval, const Item *item, Str about) {
     Str own = item->each == NULL ? ((Str){0}) : about;
     if (applies) eval_define(eval, item->declaration, own, &value, &err);
     for (size_t i = 0; applies && i < item->show_count; i++)
-        eval_define(eval, item->shows[i]->declaration,
-                    item->shows[i]->each == NULL ? (Str){0} : own, &value, &err);
+        evaluate_part(eval, item->shows[i], own);
     for (size_t i = 0; applies && i < item->gate_count; i++)
-        eval_define(eval, item->gates[i]->declaration,
-                    item->gates[i]->each == NULL ? (Str){0} : own, &value, &err);
+        evaluate_part(eval, item->gates[i], own);
 }
 
 static bool is_reached(const Page *page, const Declaration *declaration) {
