@@ -2,7 +2,7 @@
 //
 // Generated well-typed expressions, by Vigil and by the reference translator with cql-execution. Environment:
 //   SEED     the first seed (1); library N is made from SEED + N, the same everywhere and always
-//   COUNT    libraries (60) of DEFINES (40) expressions each
+//   COUNT    libraries (20) of DEFINES (40) expressions each
 //   AS_OF    the instant of evaluation
 // A value that differs is followed down to the smallest part of the expression whose own parts agree; that part is
 // made smaller still, and looked up in shapes.mjs: either the difference is the peer's known defect, counted under its
@@ -15,7 +15,7 @@ import { openPeer } from "./peer.mjs";
 import { knownShape, sameValue } from "./shapes.mjs";
 
 const [peerFolder, vigil, work, data, codes] = process.argv.slice(2);
-const seed = Number(process.env.SEED ?? 1), count = Number(process.env.COUNT ?? 60), size = Number(process.env.DEFINES ?? 40);
+const seed = Number(process.env.SEED ?? 1), count = Number(process.env.COUNT ?? 20), size = Number(process.env.DEFINES ?? 40);
 const asOf = process.env.AS_OF ?? "2021-07-01T00:00:00Z";
 const MAX_DEPTH = 4, MAX_ROUNDS = 8;
 
