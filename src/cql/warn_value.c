@@ -172,6 +172,40 @@ static bool warn_units(Watch *w, const Node *node) {
     return warn_bare_number(w, node, node->kids[known_a ? 0 : 1]);
 }
 
+// ---- whole numbers
+
+static bool may_be_decimal(const Type *type) {
+    bool found = type->kind == TYPE_DECIMAL ||
+                 (type->kind == TYPE_FHIR && fhir_primitive(type->model) == FHIR_DECIMAL);
+    for (uint32_t i = 0; type->kind == TYPE_CHOICE && i < type->count && !found; i++)
+        found = may_be_decimal(type->as.choices[i]);
+    return found;
+}
+
+// The Integer of something that may also be a Decimal: what is one is null here.
+static bool is_integer_of_choice(const Node *node) {
+    bool whole = node->type->kind == TYPE_INTEGER;
+    while (whole && (node->kind == NODE_AS || node->kind == NODE_FHIR_CONVERT)) {
+        node = node->kids[0];
+        if (node->type->kind == TYPE_CHOICE && may_be_decimal(node->type)) return true;
+    }
+    return false;
+}
+
+static bool warn_whole(Watch *w, const Node *node) {
+    if (!is_one_of(node, comparisons)) return false;
+    for (int i = 0; i < 2; i++) {
+        const Node *number = node->kids[1 - i];
+        if (!is_written_out(number) || !is_integer_of_choice(node->kids[i])) continue;
+        warn_at(w->list, w->library, node->place,
+                "only a whole number is compared: a Decimal, such as that of a Quantity, is null "
+                "here\nwrite %.*s.0",
+                STR_ARG(source_of(number)));
+        return true;
+    }
+    return false;
+}
+
 // ---- dates, codes
 
 static bool is_converted_date(const Node *node) {
@@ -245,7 +279,7 @@ static bool see(void *ctx, const Node *node) {
     Watch *w = ctx;
     if (node->kind == NODE_OP && node->kid_count == 2) {
         if (!warn_null(w, node) && !warn_same(w, node) && !warn_units(w, node) &&
-            !warn_date(w, node))
+            !warn_whole(w, node) && !warn_date(w, node))
             warn_code(w, node);
     } else if (!warn_type(w, node)) {
         warn_interval(w, node);
