@@ -115,7 +115,7 @@ function ours(texts, lines) {
     const run = spawnSync(vigil, ["cql", "-f", file, "--data", input, "--valueset", codes, "--as-of", asOf, "--format", "ndjson"],
       { encoding: "utf8", maxBuffer: 1 << 28 });
     if (run.error) throw run.error;
-    const wrong = [...run.stderr.matchAll(/Made\.cql:(\d+):\d+: (.*)/g)].filter(m => m[1] >= FIRST_LINE && !refused.has(m[1] - FIRST_LINE));
+    const wrong = [...run.stderr.matchAll(/Made\.cql:(\d+):\d+: (?!warning: )(.*)/g)].filter(m => m[1] >= FIRST_LINE && !refused.has(m[1] - FIRST_LINE));
     if (!wrong.length && run.stdout) {
       const lines = run.stdout.trim().split("\n").map(line => JSON.parse(line).results);
       return { values: lines.map(r => texts.map((_, i) => r[`D${i}`])), refused };
