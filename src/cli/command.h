@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/args.h"
 #include "cql/check.h"
+#include "cql/eval.h"
 #include "record/reader.h"
 
 typedef int CommandRun(int argc, char **argv);
@@ -41,6 +42,8 @@ int usage_error(Err *err, const char *usage);
 bool instant_read(const char *text, DateTime *instant, Err *err);
 // The clock, in UTC, to the second: only for commands that may ask it.
 DateTime instant_now(void);
+// What --as-of and --known-at say (NULL: the clock, and everything is known) into *options.
+bool instants_read(const char *as_of, const char *known_at, EvalOptions *options, Err *err);
 
 // The id in "p1" or "Patient/p1"; "" for NULL.
 Str patient_asked(const char *word);
@@ -54,6 +57,8 @@ typedef struct {
     size_t count;
 } LibraryFolders;
 CheckFind find_in_folders;
+// The folder of `file` ("": the present one), then these.
+LibraryFolders *folders_beside(Arena *arena, Str file, const ArgList *more);
 
 // Prints what the readers complain of, and the closing summary; keeps count.
 typedef struct {

@@ -307,12 +307,6 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
     return status;
 }
 
-static Str folder_of(Arena *arena, const char *path) {
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL) return STR(".");
-    return arena_str(arena, (Str){path, (size_t)(slash - path) + (slash == path ? 1 : 0)});
-}
-
 // What run_over needs of the library; `source` is set as soon as it is read, for errors.
 typedef struct {
     Arena *arena;
@@ -327,24 +321,19 @@ static bool load_library(const CqlArgs *args, DateTime now, Loaded *loaded, Err 
     enum { MAX_SOURCE = 16 << 20 };
     bool html = strcmp(args->format, "html") == 0;
     Arena *arena = loaded->arena;
-    const char **folders = ARENA_ARRAY(arena, const char *, args->folders.count + 1);
-    Str own = folder_of(arena, args->file);
-    folders[0] = arena_printf(arena, "%.*s%c", STR_ARG(own), 0).data;
-    for (size_t i = 0; i < args->folders.count; i++) folders[i + 1] = args->folders.items[i];
-    LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
-    *where = (LibraryFolders){folders, args->folders.count + 1};
-    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
-                                                   .terms = loaded->terms,
-                                                   .find = find_in_folders,
-                                                   .ctx = where,
-                                                   .now = now,
-                                                   .show_results = true,
-                                                   .diagnostics = loaded->diagnostics,
-                                                   .warn = WARN_ALL,
-                                                   .watched = html,
-                                                   .more_needs = html ? evidence_needs : NULL});
+    Str file = str_from(args->file);
+    Checker *checker =
+        checker_new(&(CheckOptions){.arena = arena,
+                                    .terms = loaded->terms,
+                                    .find = find_in_folders,
+                                    .ctx = folders_beside(arena, file, &args->folders),
+                                    .now = now,
+                                    .show_results = true,
+                                    .diagnostics = loaded->diagnostics,
+                                    .warn = WARN_ALL,
+                                    .watched = html,
+                                    .more_needs = html ? evidence_needs : NULL});
     Library *added;
-    Str file = {args->file, strlen(args->file)};
     if (!terms_read(loaded->terms, &args->value_sets, err) ||
         !file_read(args->file, MAX_SOURCE, arena, &loaded->source, err) ||
         !checker_add(checker, loaded->source, file, &added, err) ||
@@ -402,17 +391,9 @@ static bool settle(const CqlArgs *args, EvalOptions *eval, Err *err) {
     int forms = (args->file != NULL) + (args->words.count > 0) + args->batch;
     if (!args->help && (forms > 1 || args->words.count > 1 || (args->interactive && args->batch)))
         return err_set(err, ERR_USAGE, "usage: vigil %s", usage);
-    eval->now = instant_now();
-    eval->known_at_ms = INT64_MAX;
     eval->track_inputs = strcmp(args->format, "html") == 0;  // what a value rests on is shown
     eval->overflow_error = strcmp(args->overflow, "error") == 0;
-    if (args->as_of != NULL && !instant_read(args->as_of, &eval->now, err)) return false;
-    DateTime known;
-    if (args->known_at != NULL) {
-        if (!instant_read(args->known_at, &known, err)) return false;
-        eval->known_at_ms = datetime_high_ms(known);
-    }
-    return true;
+    return instants_read(args->as_of, args->known_at, eval, err);
 }
 
 int cql_command(int argc, char **argv) {

@@ -439,22 +439,12 @@ static bool read_top(Run *run, Err *err) {
     return true;
 }
 
-static bool read_instants(Run *run, Err *err) {
-    const InputsArgs *args = run->args;
-    DateTime known;
-    run->eval_options = (EvalOptions){.now = instant_now(), .known_at_ms = INT64_MAX};
-    if (args->as_of != NULL && !instant_read(args->as_of, &run->eval_options.now, err))
-        return false;
-    if (args->known_at == NULL) return true;
-    if (!instant_read(args->known_at, &known, err)) return false;
-    run->eval_options.known_at_ms = datetime_high_ms(known);
-    return true;
-}
-
 static int start(const InputsArgs *args, Arena *arena) {
     Run run = {.args = args, .arena = arena};
     Err err = {0};
-    if (!read_top(&run, &err) || !read_instants(&run, &err)) return report(&err, (Str){0});
+    if (!read_top(&run, &err) ||
+        !instants_read(args->as_of, args->known_at, &run.eval_options, &err))
+        return report(&err, (Str){0});
     GuidelineOptions options = {.folder = args->guidelines,
                                 .site = args->site,
                                 .now = run.eval_options.now,

@@ -263,19 +263,6 @@ static int run_all(Run *run, const ArgList *inputs) {
 
 // ---- arguments
 
-static bool read_instants(const ReviewArgs *args, Run *run, Err *err) {
-    DateTime known;
-    run->review.as_of = instant_now();
-    run->eval_options.known_at_ms = INT64_MAX;
-    run->eval_options.track_inputs = true;
-    if (args->as_of != NULL && !instant_read(args->as_of, &run->review.as_of, err)) return false;
-    run->eval_options.now = run->review.as_of;
-    if (args->known_at == NULL) return true;
-    if (!instant_read(args->known_at, &known, err)) return false;
-    run->eval_options.known_at_ms = datetime_high_ms(known);
-    return true;
-}
-
 static void choose_style(Run *run, bool one_patient) {
     bool terminal = isatty(STDOUT_FILENO) != 0;
     struct winsize size;
@@ -321,7 +308,10 @@ static int start(ReviewArgs *args, bool explains, const ArgList *inputs) {
     Diagnostics *diagnostics = diagnostics_new(arena);
     pthread_mutex_init(&run.lock, NULL);
     int status;
-    if (!read_instants(args, &run, &err)) {
+    run.eval_options.track_inputs = true;
+    bool ok = instants_read(args->as_of, args->known_at, &run.eval_options, &err);
+    run.review.as_of = run.eval_options.now;
+    if (!ok) {
         status = report(&err, (Str){0});
     } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, diagnostics, &err)) {
         status = report_all(diagnostics, &err);

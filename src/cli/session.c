@@ -74,23 +74,9 @@ static bool starts_declaration(const TokenList *list) {
     const Token *second = &list->tokens[1];
     bool name =
         second->kind == TOKEN_IDENTIFIER || token_class((TokenKind)second->kind) >= TOKEN_RESERVED;
-    switch (first->kind) {
-    case WORD_LIBRARY:  // pasted whole: its declarations count, its name does not
-    case WORD_USING:
-    case WORD_INCLUDE:
-    case WORD_CODESYSTEM:
-    case WORD_VALUESET:
-    case WORD_CODE:
-    case WORD_CONCEPT:
-    case WORD_PARAMETER:
-    case WORD_PUBLIC:
-    case WORD_PRIVATE:
-    case WORD_CONTEXT:
-    case WORD_DEFINE:
-        return name;
-    default:
-        return false;
-    }
+    // Of a library that was pasted whole the declarations count, its name does not.
+    bool declares = token_starts_declaration((TokenKind)first->kind) || first->kind == WORD_LIBRARY;
+    return declares && name;
 }
 
 // A text, a comment or a quoted name that is open would be read if it were closed.
@@ -153,33 +139,9 @@ static bool misplaced(Session *session, Err *err) {
     return false;
 }
 
-static Str folder_of(Arena *arena, Str path) {
-    size_t len = path.len;
-    while (len > 0 && path.data[len - 1] != '/') len--;
-    return len == 0 ? STR(".") : arena_printf(arena, "%.*s%c", (int)len, path.data, 0);
-}
-
-static LibraryFolders *folders_of(Session *session, Arena *arena) {
-    const ArgList *asked = &session->options->folders;
-    LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
-    const char **folders = ARENA_ARRAY(arena, const char *, asked->count + 1);
-    folders[0] = folder_of(arena, session->parts.file).data;
-    for (size_t i = 0; i < asked->count; i++) folders[i + 1] = asked->items[i];
-    *where = (LibraryFolders){folders, asked->count + 1};
-    return where;
-}
-
 static bool instant_of(const SessionOptions *options, EvalOptions *eval, Err *err) {
-    DateTime known;
-    eval->now = instant_now();
-    eval->known_at_ms = INT64_MAX;
     eval->overflow_error = options->overflow_error;
-    if (options->as_of != NULL && !instant_read(options->as_of, &eval->now, err)) return false;
-    if (options->known_at != NULL) {
-        if (!instant_read(options->known_at, &known, err)) return false;
-        eval->known_at_ms = datetime_high_ms(known);
-    }
-    return true;
+    return instants_read(options->as_of, options->known_at, eval, err);
 }
 
 // Checks the parts with that expression ("": none). False: the program of before is gone too.
@@ -191,12 +153,13 @@ static bool check_whole(Session *session, Str expression, const EvalOptions *eva
     parts.expression = expression;
     session->whole = session_compose(&parts, arena);
     Terms *terms = terms_new(arena);
-    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
-                                                   .terms = terms,
-                                                   .find = find_in_folders,
-                                                   .ctx = folders_of(session, arena),
-                                                   .now = eval->now,
-                                                   .show_results = true});
+    Checker *checker = checker_new(&(CheckOptions){
+        .arena = arena,
+        .terms = terms,
+        .find = find_in_folders,
+        .ctx = folders_beside(arena, session->parts.file, &session->options->folders),
+        .now = eval->now,
+        .show_results = true});
     Str file = parts.file.len > 0 ? parts.file : STR("session");
     Library *library;
     if (!terms_read(terms, &session->options->value_sets, err)) return false;
@@ -225,13 +188,14 @@ static bool check_file(Session *session, Str text, Err *err) {
     Arena *arena = session->program;
     Terms *terms = terms_new(arena);
     Diagnostics *list = diagnostics_new(arena);
-    Checker *checker = checker_new(&(CheckOptions){.arena = arena,
-                                                   .terms = terms,
-                                                   .find = find_in_folders,
-                                                   .ctx = folders_of(session, arena),
-                                                   .now = eval.now,
-                                                   .diagnostics = list,
-                                                   .warn = WARN_ALL});
+    Checker *checker = checker_new(&(CheckOptions){
+        .arena = arena,
+        .terms = terms,
+        .find = find_in_folders,
+        .ctx = folders_beside(arena, session->parts.file, &session->options->folders),
+        .now = eval.now,
+        .diagnostics = list,
+        .warn = WARN_ALL});
     Library *library;
     Program *program;
     bool ok = terms_read(terms, &session->options->value_sets, err) &&

@@ -87,6 +87,17 @@ DateTime instant_now(void) {
     return instant;
 }
 
+bool instants_read(const char *as_of, const char *known_at, EvalOptions *options, Err *err) {
+    DateTime known;
+    options->now = instant_now();
+    options->known_at_ms = INT64_MAX;
+    if (as_of != NULL && !instant_read(as_of, &options->now, err)) return false;
+    if (known_at == NULL) return true;
+    if (!instant_read(known_at, &known, err)) return false;
+    options->known_at_ms = datetime_high_ms(known);
+    return true;
+}
+
 bool terms_read(Terms *terms, const ArgList *paths, Err *err) {
     for (size_t i = 0; i < paths->count; i++) {
         if (!terms_load_path(terms, paths->items[i], err)) return false;
@@ -129,6 +140,17 @@ bool find_in_folders(void *ctx, Str name, Str version, Arena *arena, LibraryText
                    "library '%.*s' is not there: looked for %.*s.cql in %zu folder(s)%s%.*s%s",
                    STR_ARG(name), STR_ARG(name), folders->count,
                    near.len > 0 ? "\ndid you mean " : "", STR_ARG(near), near.len > 0 ? "?" : "");
+}
+
+LibraryFolders *folders_beside(Arena *arena, Str file, const ArgList *more) {
+    size_t len = file.len;
+    while (len > 0 && file.data[len - 1] != '/') len--;
+    const char **folders = ARENA_ARRAY(arena, const char *, more->count + 1);
+    folders[0] = len == 0 ? "." : arena_printf(arena, "%.*s%c", (int)len, file.data, 0).data;
+    for (size_t i = 0; i < more->count; i++) folders[i + 1] = more->items[i];
+    LibraryFolders *where = ARENA_NEW(arena, LibraryFolders);
+    *where = (LibraryFolders){folders, more->count + 1};
+    return where;
 }
 
 // Errors are not crowded out by remarks.

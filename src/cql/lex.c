@@ -47,6 +47,25 @@ TokenClass token_class(TokenKind kind) {
     return kind >= TOKEN_PLUS ? TOKEN_SYMBOL : TOKEN_VALUE;
 }
 
+bool token_starts_declaration(TokenKind kind) {
+    switch (kind) {
+    case WORD_USING:
+    case WORD_INCLUDE:
+    case WORD_CODESYSTEM:
+    case WORD_VALUESET:
+    case WORD_CODE:
+    case WORD_CONCEPT:
+    case WORD_PARAMETER:
+    case WORD_PUBLIC:
+    case WORD_PRIVATE:
+    case WORD_CONTEXT:
+    case WORD_DEFINE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_digit(int c) {
     return c >= '0' && c <= '9';
 }

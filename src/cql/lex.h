@@ -209,6 +209,8 @@ bool lex(Str source, Arena *arena, TokenList *list, Err *err);
 bool lex_recovering(Str source, Arena *arena, TokenList *list, Err *err);
 
 TokenClass token_class(TokenKind kind);
+// Can a declaration of a library start with it (using .. define)? The head of one cannot.
+bool token_starts_declaration(TokenKind kind);
 
 // The block comment with nothing but blanks between it and the token, or NULL.
 const AstComment *token_comment(const TokenList *list, uint32_t token);

@@ -129,24 +129,9 @@ static bool parse_concept(Parser *p, AstDeclaration *made) {
            parse_display(p, &made->display);
 }
 
+// Is what stands before it over? The end counts as well.
 static bool starts_declaration(unsigned kind) {
-    switch (kind) {
-    case TOKEN_END:
-    case WORD_USING:
-    case WORD_INCLUDE:
-    case WORD_CODESYSTEM:
-    case WORD_VALUESET:
-    case WORD_CODE:
-    case WORD_CONCEPT:
-    case WORD_PARAMETER:
-    case WORD_PUBLIC:
-    case WORD_PRIVATE:
-    case WORD_CONTEXT:
-    case WORD_DEFINE:
-        return true;
-    default:
-        return false;
-    }
+    return kind == TOKEN_END || token_starts_declaration((TokenKind)kind);
 }
 
 static bool parse_parameter(Parser *p, AstDeclaration *made) {
