@@ -43,7 +43,8 @@ function guidelineOf(folder) {
 const sources = JSON.parse(readFileSync(join(GUIDELINES, 'sources.json'), 'utf8'));
 const cell = (text) => text.replaceAll('|', '\\|');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
-const table = (head, rows) => [row(...head), row(...head.map(() => '---')), ...rows].join('\n');
+// Empty when there are no rows: a page need not have a place for it.
+const table = (head, rows) => (rows.length ? [row(...head), row(...head.map(() => '---')), ...rows].join('\n') : '');
 const placesOf = (item) => (item.source ?? []).map((source) => source.replace(', ', ': ')).join('; ');
 const of = (guideline, kind) => guideline.items.filter((item) => item[kind]);
 
@@ -76,8 +77,11 @@ function casesOf(folder) {
 function usedSources(guideline) {
     const named = guideline.items.flatMap((item) => item.source ?? []).map((source) => source.split(',')[0]);
     const text = readFileSync(join(GUIDELINES, guideline.folder, 'README.md'), 'utf8');
-    const leaflet = readFileSync(join(GUIDELINES, guideline.folder, 'leaflet.en.md'), 'utf8');
-    const hand = (text.replace(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, '') + leaflet).match(/[a-z0-9-]+/g);
+    const leaflet = readdirSync(join(GUIDELINES, guideline.folder))
+        .filter((name) => /^leaflet.*\.md$/.test(name))
+        .map((name) => readFileSync(join(GUIDELINES, guideline.folder, name), 'utf8'))
+        .join('\n');
+    const hand = (text.replace(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, '') + leaflet).match(/[a-z0-9-]+/g) ?? [];
     return sources.filter((source) => named.includes(source.id) || hand.includes(source.id));
 }
 
@@ -112,6 +116,32 @@ function tablesOf(guideline) {
     };
 }
 
+const READINGS = ['full', 'abstract', 'secondary', 'recalled'];
+
+// How many of a guideline's sources were read how far: "2 full, 11 abstract".
+function readingsOf(guideline) {
+    const used = usedSources(guideline);
+    return READINGS.map((read) => [used.filter((source) => source.read === read).length, read])
+        .filter(([count]) => count > 0)
+        .map(([count, read]) => `${count} ${read}`)
+        .join(', ');
+}
+
+// Every source with how far it was read and who rests on it.
+function bibliography(guidelines) {
+    const used = new Map(guidelines.map((one) => [one.folder, usedSources(one)]));
+    return table(
+        ['source', 'read', 'guidelines'],
+        sources.map((source) =>
+            row(
+                source.id,
+                source.read,
+                [...used].filter(([, list]) => list.includes(source)).map(([folder]) => folder).join(', ') || 'lib',
+            ),
+        ),
+    );
+}
+
 function index(guidelines) {
     return table(
         ['guideline', 'question', 'status', 'version', 'sources', 'cases (yes / no / unknown)', 'expires'],
@@ -121,7 +151,7 @@ function index(guidelines) {
                 `${one.head.title}`,
                 `${one.head.status}`,
                 one.head.version,
-                `${usedSources(one).length}`,
+                readingsOf(one),
                 casesOf(one.folder),
                 `${one.head.expires ?? ''}`,
             ),
@@ -133,6 +163,7 @@ function index(guidelines) {
 function filled(path, tables) {
     let text = readFileSync(path, 'utf8');
     for (const [name, content] of Object.entries(tables)) {
+        if (content === '' && !text.includes(`<!-- ${name} -->`)) continue;
         const marks = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`);
         if (!marks.test(text)) throw new Error(`${path}: no <!-- ${name} --> ... <!-- /${name} -->`);
         text = text.replace(marks, () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`);
@@ -148,7 +179,7 @@ function pages() {
         .map(guidelineOf)
         .filter(Boolean);
     return new Map([
-        [join(GUIDELINES, 'README.md'), { index: index(guidelines) }],
+        [join(GUIDELINES, 'README.md'), { index: index(guidelines), bibliography: bibliography(guidelines) }],
         ...guidelines.map((one) => [join(GUIDELINES, one.folder, 'README.md'), tablesOf(one)]),
     ]);
 }
