@@ -130,7 +130,7 @@ static bool put_interval(JsonWriter *w, const Interval *interval) {
     return written;
 }
 
-static bool put_value(JsonWriter *w, Value value) {
+bool answer_put_value(JsonWriter *w, Value value) {
     switch (value.kind) {
     case VALUE_BOOLEAN:
         json_key(w, "valueBoolean");
@@ -190,7 +190,7 @@ bool answer_write(Buf *out, const AnswerPlace *place, Value answer) {
         json_end(&w, ']');
     }
     put_moment(&w, "effectiveDateTime", value_moment(VALUE_DATETIME, place->at));
-    bool written = put_value(&w, answer);
+    bool written = answer_put_value(&w, answer);
     json_end(&w, '}');
     if (written) buf_add(out, buf_str(&value));
     buf_free(&value);

@@ -29,4 +29,7 @@ typedef struct {
 // for such a value.
 bool answer_write(Buf *out, const AnswerPlace *place, Value answer);
 
+// The member value[x] of an open object, by the same rule.
+bool answer_put_value(JsonWriter *w, Value value);
+
 #endif

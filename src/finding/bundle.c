@@ -252,6 +252,7 @@ void bundle_write(Buf *out, const ReviewOptions *options, const Record *record,
                          .options = options,
                          .publisher = &options->set->publisher,
                          .arena = arena,
+                         .record = record,
                          .patient =
                              arena_printf(arena, "Patient/%.*s", STR_ARG(record->patient_id)),
                          .as_of = instant_text(arena, options->as_of)};

@@ -9,6 +9,10 @@
 //                   event of the course. Unknown is dataAbsentReason "unknown" (or "error",
 //                   "not-applicable"), never false. derivedFrom and workflow-supportingInfo name
 //                   the resources it rests on, workflow-relatedArtifact the sources.
+//                   What @details names are its components; @at is its effective time, issued then
+//                   says when Vigil concluded it.
+//   Task            a finding that holds and @suggests a status for the Condition it is about:
+//                   intent "proposal", code "change"; not when the Condition has that status.
 //   DetectedIssue   what holds and is a row of the worklist: a finding that is yes and not green,
 //                   and what is overdue. Severity only where publish.json gives the tier one.
 //   RiskAssessment  a score that is known, with its band.

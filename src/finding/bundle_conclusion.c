@@ -231,14 +231,20 @@ static void put_notes(Bundling *b, const Finding *finding) {
 
 // The score beside a finding that shows one.
 static void put_score_component(Bundling *b, const Finding *finding) {
-    if (finding->item->kind != KIND_FINDING || !finding->has_score) return;
     CodeValue code = part_item_code(b->arena, b->publisher, finding->item->shows[0]);
-    json_key(&b->w, "component");
-    json_begin(&b->w, '[');
     json_begin(&b->w, '{');
     part_concept(&b->w, b->arena, "code", code, finding->score_name);
     put_score(b, finding);
     json_end(&b->w, '}');
+}
+
+static void put_components(Bundling *b, const Finding *finding) {
+    bool score = finding->item->kind == KIND_FINDING && finding->has_score;
+    if (!score && finding->detail_count == 0) return;
+    json_key(&b->w, "component");
+    json_begin(&b->w, '[');
+    if (score) put_score_component(b, finding);
+    bundle_detail_components(b, finding);
     json_end(&b->w, ']');
 }
 
@@ -260,17 +266,6 @@ static Str observation_id(Bundling *b, const Finding *finding, size_t number) {
     return bundle_id(b, "Observation", finding->item->guideline, finding, number);
 }
 
-static void put_observation(Bundling *b, const Finding *finding) {
-    References grounds = grounds_of(b, finding, NULL);
-    begin_observation(b, finding, observation_id(b, finding, 0), grounds);
-    part_text(&b->w, b->arena, "effectiveDateTime", b->as_of);
-    put_value(b, finding);
-    put_notes(b, finding);
-    put_derived_from(b, grounds);
-    put_score_component(b, finding);
-    bundle_entry_end(b);
-}
-
 // A day, or the first and the last one as far as they are known; false: neither is.
 static bool put_period(Bundling *b, Str low, Str high) {
     if (low.len == 0 && high.len == 0) return false;
@@ -284,6 +279,20 @@ static bool put_period(Bundling *b, Str low, Str high) {
     part_text(&b->w, b->arena, "end", high);
     json_end(&b->w, '}');
     return true;
+}
+
+static void put_observation(Bundling *b, const Finding *finding) {
+    References grounds = grounds_of(b, finding, NULL);
+    begin_observation(b, finding, observation_id(b, finding, 0), grounds);
+    if (put_period(b, finding->at_low, finding->at_high))
+        part_text(&b->w, b->arena, "issued", b->as_of);
+    else
+        part_text(&b->w, b->arena, "effectiveDateTime", b->as_of);
+    put_value(b, finding);
+    put_notes(b, finding);
+    put_derived_from(b, grounds);
+    put_components(b, finding);
+    bundle_entry_end(b);
 }
 
 // ---- what is due: one Observation a window
@@ -495,6 +504,7 @@ void bundle_conclusion(Bundling *b, const Finding *finding) {
     } else {
         put_observation(b, finding);
     }
+    bundle_suggestion(b, finding, observation_id(b, finding, 0));
     bool is_issue = finding->holds == HOLDS_YES && summary_is_row(finding, &tier);
     if (is_issue) put_issue(b, finding, observation_id(b, finding, shown));
     if (finding->item->kind == KIND_SCORE && finding->has_score)

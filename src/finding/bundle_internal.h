@@ -1,4 +1,4 @@
-// bundle_internal: what the two files of the Bundle share; nobody else includes it.
+// bundle_internal: what the files of the Bundle share; nobody else includes it.
 
 #ifndef FINDING_BUNDLE_INTERNAL_H
 #define FINDING_BUNDLE_INTERNAL_H
@@ -12,6 +12,7 @@ typedef struct {
     const ReviewOptions *options;
     const Publisher *publisher;
     Arena *arena;
+    const Record *record;
     Str patient;  // "Patient/p1"
     Str as_of;    // an instant as FHIR writes it
 } Bundling;
@@ -25,6 +26,11 @@ Str bundle_id(const Bundling *b, const char *type, const Guideline *guideline,
 void bundle_entry_begin(Bundling *b, const char *type, Str id, const Guideline *guideline,
                         const Finding *finding);
 void bundle_entry_end(Bundling *b);
+
+// bundle_data.c: the elements of @details, as components of the open list; the Task that asks for
+// the status of @suggests, unless the Condition has it.
+void bundle_detail_components(Bundling *b, const Finding *finding);
+void bundle_suggestion(Bundling *b, const Finding *finding, Str observation);
 
 // The resources of one finding.
 void bundle_conclusion(Bundling *b, const Finding *finding);

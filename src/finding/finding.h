@@ -105,6 +105,12 @@ typedef struct {
     size_t basis_count;
 } EventEntry;
 
+// An element of a finding's tuple that is data (@details).
+typedef struct {
+    Str name;
+    Value value;  // not null
+} FindingDetail;
+
 typedef struct {
     const Item *item;
     Str about;  // "" for the patient
@@ -126,6 +132,9 @@ typedef struct {
     size_t due_count;
     const EventEntry *events;
     size_t event_count;
+    Str at_low, at_high;  // @at: when it happened, ISO dates; "" when not known
+    const FindingDetail *details;
+    size_t detail_count;
     const Reason *reason;        // DETAIL_FULL
     const char *error;           // HOLDS_ERROR: what went wrong; the finding counts as unknown
     Str text_for, text_against;  // of an option, filled

@@ -32,6 +32,28 @@ static void put_score(JsonWriter *w, const Finding *finding) {
     json_end(w, '}');
 }
 
+// When it happened, and what else is data.
+static void put_data(JsonWriter *w, const Finding *finding) {
+    if (finding->at_low.len > 0 || finding->at_high.len > 0) {
+        json_key(w, "at");
+        json_begin(w, '{');
+        put(w, "low", finding->at_low);
+        put(w, "high", finding->at_high);
+        json_end(w, '}');
+    }
+    if (finding->detail_count == 0) return;
+    json_key(w, "details");
+    json_begin(w, '{');
+    for (size_t i = 0; i < finding->detail_count; i++) {
+        Buf text = {0};
+        value_write_json(&text, finding->details[i].value);
+        json_key_str(w, finding->details[i].name);
+        json_put_raw(w, buf_str(&text));
+        buf_free(&text);
+    }
+    json_end(w, '}');
+}
+
 static void put_evidence(JsonWriter *w, const Finding *finding) {
     if (finding->evidence_count == 0) return;
     json_key(w, "evidence");
@@ -256,6 +278,7 @@ void finding_write_ndjson(Buf *out, const ReviewOptions *options, Str patient,
         put_text(&w, "holds", holds_name(finding->holds));
     if (finding->tier != TIER_NONE) put_text(&w, "tier", tier_name(finding->tier));
     put_score(&w, finding);
+    put_data(&w, finding);
     put(&w, "says", finding->says);
     put(&w, "for", finding->text_for);
     put(&w, "against", finding->text_against);

@@ -159,6 +159,7 @@ static void make_finding(Review *review, const Item *item, Str about, Findings *
                          .error = outcome.error,
                          .local = item->is_local};
     fill_score(finding, &outcome);
+    if (item->kind == KIND_FINDING) fill_data(review, finding, &outcome);
     if (item->kind == KIND_DUE && applies) fill_due(review, finding, outcome.value);
     if (item->kind == KIND_EVENT && applies) fill_events(review, finding, outcome.value);
     if (review->options->detail == DETAIL_NONE) return;

@@ -48,6 +48,8 @@ bool outcome_settled(const Item *item, const Outcome *outcome);
 // One row of a @due: its window, and what the instant says of it.
 DueWindow due_window(const Review *review, Value row);
 void fill_due(Review *review, Finding *finding, Value list);
+// data.c: fills finding->at_low, at_high and details.
+void fill_data(Review *review, Finding *finding, const Outcome *outcome);
 // Message and place, in the arena.
 const char *error_words(Review *review, const Err *err);
 

@@ -47,21 +47,39 @@ static const struct {
     unsigned where;
     bool repeats;
 } tag_rows[] = {
-    {"guideline", ON_LIBRARY, false},   {"title", ON_LIBRARY | ANY_KIND, false},
-    {"status", ON_LIBRARY, false},      {"for", ON_LIBRARY | 1 << KIND_OPTION, false},
-    {"limits", ON_LIBRARY, false},      {"reviewed", ON_LIBRARY, false},
-    {"expires", ON_LIBRARY, false},     {"finding", 1 << KIND_FINDING, false},
-    {"score", 1 << KIND_SCORE, false},  {"input", 1 << KIND_INPUT, false},
-    {"gate", 1 << KIND_GATE, false},    {"option", 1 << KIND_OPTION, false},
-    {"due", 1 << KIND_DUE, false},      {"event", 1 << KIND_EVENT, false},
-    {"each", ANY_KIND, false},          {"when", ANY_KIND, false},
-    {"source", ANY_KIND, true},         {"strength", ANY_KIND, false},
-    {"tier", 1 << KIND_FINDING, false}, {"yes", 1 << KIND_FINDING, false},
-    {"no", 1 << KIND_FINDING, false},   {"unknown", 1 << KIND_FINDING, false},
-    {"shows", 1 << KIND_FINDING, true}, {"bands", 1 << KIND_SCORE, false},
-    {"ask", 1 << KIND_INPUT, false},    {"answers", 1 << KIND_INPUT, false},
-    {"record", 1 << KIND_INPUT, false}, {"against", 1 << KIND_OPTION, false},
-    {"gates", 1 << KIND_OPTION, true},  {"of", 1 << KIND_DUE, false},
+    {"guideline", ON_LIBRARY, false},
+    {"title", ON_LIBRARY | ANY_KIND, false},
+    {"status", ON_LIBRARY, false},
+    {"for", ON_LIBRARY | 1 << KIND_OPTION, false},
+    {"limits", ON_LIBRARY, false},
+    {"reviewed", ON_LIBRARY, false},
+    {"expires", ON_LIBRARY, false},
+    {"finding", 1 << KIND_FINDING, false},
+    {"score", 1 << KIND_SCORE, false},
+    {"input", 1 << KIND_INPUT, false},
+    {"gate", 1 << KIND_GATE, false},
+    {"option", 1 << KIND_OPTION, false},
+    {"due", 1 << KIND_DUE, false},
+    {"event", 1 << KIND_EVENT, false},
+    {"each", ANY_KIND, false},
+    {"when", ANY_KIND, false},
+    {"source", ANY_KIND, true},
+    {"strength", ANY_KIND, false},
+    {"tier", 1 << KIND_FINDING, false},
+    {"yes", 1 << KIND_FINDING, false},
+    {"no", 1 << KIND_FINDING, false},
+    {"unknown", 1 << KIND_FINDING, false},
+    {"shows", 1 << KIND_FINDING, true},
+    {"bands", 1 << KIND_SCORE, false},
+    {"ask", 1 << KIND_INPUT, false},
+    {"answers", 1 << KIND_INPUT, false},
+    {"at", 1 << KIND_FINDING, false},
+    {"details", 1 << KIND_FINDING, false},
+    {"suggests", 1 << KIND_FINDING, false},
+    {"record", 1 << KIND_INPUT, false},
+    {"against", 1 << KIND_OPTION, false},
+    {"gates", 1 << KIND_OPTION, true},
+    {"of", 1 << KIND_DUE, false},
 };
 
 static bool wrong(Binder *b, const Library *library, AstPlace place, const char *message) {
@@ -365,9 +383,66 @@ static bool check_bands(Making *m) {
                          "@bands names a define of List<Tuple{points, name, says}>");
 }
 
+// ---- what a finding tells other systems
+
+static bool is_scalar(const Type *type) {
+    return is_plain(type) || (type->kind == TYPE_INTERVAL && is_plain(type->as.of));
+}
+
+// The name before the next comma; `rest` goes behind it.
+static Str next_name(Str *rest) {
+    size_t end = 0;
+    while (end < rest->len && rest->data[end] != ',') end++;
+    Str name = {rest->data, end};
+    *rest = end < rest->len ? (Str){rest->data + end + 1, rest->len - end - 1} : (Str){0};
+    while (name.len > 0 && name.data[0] == ' ') name = (Str){name.data + 1, name.len - 1};
+    while (name.len > 0 && name.data[name.len - 1] == ' ') name.len--;
+    return name;
+}
+
+static bool check_details(Making *m) {
+    Item *item = m->item;
+    Str rest = tags_value(m->tags, "details");
+    uint16_t *details = ARENA_ARRAY(m->b->arena, uint16_t, rest.len + 1);
+    while (rest.len > 0) {
+        Str name = next_name(&rest);
+        int index = -1;
+        const Type *type =
+            tuple_element(item->declaration->type,
+                          arena_printf(m->b->arena, "%.*s%c", STR_ARG(name), 0).data, &index);
+        if (type == NULL || !is_scalar(type))
+            return wrong(m->b, m->library, place_of(m, "details"),
+                         "@details names elements of the finding's tuple, separated by commas: "
+                         "numbers, texts, dates, codes or intervals of these");
+        details[item->detail_count++] = (uint16_t)index;
+    }
+    item->details = details;
+    return true;
+}
+
+static bool check_data(Making *m) {
+    Item *item = m->item;
+    Str at = tags_value(m->tags, "at");
+    const Type *type = item->declaration->type;
+    if (at.data != NULL) {
+        const char *name = arena_printf(m->b->arena, "%.*s%c", STR_ARG(at), 0).data;
+        const Type *found = tuple_element(type, name, &item->at_index);
+        bool fits =
+            found != NULL && (found->kind == TYPE_DATE ||
+                              (found->kind == TYPE_INTERVAL && found->as.of->kind == TYPE_DATE));
+        if (!fits)
+            return wrong(m->b, m->library, place_of(m, "at"),
+                         "@at names an element of the finding's tuple: a Date or Interval<Date>");
+    }
+    if (!check_details(m) || !code_named(m, "suggests", &item->suggests)) return false;
+    return item->suggests == NULL || item->each != NULL ||
+           wrong(m->b, m->library, place_of(m, "suggests"),
+                 "@suggests needs @each: the status is that of the Condition it is about");
+}
+
 static bool check_kind(Making *m) {
     Item *item = m->item;
-    item->holds_index = item->tier_index = -1;
+    item->holds_index = item->tier_index = item->at_index = -1;
     const char *complaint = type_complaint(item, item->declaration->type);
     if (complaint != NULL) return wrong(m->b, m->library, item->place, complaint);
     item->title = tags_value(m->tags, "title");
@@ -379,6 +454,8 @@ static bool check_kind(Making *m) {
     item->text_against = tags_value(m->tags, "against");
     if (!check_about(m) || !check_citations(m) || !check_tiers(m)) return false;
     switch ((ItemKind)item->kind) {
+    case KIND_FINDING:
+        return check_data(m);
     case KIND_INPUT:
         return check_input(m);
     case KIND_SCORE:

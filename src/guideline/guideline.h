@@ -72,6 +72,10 @@ struct Item {
     const Item *const *shows;
     size_t show_count;
     int holds_index, tier_index;  // in its tuple; -1 when the result is a Boolean, or has no tier
+    int at_index;                 // of @at, when it happened: Date or Interval<Date>; -1
+    const uint16_t *details;      // of @details: elements that are data, for other systems
+    size_t detail_count;
+    const CodeValue *suggests;  // clinicalStatus for the Condition it is about; NULL
     // score
     const Declaration *bands;
     // input

@@ -141,6 +141,13 @@ CodeValue part_item_code(Arena *arena, const Publisher *publisher, const Item *i
                                        : item->declaration->name};
 }
 
+CodeValue part_detail_code(Arena *arena, const Publisher *publisher, const Item *item, Str name) {
+    CodeValue code = part_item_code(arena, publisher, item);
+    code.code = arena_printf(arena, "%.*s.%.*s", STR_ARG(code.code), STR_ARG(name));
+    code.display = arena_printf(arena, "%.*s: %.*s", STR_ARG(code.display), STR_ARG(name));
+    return code;
+}
+
 void part_extension(JsonWriter *w, Arena *arena, const Publisher *publisher, const char *id) {
     json_begin(w, '{');
     part_text(w, arena, "url", part_url(arena, publisher, "StructureDefinition", str_from(id)));

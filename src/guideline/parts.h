@@ -34,6 +34,8 @@ Str part_canonical(Arena *arena, const Publisher *publisher, const char *type, S
 Str part_id(Arena *arena, Str name);
 // Of an item, in the CodeSystem of its guideline: code "finding.pain", display its title.
 CodeValue part_item_code(Arena *arena, const Publisher *publisher, const Item *item);
+// Of an element of a finding's @details: code "finding.relapse.mode".
+CodeValue part_detail_code(Arena *arena, const Publisher *publisher, const Item *item, Str name);
 // An extension of ours, opened; the caller writes its value and ends it with '}'.
 void part_extension(JsonWriter *w, Arena *arena, const Publisher *publisher, const char *id);
 

@@ -180,6 +180,23 @@ static void put_concept(Publishing *p, Str code, Str display, Str definition) {
     json_end(&p->w, '}');
 }
 
+// The codes of an item, and of what it tells besides.
+static void put_item_concepts(Publishing *p, const Item *item) {
+    CodeValue code = part_item_code(p->arena, p->publisher, item);
+    put_concept(p, code.code, code.display, item->ask);
+    for (size_t i = 0; i < item->detail_count; i++) {
+        Str name = item->declaration->type->as.tuple.names[item->details[i]];
+        code = part_detail_code(p->arena, p->publisher, item, name);
+        put_concept(p, code.code, code.display, (Str){0});
+    }
+}
+
+static size_t count_concepts(const Guideline *guideline) {
+    size_t count = guideline->item_count;
+    for (size_t i = 0; i < guideline->item_count; i++) count += guideline->items[i]->detail_count;
+    return count;
+}
+
 static bool publish_items(Publishing *p, const Guideline *guideline) {
     if (guideline->item_count == 0) return true;
     Head head = {.type = "CodeSystem",
@@ -191,11 +208,8 @@ static bool publish_items(Publishing *p, const Guideline *guideline) {
                  .date = guideline->reviewed,
                  .description =
                      STR("What the guideline concludes and asks: kind and id of each item.")};
-    put_code_system(p, &head, guideline->item_count);
-    for (size_t i = 0; i < guideline->item_count; i++) {
-        CodeValue code = part_item_code(p->arena, p->publisher, guideline->items[i]);
-        put_concept(p, code.code, code.display, guideline->items[i]->ask);
-    }
+    put_code_system(p, &head, count_concepts(guideline));
+    for (size_t i = 0; i < guideline->item_count; i++) put_item_concepts(p, guideline->items[i]);
     json_end(&p->w, ']');
     return publish_end(p);
 }
