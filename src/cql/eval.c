@@ -85,7 +85,7 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
     memset(eval->retrieved, 0, program->retrieve_count * sizeof *eval->retrieved);
     eval->reading = NULL;
-    eval->sourcing = NULL;
+    eval->noting = NULL;
     eval->memos = NULL;
     eval->memo_count = eval->memo_size = 0;
     eval->inputs = NULL;
@@ -180,10 +180,11 @@ static CellValue *cell_place(Eval *eval, Cell *cell) {
                      : !reads_meet(&cell->base.reads, &eval->overridden))) {
         return &cell->base;
     }
-    if (cell->overlay.generation != eval->generation) {
-        cell->overlay = (CellValue){.generation = eval->generation};
-    }
-    return &cell->overlay;
+    CellValue *overlay = &cell->overlay;
+    bool other_way = eval->fresh && overlay->turn != 0 && overlay->turn != eval->fresh_turn;
+    if (overlay->generation != eval->generation || other_way)
+        *overlay = (CellValue){.generation = eval->generation};
+    return overlay;
 }
 
 static uint64_t clock_ns(void) {
@@ -230,18 +231,25 @@ Value eval_body(Eval *eval, const Declaration *declaration) {
 // Evaluates the body of `cell` into `place`, noting the inputs it reads.
 static void cell_evaluate(Eval *eval, Cell *cell, CellValue *place) {
     ReadSet *outer = eval->reading;
-    SourceSet *outer_sources = eval->sourcing;
+    Cell *outer_noting = eval->noting;
+    const Cell *outer_within = eval->within;
+    bool outer_strayed = eval->strayed;
     const Declaration *outer_running = eval->running;
     ReadSet reads = {0};
     eval->running = cell->declaration;
     eval->reading = eval->options.track_inputs ? &reads : NULL;
-    eval->sourcing = eval->options.track_inputs && place == &cell->base ? &cell->sources : NULL;
+    eval->noting = eval->options.track_inputs && place == &cell->base ? cell : NULL;
+    eval->within = eval->fresh ? cell : NULL;
+    eval->strayed = false;
     place->state = CELL_RUNNING;
     if (cell->declaration->parameter_count == 1) *eval->top = value_string(cell->about);
     place->value = eval_body(eval, cell->declaration);
     eval->reading = outer;
-    eval->sourcing = outer_sources;
+    eval->noting = outer_noting;
+    eval->within = outer_within;
     eval->running = outer_running;
+    place->turn = eval->strayed ? eval->fresh_turn : 0;
+    eval->strayed = eval->strayed || outer_strayed;
     place->reads = reads;
     place->state = CELL_DONE;
     if (eval->runtime.failed) {
@@ -258,7 +266,9 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
         reads_add(eval->arena, eval->reading, cell->input);
     const Value *answer = eval->override_count > 0 ? override_find(eval, cell) : NULL;
     if (answer != NULL) return *answer;
+    if (eval->fresh) fresh_asks_cell(eval, cell);
     CellValue *place = cell_place(eval, cell);
+    if (place->turn != 0 && eval->fresh) eval->strayed = true;
     if (place->state == CELL_EMPTY) {
         // What has failed already runs on to its end on nulls; the error is not this one's.
         if (eval->runtime.failed) return value_null();
@@ -271,8 +281,7 @@ Value eval_cell(Eval *eval, const Declaration *declaration, Str about) {
     // is one opaque datum.
     if (cell->input == 0 && eval->reading != NULL)
         reads_join(eval->arena, eval->reading, &place->reads);
-    if (cell->input == 0 && eval->sourcing != NULL)
-        sources_join(eval, eval->sourcing, &cell->sources);
+    if (cell->input == 0 && eval->noting != NULL) sources_note_kid(eval, cell);
     if (place->state == CELL_FAILED) {
         eval->err = *place->err;
         eval->runtime.failed = true;
@@ -341,11 +350,24 @@ const InputKey *eval_inputs_read(Eval *eval, const Declaration *declaration, Str
                                  size_t *count) {
     Cell *cell = cell_find(eval, declaration, about);
     const ReadSet *reads = &cell_place(eval, cell)->reads;
+    size_t most = 0;
+    for (uint32_t i = 0; i < reads->count; i++)
+        most += (size_t)__builtin_popcountll(reads->words[i]);
+    InputKey *keys = ARENA_ARRAY(eval->arena, InputKey, most);
+    *count = 0;
+    for (uint32_t i = 0; i < reads->count; i++) {
+        for (uint64_t word = reads->words[i]; word != 0; word &= word - 1)
+            keys[(*count)++] = eval->inputs[i * 64 + (uint32_t)__builtin_ctzll(word) - 1];
+    }
+    return keys;
+}
+
+const InputKey *eval_inputs_known(Eval *eval, size_t *count) {
     InputKey *keys = ARENA_ARRAY(eval->arena, InputKey, eval->input_count + 1);
     *count = 0;
     for (uint32_t i = 0; i < eval->input_count; i++) {
-        uint32_t number = i + 1;
-        if (number / 64 < reads->count && (reads->words[number / 64] >> number % 64 & 1) != 0)
+        const CellValue *base = &eval->input_cells[i]->base;
+        if (base->state == CELL_DONE && !value_is_null(base->value))
             keys[(*count)++] = eval->inputs[i];
     }
     return keys;

@@ -76,14 +76,21 @@ void eval_override_end(Eval *eval);
 // when it failed.
 const ResourceSet *eval_handed_out(Eval *eval, const Declaration *declaration, Str about);
 // Its value when retrieves do not hand out those for which `hide` says true. Only what asked for
-// one of these is evaluated again; nothing of it is kept.
-typedef bool EvalHide(void *ctx, const Resource *resource);
+// one of these, and came to something else without it, is evaluated again; nothing of it is kept
+// after eval_fresh_end. Several declarations can be asked with the same hidden, each may hide more:
+// of what its own base did not ask, `hide` may say something else for each.
+// `known`: its base asked for it.
+typedef bool EvalHide(void *ctx, const Resource *resource, bool known);
 typedef struct {
     EvalHide *hide;
     void *ctx;
 } EvalFresh;
-bool eval_fresh(Eval *eval, const Declaration *declaration, Str about, const EvalFresh *fresh,
-                Value *value, Err *err);
+void eval_fresh_begin(Eval *eval, const EvalFresh *fresh);
+bool eval_fresh_value(Eval *eval, const Declaration *declaration, Str about, Value *value,
+                      Err *err);
+void eval_fresh_end(Eval *eval);
+// All inputs that were evaluated for this patient and are not null, in the order of first asking.
+const InputKey *eval_inputs_known(Eval *eval, size_t *count);
 
 // ---- parts of a declaration's body, for explanations: between enter and leave, its expressions
 // can be evaluated with its one argument (about) in place. A part that fails is null.

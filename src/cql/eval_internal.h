@@ -49,6 +49,7 @@ typedef enum { CELL_EMPTY, CELL_RUNNING, CELL_DONE, CELL_FAILED } CellState;
 typedef struct {
     uint32_t generation;  // of the overlay it belongs to; 0 for the base
     uint8_t state;
+    uint32_t turn;  // of eval_fresh_value: it went a way that holds for this one only; 0: for all
     Value value;
     ReadSet reads;
     const Err *err;  // of CELL_FAILED
@@ -62,8 +63,12 @@ struct Cell {
     uint32_t input;  // number among the inputs met, from 1; 0: no input
     CellValue base;
     CellValue overlay;  // under the present overrides
-    SourceSet sources;  // of the base
-    Cell *next;         // of the same declaration
+    SourceSet sources;  // of the base, with those of its kids
+    ReadSet own;        // those that its own body asked
+    Cell **kids;        // that are no inputs, in the order in which its body first asked them
+    uint32_t kid_count, kid_size;
+    uint32_t same_in;  // the generation of eval_fresh_begin in which it is as its base
+    Cell *next;        // of the same declaration
 };
 
 struct Eval {
@@ -85,7 +90,7 @@ struct Eval {
     Retrieved *retrieved;  // by Retrieve.cache - 1
     Value *parameters;     // by parameter, evaluated at eval_new
     ReadSet *reading;      // of the cell that is being evaluated; NULL: not tracked
-    SourceSet *sourcing;   // the same; NULL under overrides too
+    Cell *noting;          // whose sources and kids are noted; NULL under overrides too
 
     const Declaration *running;  // the define, or function of a cell, that is being evaluated
     const Declaration *spender;  // whose evaluation used up the memory of this patient
@@ -104,11 +109,15 @@ struct Eval {
     const Value *override_values;
     size_t override_count;
 
-    bool fresh;  // eval_fresh is running
-    const Declaration *fresh_declaration;
-    ReadSet fresh_own;  // inputs of that declaration: not opaque to it
+    bool fresh;  // between eval_fresh_begin and eval_fresh_end
     const EvalFresh *freshly;
-    ResourceSet *seen;  // NULL: nobody asks
+    const Cell *fresh_cell;  // whose value is asked
+    const Declaration *fresh_declaration;
+    ReadSet fresh_own;    // inputs of that declaration, when it rests on itself: not opaque to it
+    uint32_t fresh_turn;  // counts what is asked
+    const Cell *within;   // the cell that is being evaluated freshly
+    bool strayed;         // what is being evaluated went another way than its base
+    ResourceSet *seen;    // NULL: nobody asks
 
     struct Memo *memos;  // eval_memo.c; by address
     size_t memo_count, memo_size;
@@ -143,12 +152,16 @@ void reads_add(Arena *arena, ReadSet *set, uint32_t number);
 bool reads_meet(const ReadSet *a, const ReadSet *b);
 
 // eval_fresh.c: what a value rests on, and how it is without it.
-void sources_add(Eval *eval, SourceSet *set, uint32_t number);
-void sources_join(Eval *eval, SourceSet *set, const SourceSet *more);
+// While a base is evaluated: it asked this kept retrieve, or one that is not kept; this cell.
+void sources_note(Eval *eval, uint32_t number);
+void sources_note_changing(Eval *eval);
+void sources_note_kid(Eval *eval, Cell *kid);
 // Is the value of this cell the same though resources are hidden?
-bool fresh_is_untouched(Eval *eval, const Cell *cell);
+bool fresh_is_untouched(Eval *eval, Cell *cell);
+// The cell that is evaluated freshly asks this one: did its base, too?
+void fresh_asks_cell(Eval *eval, const Cell *asked);
 // What a kept retrieve gives when resources are hidden.
-Value fresh_rows(Eval *eval, Retrieved *kept);
+Value fresh_rows(Eval *eval, Retrieved *kept, uint32_t number);
 // Of one that is not kept: may the resource be seen?
 bool fresh_shows(Eval *eval, const Resource *resource);
 // The result of a retrieve, and the resources of its rows.

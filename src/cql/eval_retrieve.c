@@ -114,7 +114,7 @@ Value eval_retrieve_node(Eval *eval, const Node *node) {
     if (eval->record == NULL)
         return eval_fail_at(eval, node, "a retrieve needs a patient: give --data");
     if (retrieve->cache == 0) {
-        if (eval->sourcing != NULL) eval->sourcing->changing = true;
+        sources_note_changing(eval);
         return retrieve_run(eval, retrieve, NULL);
     }
     Retrieved *kept = &eval->retrieved[retrieve->cache - 1];
@@ -123,6 +123,6 @@ Value eval_retrieve_node(Eval *eval, const Node *node) {
             retrieve_run(eval, retrieve, eval->options.track_inputs ? &kept->resources : NULL);
         kept->known = !eval->runtime.failed;
     }
-    if (eval->sourcing != NULL) sources_add(eval, eval->sourcing, retrieve->cache - 1);
-    return eval->fresh ? fresh_rows(eval, kept) : kept->rows;
+    sources_note(eval, retrieve->cache - 1);
+    return eval->fresh ? fresh_rows(eval, kept, retrieve->cache - 1) : kept->rows;
 }

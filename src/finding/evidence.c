@@ -1,5 +1,6 @@
 // Evidence, found by hiding: which resources an input's value rests on. Each resource that its
-// retrieves handed out is hidden in turn; where the value changes, it counts. When those do not
+// retrieves handed out is hidden in turn, for all inputs at once; where the value changes, it
+// counts. When those do not
 // suffice (two records say the same, so that neither is missed alone), each of the others counts
 // that gives the value together with them.
 
@@ -135,41 +136,138 @@ Evidence evidence_from(Arena *arena, const Item *input, Str about, const Resourc
     return evidence;
 }
 
-// What is hidden of the resources that the input was given.
+// ---- what is hidden
+
+// Of the resources that one input was given, several.
 typedef struct {
     Review *review;
-    InputKey key;
-    Value value;  // with nothing hidden
-    const ResourceSet *seen;
+    const EvidenceEntry *entry;
     bool *hidden;
     size_t count;
 } Hiding;
 
-static bool hides(void *ctx, const Resource *resource) {
+static bool hides(void *ctx, const Resource *resource, bool known) {
     const Hiding *hiding = ctx;
-    size_t at = resource_set_find(hiding->seen, resource);
+    (void)known;
+    size_t at = resource_set_find(hiding->entry->seen, resource);
     return at == SIZE_MAX || hiding->hidden[at];  // unseen: another way, that was not taken
 }
 
-static bool same_value(Hiding *hiding) {
+static bool is_same(Review *review, const EvidenceEntry *entry) {
     Value value = value_null();
     Err err = {0};
-    const EvalFresh fresh = {.hide = hides, .ctx = hiding};
-    InputKey key = hiding->key;
-    return eval_fresh(hiding->review->eval, key.declaration, key.about, &fresh, &value, &err) &&
-           value_same(value, hiding->value);
+    return eval_fresh_value(review->eval, entry->key.declaration, entry->key.about, &value, &err) &&
+           value_same(value, entry->value);
 }
 
-// Sets counts[i] for those without which the value changes; returns whether these suffice.
-static bool find_needed(Hiding *hiding, bool *counts) {
-    size_t first = hiding->count > EVIDENCE_RESOURCES ? hiding->count - EVIDENCE_RESOURCES : 0;
-    for (size_t i = first; i < hiding->count; i++) {
+static bool same_value(Hiding *hiding) {
+    const EvalFresh fresh = {.hide = hides, .ctx = hiding};
+    eval_fresh_begin(hiding->review->eval, &fresh);
+    bool same = is_same(hiding->review, hiding->entry);
+    eval_fresh_end(hiding->review->eval);
+    return same;
+}
+
+// One resource, whoever asks.
+typedef struct {
+    const Resource *one;
+    const EvidenceEntry *entry;  // of the input that is asked
+} HidingOne;
+
+static bool hides_one(void *ctx, const Resource *resource, bool known) {
+    const HidingOne *hiding = ctx;
+    return resource == hiding->one ||
+           (!known && resource_set_find(hiding->entry->seen, resource) == SIZE_MAX);
+}
+
+// ---- entries
+
+static EvidenceEntry *entry_of(Review *review, InputKey key) {
+    if (review->evidence == NULL)
+        review->evidence = ARENA_ARRAY(review->arena, EvidenceEntry *,
+                                       eval_program(review->eval)->declaration_count + 1);
+    EvidenceEntry **link = &review->evidence[key.declaration->index];
+    for (; *link != NULL; link = &(*link)->next) {
+        if (str_eq((*link)->key.about, key.about)) return *link;
+    }
+    *link = ARENA_NEW(review->arena, EvidenceEntry);
+    (*link)->key = key;
+    return *link;
+}
+
+static void prepare(Review *review, EvidenceEntry *entry) {
+    entry->value = input_value(review, entry->key);
+    entry->seen = eval_handed_out(review->eval, entry->key.declaration, entry->key.about);
+    entry->counts = ARENA_ARRAY(review->arena, bool, entry->seen->count);
+}
+
+static size_t first_tried(const EvidenceEntry *entry) {
+    size_t count = entry->seen->count;
+    return count > EVIDENCE_RESOURCES ? count - EVIDENCE_RESOURCES : 0;
+}
+
+// The inputs that were given a resource: `at` is its place among what each was given.
+typedef struct Giving Giving;
+struct Giving {
+    Giving *next;
+    EvidenceEntry *entry;
+    size_t at;
+};
+
+// Hides it, and asks all that were given it.
+static void try_one(Review *review, const Resource *one, const Giving *given) {
+    HidingOne hiding = {.one = one};
+    const EvalFresh fresh = {.hide = hides_one, .ctx = &hiding};
+    eval_fresh_begin(review->eval, &fresh);
+    for (; given != NULL; given = given->next) {
+        hiding.entry = given->entry;
+        given->entry->counts[given->at] = !is_same(review, given->entry);
+    }
+    eval_fresh_end(review->eval);
+}
+
+void evidence_prepare(Review *review) {
+    size_t count;
+    const InputKey *keys = eval_inputs_known(review->eval, &count);
+    size_t most = 0;
+    ResourceSet all = {0};
+    for (size_t i = 0; i < count; i++) {
+        EvidenceEntry *entry = entry_of(review, keys[i]);
+        prepare(review, entry);
+        for (size_t k = first_tried(entry); k < entry->seen->count; k++)
+            resource_set_add(review->arena, &all, entry->seen->items[k]);
+        most += entry->seen->count;
+    }
+    Giving *pairs = ARENA_ARRAY(review->arena, Giving, most);
+    Giving **given = ARENA_ARRAY(review->arena, Giving *, all.count);
+    for (size_t i = count; i-- > 0;) {
+        EvidenceEntry *entry = entry_of(review, keys[i]);
+        for (size_t k = first_tried(entry); k < entry->seen->count; k++) {
+            size_t at = resource_set_find(&all, entry->seen->items[k]);
+            *pairs = (Giving){given[at], entry, k};
+            given[at] = pairs++;
+        }
+        entry->tried = true;
+    }
+    for (size_t i = 0; i < all.count; i++) try_one(review, all.items[i], given[i]);
+}
+
+// ---- one input
+
+// Sets counts[i] for those without which the value changes, if that was not found before; returns
+// whether these suffice.
+static bool find_needed(Hiding *hiding, EvidenceEntry *entry) {
+    bool all = true;
+    for (size_t i = first_tried(entry); i < hiding->count && !entry->tried; i++) {
         hiding->hidden[i] = true;
-        counts[i] = !same_value(hiding);
+        entry->counts[i] = !same_value(hiding);
         hiding->hidden[i] = false;
     }
-    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = !counts[i];
-    return same_value(hiding);
+    for (size_t i = 0; i < hiding->count; i++) {
+        hiding->hidden[i] = !entry->counts[i];
+        all = all && entry->counts[i];
+    }
+    return all || same_value(hiding);
 }
 
 // Of those that say the same, each that gives the value together with the needed ones, newest
@@ -193,15 +291,15 @@ static bool find_doubles(Hiding *hiding, bool *counts) {
 
 // Two images and many treatments, and each answer takes one of both: they are hidden for good, one
 // after the other, as long as the value stays. What is left is enough.
-static void find_enough(Hiding *hiding, bool *counts) {
-    size_t first = hiding->count > EVIDENCE_RESOURCES ? hiding->count - EVIDENCE_RESOURCES : 0;
+static void find_enough(Hiding *hiding, EvidenceEntry *entry) {
+    size_t first = first_tried(entry);
     // the older ones all at once: they are too many to be tried one by one
     for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = i < first;
     if (first > 0 && !same_value(hiding)) memset(hiding->hidden, 0, first);
     for (size_t i = first; i < hiding->count; i++) {
         hiding->hidden[i] = true;
-        counts[i] = !same_value(hiding);
-        hiding->hidden[i] = !counts[i];
+        entry->counts[i] = !same_value(hiding);
+        hiding->hidden[i] = !entry->counts[i];
     }
 }
 
@@ -211,19 +309,16 @@ static const Item *item_of(const Review *review, const Declaration *declaration)
     return set == NULL ? NULL : guideline_input(set, declaration);
 }
 
-static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) {
-    Hiding hiding = {.review = review, .key = key, .value = value};
-    hiding.seen = eval_handed_out(review->eval, key.declaration, key.about);
-    hiding.count = hiding.seen->count;
+static size_t weigh(Review *review, EvidenceEntry *entry, Evidence *found) {
+    Hiding hiding = {.review = review, .entry = entry, .count = entry->seen->count};
     hiding.hidden = ARENA_ARRAY(review->arena, bool, hiding.count);
-    bool *counts = ARENA_ARRAY(review->arena, bool, hiding.count);
-    if (!find_needed(&hiding, counts) && !find_doubles(&hiding, counts))
-        find_enough(&hiding, counts);
-    const Item *input = item_of(review, key.declaration);
+    if (!find_needed(&hiding, entry) && !find_doubles(&hiding, entry->counts))
+        find_enough(&hiding, entry);
+    const Item *input = item_of(review, entry->key.declaration);
     size_t kept = 0;
     for (size_t i = hiding.count; i-- > 0 && kept < EVIDENCE_RESOURCES;) {
-        if (!counts[i]) continue;
-        Evidence one = evidence_from(review->arena, input, key.about, hiding.seen->items[i]);
+        if (!entry->counts[i]) continue;
+        Evidence one = evidence_from(review->arena, input, entry->key.about, entry->seen->items[i]);
         size_t place = kept++;  // newest first; of one day as they were read, last first
         for (; place > 0 && str_compare(found[place - 1].date, one.date) < 0; place--)
             found[place] = found[place - 1];
@@ -233,29 +328,29 @@ static size_t weigh(Review *review, InputKey key, Value value, Evidence *found) 
 }
 
 const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
-    for (const EvidenceEntry *entry = review->evidence; entry != NULL; entry = entry->next) {
-        if (entry->key.declaration == key.declaration && str_eq(entry->key.about, key.about)) {
-            *count = entry->count;
-            return entry->items;
+    EvidenceEntry *entry = entry_of(review, key);
+    if (!entry->done) {
+        if (!entry->tried) prepare(review, entry);
+        size_t most =
+            entry->seen->count < EVIDENCE_RESOURCES ? entry->seen->count + 1 : EVIDENCE_RESOURCES;
+        Evidence *found = ARENA_ARRAY(review->arena, Evidence, most);
+        size_t kept = value_is_null(entry->value) ? 0 : weigh(review, entry, found);
+        if (kept == 0 && !value_is_null(entry->value)) {
+            // it rests on the Patient resource itself, or on all of them together
+            found[kept++] =
+                (Evidence){.input = item_of(review, key.declaration),
+                           .about = key.about,
+                           .resource = arena_printf(review->arena, "Patient/%.*s",
+                                                    STR_ARG(review->record->patient_id)),
+                           .shown = value_words(review->arena, entry->value)};
         }
+        for (size_t i = 0; i < kept; i++) found[i].answer = entry->value;
+        entry->items = found;
+        entry->count = kept;
+        entry->done = true;
     }
-    Value value = input_value(review, key);
-    Evidence *found = ARENA_ARRAY(review->arena, Evidence, EVIDENCE_RESOURCES);
-    size_t kept = value_is_null(value) ? 0 : weigh(review, key, value, found);
-    if (kept == 0 && !value_is_null(value)) {
-        // it rests on the Patient resource itself, or on all of them together
-        found[kept++] = (Evidence){.input = item_of(review, key.declaration),
-                                   .about = key.about,
-                                   .resource = arena_printf(review->arena, "Patient/%.*s",
-                                                            STR_ARG(review->record->patient_id)),
-                                   .shown = value_words(review->arena, value)};
-    }
-    for (size_t i = 0; i < kept; i++) found[i].answer = value;
-    EvidenceEntry *entry = ARENA_NEW(review->arena, EvidenceEntry);
-    *entry = (EvidenceEntry){review->evidence, key, found, kept};
-    review->evidence = entry;
-    *count = kept;
-    return found;
+    *count = entry->count;
+    return entry->items;
 }
 
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {

@@ -9,6 +9,7 @@
 
 typedef struct {
     Finding *items;
+    Outcome *outcomes;  // of each; one that is all zeroes where there is none
     size_t count, size;
 } Findings;
 
@@ -16,8 +17,13 @@ static Finding *add_finding(Review *review, Findings *findings) {
     if (findings->count == findings->size) {
         size_t size = findings->size == 0 ? 64 : findings->size * 2;
         Finding *items = ARENA_ARRAY(review->arena, Finding, size);
-        if (findings->count > 0) memcpy(items, findings->items, findings->count * sizeof *items);
+        Outcome *outcomes = ARENA_ARRAY(review->arena, Outcome, size);
+        if (findings->count > 0) {
+            memcpy(items, findings->items, findings->count * sizeof *items);
+            memcpy(outcomes, findings->outcomes, findings->count * sizeof *outcomes);
+        }
         findings->items = items;
+        findings->outcomes = outcomes;
         findings->size = size;
     }
     return &findings->items[findings->count++];
@@ -148,7 +154,7 @@ static void fill_grounds(Review *review, Finding *finding, const Outcome *outcom
 }
 
 static void make_finding(Review *review, const Item *item, Str about, Findings *findings) {
-    Outcome outcome = outcome_of(review, item, about);
+    const Outcome outcome = outcome_of(review, item, about);
     bool applies = outcome.holds != HOLDS_NOT_APPLICABLE;
     if (!applies && !review->options->all) return;
     Finding *finding = add_finding(review, findings);
@@ -162,8 +168,7 @@ static void make_finding(Review *review, const Item *item, Str about, Findings *
     if (item->kind == KIND_FINDING) fill_data(review, finding, &outcome);
     if (item->kind == KIND_DUE && applies) fill_due(review, finding, outcome.value);
     if (item->kind == KIND_EVENT && applies) fill_events(review, finding, outcome.value);
-    if (review->options->detail == DETAIL_NONE) return;
-    fill_grounds(review, finding, &outcome);
+    findings->outcomes[findings->count - 1] = outcome;
 }
 
 static void list_error(Review *review, const Item *item, const Err *err, Findings *findings) {
@@ -197,6 +202,17 @@ static void review_item(Review *review, const Item *item, Findings *findings) {
     }
 }
 
+// When all that is asked was asked once.
+static void fill_all_grounds(Review *review, Findings *findings) {
+    enter(review, PHASE_EVIDENCE);
+    evidence_prepare(review);
+    enter(review, PHASE_EVALUATE);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->outcomes[i].consulted != NULL)
+            fill_grounds(review, &findings->items[i], &findings->outcomes[i]);
+    }
+}
+
 // By tier, kind (findings first), name; then by guideline and what it is about.
 static int in_order(const void *a, const void *b) {
     const Finding *x = a;
@@ -222,6 +238,7 @@ void review_patient(const ReviewOptions *options, Eval *eval, const Finding **fi
         if (options->only_finding.len > 0 && !str_eq(options->only_finding, item->id)) continue;
         review_item(&review, item, &made);
     }
+    if (options->detail != DETAIL_NONE) fill_all_grounds(&review, &made);
     if (made.count > 1) qsort(made.items, made.count, sizeof *made.items, in_order);
     *findings = made.items;
     *count = made.count;

@@ -26,8 +26,13 @@ typedef struct {
 
 typedef struct EvidenceEntry EvidenceEntry;
 struct EvidenceEntry {
-    EvidenceEntry *next;
+    EvidenceEntry *next;  // of the same declaration
     InputKey key;
+    Value value;  // with nothing hidden
+    const ResourceSet *seen;
+    bool *counts;  // by the order of `seen`: without it the value changes
+    bool tried;    // `counts` is known
+    bool done;     // `items` are
     const Evidence *items;
     size_t count;
 };
@@ -37,7 +42,7 @@ typedef struct {
     Eval *eval;
     Record *record;
     Arena *arena;
-    EvidenceEntry *evidence;  // found so far, by input
+    EvidenceEntry **evidence;  // by declaration; NULL before the first
 } Review;
 
 // outcome.c
@@ -65,7 +70,10 @@ void find_missing(Review *review, Finding *finding, const Outcome *base);
 void find_mattering(Review *review, const Item *item, const Outcome *outcome, const InputKey *keys,
                     size_t count, bool *matters);
 
-// evidence.c: fills finding->evidence.
+// evidence.c: tries for all inputs that were asked so far, before evidence_of: what is hidden for
+// one is hidden for all.
+void evidence_prepare(Review *review);
+// Fills finding->evidence.
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome);
 const Evidence *evidence_of(Review *review, InputKey key, size_t *count);
 

@@ -71,7 +71,8 @@ static Str value_of(Desk *desk, const char *name) {
     return words(desk, value);
 }
 
-static bool hides_id(void *ctx, const Resource *resource) {
+static bool hides_id(void *ctx, const Resource *resource, bool known) {
+    (void)known;
     const Str *id = ctx;
     return str_eq(resource->id, *id);
 }
@@ -80,7 +81,9 @@ static Str value_without(Desk *desk, const char *name, const char *id) {
     Value value = value_null();
     Str hidden = str_from(id);
     const EvalFresh fresh = {.hide = hides_id, .ctx = &hidden};
-    CHECK(eval_fresh(desk->eval, define_of(desk, name), (Str){0}, &fresh, &value, &desk->err));
+    eval_fresh_begin(desk->eval, &fresh);
+    CHECK(eval_fresh_value(desk->eval, define_of(desk, name), (Str){0}, &value, &desk->err));
+    eval_fresh_end(desk->eval);
     return words(desk, value);
 }
 
