@@ -5,6 +5,8 @@
 
 #include "finding/review.h"
 
+#include <stdlib.h>
+
 enum { MS_PER_DAY = 86400000 };
 
 static int64_t day_of_ms(int64_t ms) {
@@ -50,10 +52,21 @@ DueWindow due_window(const Review *review, Value row) {
     return due;
 }
 
+// By the day on which a window opened, or the thing was done outside any.
+static int by_day(const void *a, const void *b) {
+    const DueWindow *x = a;
+    const DueWindow *y = b;
+    int order = str_compare(x->low.len > 0 ? x->low : x->done, y->low.len > 0 ? y->low : y->done);
+    if (order == 0) order = str_compare(x->done, y->done);
+    return order != 0 ? order : str_compare(x->high, y->high);
+}
+
+// The order of the rows is that of the record; that of the windows is that of the days.
 void fill_due(Review *review, Finding *finding, Value list) {
     if (list.kind != VALUE_LIST) return;
     DueWindow *windows = ARENA_ARRAY(review->arena, DueWindow, list.count);
     for (uint32_t i = 0; i < list.count; i++) windows[i] = due_window(review, list.as.items[i]);
+    if (list.count > 1) qsort(windows, list.count, sizeof *windows, by_day);
     finding->due = windows;
     finding->due_count = list.count;
 }

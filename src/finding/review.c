@@ -43,6 +43,18 @@ static Str date_words(Arena *arena, Value value) {
                                                                     : (Str){0};
 }
 
+static int by_moment(const void *a, const void *b) {
+    const EventEntry *x = a;
+    const EventEntry *y = b;
+    int order = str_compare(x->at_low, y->at_low);
+    if (order == 0) order = str_compare(x->at_high, y->at_high);
+    if (order == 0) order = str_compare(x->lane, y->lane);
+    if (order == 0) order = str_compare(x->what, y->what);
+    if (order != 0 || x->basis_count == 0 || y->basis_count == 0) return order;
+    return str_compare(x->basis[0], y->basis[0]);
+}
+
+// In the order of their days, whatever that of the record is.
 static void fill_events(Review *review, Finding *finding, Value list) {
     if (list.kind != VALUE_LIST) return;
     EventEntry *events = ARENA_ARRAY(review->arena, EventEntry, list.count);
@@ -66,6 +78,7 @@ static void fill_events(Review *review, Finding *finding, Value list) {
         }
         event->basis = refs;
     }
+    if (list.count > 1) qsort(events, list.count, sizeof *events, by_moment);
     finding->events = events;
     finding->event_count = list.count;
 }
