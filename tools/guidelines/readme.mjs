@@ -5,7 +5,7 @@
 //
 // A table stands between <!-- NAME --> and <!-- /NAME -->. All other text of a README is written by hand.
 
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -66,6 +66,7 @@ function reference(source) {
 // Cases by what they expect: how often a finding is yes, no, unknown.
 function casesOf(folder) {
     const path = join(GUIDELINES, folder, 'cases');
+    if (!existsSync(path)) return '0';
     const cases = readdirSync(path)
         .filter((name) => name.endsWith('.json'))
         .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
