@@ -1,8 +1,8 @@
 // Evidence, found by hiding: which resources an input's value rests on. Each resource that its
-// retrieves handed out is hidden in turn, for all inputs at once; where the value changes, it
-// counts. When those do not
-// suffice (two records say the same, so that neither is missed alone), each of the others counts
-// that gives the value together with them.
+// retrieves handed out is hidden, for all inputs at once and first in groups: where the value
+// changes, the group is halved, down to the one that counts. When those that count do not suffice
+// (two records say the same, so that neither is missed alone), each of the others counts that gives
+// the value together with them; or else the newest that are enough.
 
 #include "finding/evidence.h"
 
@@ -168,16 +168,19 @@ static bool same_value(Hiding *hiding) {
     return same;
 }
 
-// One resource, whoever asks.
+// Some resources, whoever asks.
 typedef struct {
-    const Resource *one;
+    const Resource *const *some;
+    size_t count;
     const EvidenceEntry *entry;  // of the input that is asked
-} HidingOne;
+} HidingSome;
 
-static bool hides_one(void *ctx, const Resource *resource, bool known) {
-    const HidingOne *hiding = ctx;
-    return resource == hiding->one ||
-           (!known && resource_set_find(hiding->entry->seen, resource) == SIZE_MAX);
+static bool hides_some(void *ctx, const Resource *resource, bool known) {
+    const HidingSome *hiding = ctx;
+    for (size_t i = 0; i < hiding->count; i++) {
+        if (hiding->some[i] == resource) return true;
+    }
+    return !known && resource_set_find(hiding->entry->seen, resource) == SIZE_MAX;
 }
 
 // ---- entries
@@ -214,42 +217,98 @@ struct Giving {
     size_t at;
 };
 
-// Hides it, and asks all that were given it.
-static void try_one(Review *review, const Resource *one, const Giving *given) {
-    HidingOne hiding = {.one = one};
-    const EvalFresh fresh = {.hide = hides_one, .ctx = &hiding};
-    eval_fresh_begin(review->eval, &fresh);
-    for (; given != NULL; given = given->next) {
-        hiding.entry = given->entry;
-        given->entry->counts[given->at] = !is_same(review, given->entry);
+enum { GROUP = 8 };  // resources that are hidden together first
+
+typedef struct {
+    Review *review;
+    ResourceSet all;        // that any input was given
+    Giving **given;         // by the order of `all`
+    EvidenceEntry **asked;  // a stack
+    size_t asked_count;
+} Trying;
+
+// Those of the entries from `first` on that were given one of these; they come on top of the stack.
+static void ask_given(Trying *t, size_t first, size_t low, size_t high) {
+    size_t from = t->asked_count;
+    for (size_t i = first; i < from; i++) t->asked[i]->waits = true;
+    for (size_t r = low; r < high; r++) {
+        for (const Giving *one = t->given[r]; one != NULL; one = one->next) {
+            if (one->entry->waits) t->asked[t->asked_count++] = one->entry;
+            one->entry->waits = false;
+        }
     }
-    eval_fresh_end(review->eval);
+    for (size_t i = first; i < from; i++) t->asked[i]->waits = false;
 }
 
-void evidence_prepare(Review *review) {
-    size_t count;
-    const InputKey *keys = eval_inputs_known(review->eval, &count);
+static void note_needed(const Trying *t, size_t one) {
+    for (const Giving *given = t->given[one]; given != NULL; given = given->next) {
+        if (given->entry->waits) given->entry->counts[given->at] = true;
+        given->entry->waits = false;
+    }
+}
+
+// Hides resources low to high-1 together and asks those of the entries from `first` on that were
+// given one of them. Whose value changes is asked again with each half hidden, down to single ones.
+static void try_group(Trying *t, size_t first, size_t low, size_t high) {
+    size_t from = t->asked_count;
+    ask_given(t, first, low, high);
+    HidingSome hiding = {.some = t->all.items + low, .count = high - low};
+    const EvalFresh fresh = {.hide = hides_some, .ctx = &hiding};
+    size_t changed = from;
+    eval_fresh_begin(t->review->eval, &fresh);
+    for (size_t i = from; i < t->asked_count; i++) {
+        hiding.entry = t->asked[i];
+        if (!is_same(t->review, t->asked[i])) t->asked[changed++] = t->asked[i];
+    }
+    eval_fresh_end(t->review->eval);
+    t->asked_count = changed;
+    if (changed > from && high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        try_group(t, from, low, middle);
+        try_group(t, from, middle, high);
+    } else if (changed > from) {
+        for (size_t i = from; i < changed; i++) t->asked[i]->waits = true;
+        note_needed(t, low);
+    }
+    t->asked_count = from;
+}
+
+// Sets what was given to whom.
+static void note_given(Trying *t, const InputKey *keys, size_t count) {
     size_t most = 0;
-    ResourceSet all = {0};
     for (size_t i = 0; i < count; i++) {
-        EvidenceEntry *entry = entry_of(review, keys[i]);
-        prepare(review, entry);
+        EvidenceEntry *entry = entry_of(t->review, keys[i]);
+        prepare(t->review, entry);
         for (size_t k = first_tried(entry); k < entry->seen->count; k++)
-            resource_set_add(review->arena, &all, entry->seen->items[k]);
+            resource_set_add(t->review->arena, &t->all, entry->seen->items[k]);
         most += entry->seen->count;
     }
-    Giving *pairs = ARENA_ARRAY(review->arena, Giving, most);
-    Giving **given = ARENA_ARRAY(review->arena, Giving *, all.count);
+    Giving *pairs = ARENA_ARRAY(t->review->arena, Giving, most);
+    t->given = ARENA_ARRAY(t->review->arena, Giving *, t->all.count);
     for (size_t i = count; i-- > 0;) {
-        EvidenceEntry *entry = entry_of(review, keys[i]);
+        EvidenceEntry *entry = entry_of(t->review, keys[i]);
         for (size_t k = first_tried(entry); k < entry->seen->count; k++) {
-            size_t at = resource_set_find(&all, entry->seen->items[k]);
-            *pairs = (Giving){given[at], entry, k};
-            given[at] = pairs++;
+            size_t at = resource_set_find(&t->all, entry->seen->items[k]);
+            *pairs = (Giving){t->given[at], entry, k};
+            t->given[at] = pairs++;
         }
         entry->tried = true;
     }
-    for (size_t i = 0; i < all.count; i++) try_one(review, all.items[i], given[i]);
+}
+
+void evidence_prepare(Review *review) {
+    enum { DEPTH = 5 };  // of the halving of a group, and the entries it starts with
+    size_t count;
+    const InputKey *keys = eval_inputs_known(review->eval, &count);
+    Trying trying = {.review = review};
+    note_given(&trying, keys, count);
+    trying.asked = ARENA_ARRAY(review->arena, EvidenceEntry *, count * DEPTH);
+    for (size_t i = 0; i < count; i++)
+        trying.asked[trying.asked_count++] = entry_of(review, keys[i]);
+    for (size_t low = 0; low < trying.all.count; low += GROUP) {
+        size_t high = low + GROUP < trying.all.count ? low + GROUP : trying.all.count;
+        try_group(&trying, 0, low, high);
+    }
 }
 
 // ---- one input
@@ -273,7 +332,7 @@ static bool find_needed(Hiding *hiding, EvidenceEntry *entry) {
 // Of those that say the same, each that gives the value together with the needed ones, newest
 // first.
 static bool find_doubles(Hiding *hiding, bool *counts) {
-    enum { MOST = 3, MOST_TRIED = 256 };
+    enum { MOST = 3, MOST_TRIED = 24 };
     size_t left = MOST;
     size_t tried = 0;
     for (size_t i = hiding->count; i-- > 0 && left > 0 && tried < MOST_TRIED;) {
@@ -289,18 +348,32 @@ static bool find_doubles(Hiding *hiding, bool *counts) {
     return left < MOST;
 }
 
-// Two images and many treatments, and each answer takes one of both: they are hidden for good, one
-// after the other, as long as the value stays. What is left is enough.
+static void set_hidden(Hiding *hiding, size_t low, size_t high, bool hidden) {
+    for (size_t i = low; i < high; i++) hiding->hidden[i] = hidden;
+}
+
+// Hides low to high-1 for good if the value stays, else what of them can be.
+static void hide_if_idle(Hiding *hiding, size_t low, size_t high) {
+    set_hidden(hiding, low, high, true);
+    if (same_value(hiding)) return;
+    set_hidden(hiding, low, high, false);
+    if (high - low == 1) return;
+    size_t middle = low + (high - low) / 2;
+    hide_if_idle(hiding, low, middle);
+    hide_if_idle(hiding, middle, high);
+}
+
+// Two images and many treatments, and each answer takes one of both: they are hidden for good, the
+// oldest first, as long as the value stays. What is left is enough.
 static void find_enough(Hiding *hiding, EvidenceEntry *entry) {
     size_t first = first_tried(entry);
+    set_hidden(hiding, 0, hiding->count, false);
     // the older ones all at once: they are too many to be tried one by one
-    for (size_t i = 0; i < hiding->count; i++) hiding->hidden[i] = i < first;
-    if (first > 0 && !same_value(hiding)) memset(hiding->hidden, 0, first);
-    for (size_t i = first; i < hiding->count; i++) {
-        hiding->hidden[i] = true;
-        entry->counts[i] = !same_value(hiding);
-        hiding->hidden[i] = !entry->counts[i];
-    }
+    if (first > 0) set_hidden(hiding, 0, first, true);
+    if (first > 0 && !same_value(hiding)) set_hidden(hiding, 0, first, false);
+    for (size_t low = first; low < hiding->count; low += GROUP)
+        hide_if_idle(hiding, low, low + GROUP < hiding->count ? low + GROUP : hiding->count);
+    for (size_t i = first; i < hiding->count; i++) entry->counts[i] = !hiding->hidden[i];
 }
 
 // NULL: of a declaration that is no input.

@@ -31,6 +31,7 @@ struct EvidenceEntry {
     Value value;  // with nothing hidden
     const ResourceSet *seen;
     bool *counts;  // by the order of `seen`: without it the value changes
+    bool waits;    // to be asked, while groups are tried
     bool tried;    // `counts` is known
     bool done;     // `items` are
     const Evidence *items;
