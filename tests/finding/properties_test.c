@@ -5,7 +5,7 @@
 // - An answer taken away leaves a conclusion as it was or makes it not known; it never makes a yes
 // of
 //   a no, nor a no of a yes, and a score's range only grows. What did not apply may apply then: a
-//   switch is off while nobody set it; and what was a no may no longer apply.
+//   switch is off while nobody set it; and what was no yes may no longer apply.
 // - An answer that a conclusion did not read changes nothing in it.
 //
 // Due items and events are left out: there silence means not done.
@@ -94,7 +94,7 @@ static bool ranges_grew(const Outcome *before, const Outcome *after) {
 
 static bool may_become(const Outcome *before, const Outcome *after) {
     if (before->holds == HOLDS_NOT_APPLICABLE) return after->holds != HOLDS_ERROR;
-    if (before->holds == HOLDS_NO && after->holds == HOLDS_NOT_APPLICABLE) return true;
+    if (before->holds != HOLDS_YES && after->holds == HOLDS_NOT_APPLICABLE) return true;
     return (after->holds == before->holds || is_open(after->holds)) && ranges_grew(before, after);
 }
 
