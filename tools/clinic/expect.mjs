@@ -39,10 +39,11 @@ export const EXPECTED = {
     'os-cough-nodules': { yes: ['lesion-in-question', 'abnormal-result', 'tissue-needed'] },
     'os-haemoptysis': { yes: ['chest-symptoms'] },
     'os-local-recurrence': {
-        yes: ['recurrence-recorded', 'distress-needs-help', 'complete-resection', 'ifosfamide', 'no-further-tumour-treatment'],
+        yes: ['recurrence-recorded', 'distress-needs-help', 'complete-resection', 'no-further-tumour-treatment'],
         no: ['tissue-needed'],
+        unknown: ['ifosfamide'],
     },
-    'os-lung-relapse': { yes: ['recurrence-recorded'] },
+    'os-lung-relapse': { yes: ['recurrence-recorded', 'no-standard-osteosarcoma', 'anthracycline-spent'] },
     'os-late-relapse': { yes: ['recurrence-recorded'], unknown: ['ifosfamide'] },
     'os-fracture': { yes: ['fracture', 'pain'] },
     'os-palliative': { yes: ['recurrence-recorded', 'distress-needs-help', 'no-further-tumour-treatment'], no: ['regorafenib'] },
