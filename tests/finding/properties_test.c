@@ -2,11 +2,11 @@
 // the example clinic, everything is evaluated again with one answer taken away, or with another
 // one.
 //
-// - An answer taken away leaves a conclusion as it was or makes it not known; it never makes a yes
-// of
-//   a no, nor a no of a yes, and a score's range only grows. What did not apply may apply then: a
-//   switch is off while nobody set it; and what was no yes may no longer apply.
-// - An answer that a conclusion did not read changes nothing in it.
+// An answer taken away leaves a conclusion as it was or makes it not known; it never makes a yes of
+// a no, nor a no of a yes, and a score's range only grows. What applies only once something is on
+// record may no longer apply, and what a switch put out of the way may apply.
+//
+// An answer that a conclusion did not read changes nothing in it.
 //
 // Due items and events are left out: there silence means not done.
 
@@ -37,6 +37,30 @@ static bool is_left_out(const Item *item) {
            item->kind == KIND_EVENT;
 }
 
+static bool is_among(const InputKey *keys, size_t count, InputKey key) {
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].declaration == key.declaration && str_eq(keys[i].about, key.about)) return true;
+    }
+    return false;
+}
+
+// The inputs behind an outcome, and those that these were made of.
+static const InputKey *all_reads(Bench *bench, const Outcome *outcome, size_t *count) {
+    enum { MOST = 2000 };
+    InputKey *all = ARENA_ARRAY(bench->review.arena, InputKey, MOST);
+    const InputKey *direct = inputs_of(&bench->review, outcome, count);
+    if (*count > 0) memcpy(all, direct, *count * sizeof *all);
+    for (size_t i = 0; i < *count; i++) {
+        size_t more;
+        const InputKey *read =
+            eval_inputs_read(bench->review.eval, all[i].declaration, all[i].about, &more);
+        for (size_t k = 0; k < more && *count < MOST; k++) {
+            if (!is_among(all, *count, read[k])) all[(*count)++] = read[k];
+        }
+    }
+    return all;
+}
+
 static void conclude(Bench *bench, const Item *item, Str about) {
     if (bench->count == bench->size) {
         size_t size = bench->size == 0 ? 256 : bench->size * 2;
@@ -48,7 +72,7 @@ static void conclude(Bench *bench, const Item *item, Str about) {
     Concluded *one = &bench->all[bench->count++];
     *one = (Concluded){.item = item, .about = about};
     one->base = outcome_of(&bench->review, item, about);
-    one->reads = inputs_of(&bench->review, &one->base, &one->read_count);
+    one->reads = all_reads(bench, &one->base, &one->read_count);
 }
 
 static void conclude_all(Bench *bench) {
@@ -69,11 +93,7 @@ static void conclude_all(Bench *bench) {
 }
 
 static bool has_read(const Concluded *one, InputKey key) {
-    for (size_t i = 0; i < one->read_count; i++) {
-        if (one->reads[i].declaration == key.declaration && str_eq(one->reads[i].about, key.about))
-            return true;
-    }
-    return false;
+    return is_among(one->reads, one->read_count, key);
 }
 
 static bool is_open(Holds holds) {
@@ -94,7 +114,7 @@ static bool ranges_grew(const Outcome *before, const Outcome *after) {
 
 static bool may_become(const Outcome *before, const Outcome *after) {
     if (before->holds == HOLDS_NOT_APPLICABLE) return after->holds != HOLDS_ERROR;
-    if (before->holds != HOLDS_YES && after->holds == HOLDS_NOT_APPLICABLE) return true;
+    if (after->holds == HOLDS_NOT_APPLICABLE) return true;
     return (after->holds == before->holds || is_open(after->holds)) && ranges_grew(before, after);
 }
 
@@ -129,7 +149,7 @@ static void try_answer(Bench *bench, InputKey key, Value answer, bool taken_away
 }
 
 static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
-    enum { EVERY = 1 };  // 2: half of the answers of a patient, the other half of the next one
+    enum { EVERY = 2 };  // 2: half of the answers of a patient, the other half of the next one
     Bench *bench = ctx;
     (void)worker;
     (void)err;
