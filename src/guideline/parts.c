@@ -129,10 +129,15 @@ Str part_id(Arena *arena, Str name) {
     return (Str){id, len};
 }
 
+// Apart from the codes of its questions, which may have the guideline's own name.
+Str part_items_id(Arena *arena, const Guideline *guideline) {
+    return part_id(arena, arena_printf(arena, "%.*s-items", STR_ARG(guideline->id)));
+}
+
 CodeValue part_item_code(Arena *arena, const Publisher *publisher, const Item *item) {
     const Guideline *guideline = item->guideline;
     return (CodeValue){
-        .system = part_url(arena, publisher, "CodeSystem", part_id(arena, guideline->id)),
+        .system = part_url(arena, publisher, "CodeSystem", part_items_id(arena, guideline)),
         .version = guideline->version,
         .code =
             arena_printf(arena, "%s.%.*s", item_kind_name((ItemKind)item->kind), STR_ARG(item->id)),

@@ -32,7 +32,9 @@ Str part_url(Arena *arena, const Publisher *publisher, const char *type, Str id)
 Str part_canonical(Arena *arena, const Publisher *publisher, const char *type, Str id, Str version);
 // The name as an id: what FHIR allows in none becomes '-', at most 64 characters.
 Str part_id(Arena *arena, Str name);
-// Of an item, in the CodeSystem of its guideline: code "finding.pain", display its title.
+// Of the CodeSystem that names a guideline's items: "osteosarcoma-relapse-items".
+Str part_items_id(Arena *arena, const Guideline *guideline);
+// Of an item, in that CodeSystem: code "finding.pain", display its title.
 CodeValue part_item_code(Arena *arena, const Publisher *publisher, const Item *item);
 // Of an element of a finding's @details: code "finding.relapse.mode".
 CodeValue part_detail_code(Arena *arena, const Publisher *publisher, const Item *item, Str name);

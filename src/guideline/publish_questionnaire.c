@@ -187,17 +187,30 @@ static bool came_before(const Guideline *guideline, size_t at) {
     return false;
 }
 
+// Two libraries of a guideline may call their lists alike: then the library is named, too.
+static Str name_of_list(Publishing *p, const Guideline *guideline, const Declaration *each) {
+    for (size_t i = 0; i < guideline->item_count; i++) {
+        const Declaration *other = guideline->items[i]->each;
+        if (guideline->items[i]->kind != KIND_INPUT || other == NULL || other == each ||
+            !str_eq(other->name, each->name))
+            continue;
+        return part_id(p->arena, arena_printf(p->arena, "%.*s.%.*s", STR_ARG(each->library->name),
+                                              STR_ARG(each->name)));
+    }
+    return part_id(p->arena, each->name);
+}
+
 static void put_group(Publishing *p, const Guideline *guideline, const Declaration *each) {
     JsonWriter *w = &p->w;
+    Str name = name_of_list(p, guideline, each);
     json_begin(w, '{');
-    put_item_head(p, arena_printf(p->arena, "each.%.*s", STR_ARG(part_id(p->arena, each->name))),
-                  each->name, "group");
+    put_item_head(p, arena_printf(p->arena, "each.%.*s", STR_ARG(name)), each->name, "group");
     json_key(w, "repeats");
     json_put_bool(w, true);
     json_key(w, "item");
     json_begin(w, '[');
     json_begin(w, '{');
-    put_item_head(p, arena_printf(p->arena, "about.%.*s", STR_ARG(part_id(p->arena, each->name))),
+    put_item_head(p, arena_printf(p->arena, "about.%.*s", STR_ARG(name)),
                   STR("Which one is it about?"), "reference");
     json_key(w, "required");
     json_put_bool(w, true);

@@ -200,9 +200,9 @@ static size_t count_concepts(const Guideline *guideline) {
 static bool publish_items(Publishing *p, const Guideline *guideline) {
     if (guideline->item_count == 0) return true;
     Head head = {.type = "CodeSystem",
-                 .id = part_id(p->arena, guideline->id),
+                 .id = part_items_id(p->arena, guideline),
                  .version = guideline->version,
-                 .name = publish_name(p->arena, guideline->id),
+                 .name = publish_name(p->arena, part_items_id(p->arena, guideline)),
                  .title = guideline->title,
                  .status = guideline->status,
                  .date = guideline->reviewed,

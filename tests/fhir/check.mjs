@@ -167,9 +167,10 @@ const NOT_READ = 'not-read-in-full';
 // The Observation that a line of NDJSON stands for, among those of its code and thing.
 function stateFaults(line, resources) {
   const code = `${line.kind}.${line.finding}`;
-  const same = (r) => r.code.coding[0].code === code && (line.about === undefined || r.focus?.[0].reference === line.about);
+  const ofRule = (r) => r.code.coding[0].code === code && r.code.coding[0].system.endsWith(`/CodeSystem/${line.guideline}-items`);
+  const same = (r) => ofRule(r) && (line.about === undefined || r.focus?.[0].reference === line.about);
   const observations = resources.filter((r) => r.resourceType === 'Observation' && same(r));
-  const issues = resources.filter((r) => r.resourceType === 'DetectedIssue' && r.code.coding[0].code === code &&
+  const issues = resources.filter((r) => r.resourceType === 'DetectedIssue' && ofRule(r) &&
     (line.about === undefined || r.implicated?.[0].reference === line.about));
   const wrong = [];
   const expect = (what, holds) => holds || wrong.push(`${line.patient} ${code} ${line.about ?? ''}: ${what}`);
@@ -249,14 +250,16 @@ function checkGuidance(set, { bundles, findings }) {
   for (const bundle of bundles) {
     const answers = bundle.entry.map((e) => e.resource).filter((r) => r.resourceType === 'GuidanceResponse');
     for (const answer of answers) {
-      const mine = findings.filter((line) => line.patient === answer.subject.reference);
-      const missing = new Set(mine.flatMap((line) => line.missing ?? []).map((m) => `${m.input} ${m.about ?? ''}`));
+      const guideline = answer.moduleCanonical.split('|')[0].split('/').at(-1);
+      const mine = findings.filter((line) => line.patient === answer.subject.reference && line.guideline === guideline);
+      const missing = new Set(mine.flatMap((line) => line.missing ?? []).map((m) => `${m.input} ${m.ask ?? ''} ${m.about ?? ''}`));
       const open = mine.some((line) => line.holds === 'unknown');
       const status = open ? 'data-required' : missing.size > 0 ? 'data-requested' : 'success';
       if (answer.status !== status) wrong.push(`${answer.subject.reference}: ${answer.status}, not ${status}`);
       if ((answer.dataRequirement ?? []).length !== missing.size) wrong.push(`${answer.subject.reference}: data requirements`);
     }
-    if (answers.length !== 1) wrong.push(`${answers.length} GuidanceResponses`);
+    const plans = set.published.resources.filter((r) => r.resourceType === 'PlanDefinition').length;
+    if (answers.length !== plans) wrong.push(`${answers.length} GuidanceResponses of ${plans} guidelines`);
   }
   check(`${set.name}: GuidanceResponses ask for what is missing`, wrong);
 }
@@ -280,10 +283,14 @@ function checkReadBack(set, { text, findings }) {
 // ---- the conditions of the PlanDefinition, run as CQL over the published libraries
 
 function conditionFaults(set, findings) {
-  const folder = join(work, `cql-${set.name}`);
+  return set.published.resources.filter((r) => r.resourceType === 'PlanDefinition').flatMap((plan) =>
+    planFaults(set, plan, findings.filter((line) => line.guideline === plan.id)));
+}
+
+function planFaults(set, plan, findings) {
+  const folder = join(work, `cql-${set.name}-${plan.id}`);
   mkdirSync(folder);
   const libraries = set.published.resources.filter((r) => r.resourceType === 'Library');
-  const plan = set.published.resources.find((r) => r.resourceType === 'PlanDefinition');
   const names = new Map(); // library url -> [{ define, action, at }]
   for (const action of plan.action) {
     action.condition.forEach((condition, at) => {
@@ -319,10 +326,10 @@ function conditionFaults(set, findings) {
       compared++;
       // "Does not apply" is not known of CQL's null, and false of a condition that says false first.
       if (and !== said && !(said === null && and === false && all[0] === null))
-        wrong.push(`${patient} ${action.id}: the condition is ${and}, the finding ${states}`);
+        wrong.push(`${patient} ${plan.id} ${action.id}: the condition is ${and}, the finding ${states}`);
     }
   }
-  if (compared === 0) wrong.push('nothing was compared');
+  if (compared === 0) wrong.push(`${plan.id}: nothing was compared`);
   return wrong;
 }
 
@@ -331,7 +338,14 @@ function conditionFaults(set, findings) {
 const VALUES = { boolean: { valueBoolean: true }, integer: { valueInteger: 1 }, decimal: { valueQuantity: { value: 1.5 } },
   date: { valueDateTime: '2026-11-20' }, dateTime: { valueDateTime: '2026-11-20' }, string: { valueString: 'words' } };
 
+// An interval is a group of two.
+function spanOf(item) {
+  const dated = item.item[0].type.startsWith('date');
+  return dated ? { valuePeriod: { start: '2026-11-20', end: '2026-11-20' } } : { valueRange: { low: { value: 1 }, high: { value: 1 } } };
+}
+
 function valueOf(item) {
+  if (item.type === 'group') return spanOf(item);
   const option = item.answerOption?.[0];
   const unit = item.extension?.find((e) => e.url.endsWith('questionnaire-unitOption'))?.valueCoding;
   if (option?.valueCoding !== undefined) return { valueCodeableConcept: { coding: [option.valueCoding] } };
@@ -354,24 +368,28 @@ function writeLines(name, resources) {
 }
 
 // Every item with a code, answered about a patient of whom nothing else is known, is an input that speaks.
+const questionnairesOf = (set) => set.published.resources.filter((r) => r.resourceType === 'Questionnaire' && r.item !== undefined);
+
 function answerFaults(set) {
-  const questionnaire = set.published.resources.find((r) => r.resourceType === 'Questionnaire');
+  return questionnairesOf(set).flatMap((questionnaire) => formFaults(set, questionnaire));
+}
+
+function formFaults(set, questionnaire) {
   const items = questionnaire.item.filter((item) => item.code !== undefined);
-  const file = writeLines(`answers-${set.name}.ndjson`, [{ resourceType: 'Patient', id: 'p', birthDate: '2000-01-01' },
+  const file = writeLines(`answers-${set.name}-${questionnaire.id}.ndjson`, [{ resourceType: 'Patient', id: 'p', birthDate: '2000-01-01' },
     ...items.map((item, i) => observationOf(item, `a${i}`, 'Patient/p'))]);
   const done = run(['inputs', ...AS_OF, '--guidelines', set.guidelines, '--format', 'ndjson', file], [0]);
-  const speaks = new Map(lines(done.stdout).filter((line) => line.kind === 'input').map((line) => [line.input, line.patients]));
-  return items.filter((item) => speaks.get(item.linkId) !== 1).map((item) => `${item.linkId} was answered and is not heard`);
+  const speaks = new Map(lines(done.stdout).filter((line) => line.kind === 'input' && line.guideline === questionnaire.id).map((line) => [line.input, line.patients]));
+  return items.filter((item) => speaks.get(item.linkId) !== 1).map((item) => `${questionnaire.id}: ${item.linkId} was answered and is not heard`);
 }
 
 // What is asked about each thing, answered about a thing of which it is missing, is missing no more.
 function eachAnswerFaults(set, { findings }) {
-  const questionnaire = set.published.resources.find((r) => r.resourceType === 'Questionnaire');
-  const items = questionnaire.item.filter((item) => item.repeats).flatMap((group) => group.item).filter((item) => item.code !== undefined);
+  const items = questionnairesOf(set).flatMap((one) => one.item).filter((item) => item.repeats).flatMap((group) => group.item).filter((item) => item.code !== undefined);
   const asked = [];
   for (const item of items) {
     for (const line of findings) {
-      const missing = (line.missing ?? []).find((one) => one.input === item.linkId && one.about !== undefined);
+      const missing = (line.missing ?? []).find((one) => one.input === item.linkId && one.ask === item.text && one.about !== undefined);
       if (missing === undefined || asked.some((row) => row.item === item)) continue;
       asked.push({ item, patient: line.patient, about: missing.about });
     }
@@ -380,7 +398,7 @@ function eachAnswerFaults(set, { findings }) {
   const after = [...new Set(asked.map((row) => row.patient))].flatMap((patient) => lines(run(['review', ...AS_OF,
     '--guidelines', set.guidelines, '--format', 'ndjson', '--detail', 'data', '--patient', patient, set.input, file]).stdout));
   const wrong = asked.filter((row) => after.some((line) => line.patient === row.patient &&
-    (line.missing ?? []).some((one) => one.input === row.item.linkId && one.about === row.about)));
+    (line.missing ?? []).some((one) => one.input === row.item.linkId && one.ask === row.item.text && one.about === row.about)));
   if (items.length > 0 && asked.length === 0) return ['nothing was asked'];
   return wrong.map((row) => `${row.item.linkId} was answered about ${row.about} and is still missing`);
 }
@@ -408,15 +426,15 @@ function breakFaults(set, { bundles }) {
     ['a library without a type', one('Library'), (r) => { delete r.type; }],
     ['a parameter of no type', one('Library', (r) => r.parameter !== undefined), (r) => { r.parameter[0].type = 'Boolean'; }],
     ['an action id with a slash', one('PlanDefinition'), (r) => { r.action[0].relatedAction = [{ actionId: 'a/b', relationship: 'after' }]; }],
-    ['an item type that is none', one('Questionnaire'), (r) => { r.item[0].type = 'yes-no'; }],
-    ['an item without a link', one('Questionnaire'), (r) => { delete r.item[0].linkId; }],
+    ['an item type that is none', one('Questionnaire', (r) => r.item !== undefined), (r) => { r.item[0].type = 'yes-no'; }],
+    ['an item without a link', one('Questionnaire', (r) => r.item !== undefined), (r) => { delete r.item[0].linkId; }],
   ];
   const rules = [
     ['a value and why there is none', one('Observation', (r) => r.valueBoolean !== undefined), (r) => {
       r.dataAbsentReason = { text: 'x' }; }],
     ['a period that ends before it starts', one('Observation', (r) => r.effectivePeriod !== undefined), (r) => {
       r.effectivePeriod = { start: '2026-02-01', end: '2026-01-01' }; }],
-    ['two items of one link', one('Questionnaire'), (r) => { r.item[1].linkId = r.item[0].linkId; }],
+    ['two items of one link', one('Questionnaire', (r) => r.item?.length > 1), (r) => { r.item[1].linkId = r.item[0].linkId; }],
     ['a contained resource that nobody names', one('GuidanceResponse'), (r) => {
       r.contained = [{ resourceType: 'OperationOutcome', id: 'x', issue: [{ severity: 'error', code: 'processing' }] }]; }],
   ];
