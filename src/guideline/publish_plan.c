@@ -19,7 +19,7 @@ static Str call_of(const Publishing *p, const Declaration *declaration) {
 // nothing was done in it. Not known is null; `exists` alone would make it false.
 static Str due_truth(const Publishing *p, Str list) {
     return arena_printf(p->arena,
-                        "(case when %.*s is null then null else exists (%.*s DueWindow where "
+                        "(case when %.*s is null then null else exists ((%.*s) DueWindow where "
                         "DueWindow.done is null and LowBoundary(start of DueWindow.window, 8) same "
                         "day or before Today()) end)",
                         STR_ARG(list), STR_ARG(list));

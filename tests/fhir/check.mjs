@@ -325,7 +325,8 @@ function planFaults(set, plan, findings) {
       const said = states.includes('yes') ? true : states.includes('unknown') ? null : false;
       compared++;
       // "Does not apply" is not known of CQL's null, and false of a condition that says false first.
-      if (and !== said && !(said === null && and === false && all[0] === null))
+      const hidden = all[0] === null || all.length === 1; // of each thing both parts are one condition
+      if (and !== said && !(said === null && and === false && hidden))
         wrong.push(`${patient} ${plan.id} ${action.id}: the condition is ${and}, the finding ${states}`);
     }
   }
@@ -335,7 +336,7 @@ function planFaults(set, plan, findings) {
 
 // ---- the Questionnaire answers back
 
-const VALUES = { boolean: { valueBoolean: true }, integer: { valueInteger: 1 }, decimal: { valueQuantity: { value: 1.5 } },
+const VALUES = { boolean: { valueBoolean: true }, integer: { valueInteger: 1 }, decimal: { valueQuantity: { value: 21.5 } },
   date: { valueDateTime: '2026-11-20' }, dateTime: { valueDateTime: '2026-11-20' }, string: { valueString: 'words' } };
 
 // An interval is a group of two.
