@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "finding/html.h"
+#include "finding/questions.h"
 #include "finding/summary.h"
 
 static bool of_kind(const Finding *finding, ItemKind kind) {
@@ -162,46 +163,6 @@ HtmlPlan html_plan(HtmlPage *page) {
 
 // ---- questions
 
-typedef struct {
-    const Missing *missing;
-    size_t order;
-    size_t findings, settles, others;  // that it changes
-    Tier tier;                         // the most urgent that a finding it changes has when yes
-    const Finding *first;              // that finding, to name
-} Question;
-
-static int by_effect(const void *a, const void *b) {
-    const Question *x = a;
-    const Question *y = b;
-    if (x->tier != y->tier) return (int)x->tier - (int)y->tier;
-    if (x->settles != y->settles) return x->settles > y->settles ? -1 : 1;
-    if (x->findings != y->findings) return x->findings > y->findings ? -1 : 1;
-    if (x->others != y->others) return x->others > y->others ? -1 : 1;
-    return x->order < y->order ? -1 : 1;
-}
-
-static void weigh(const HtmlPage *page, Question *question) {
-    for (size_t i = 0; i < page->count; i++) {
-        const Finding *finding = &page->findings[i];
-        for (size_t k = 0; k < finding->missing_count; k++) {
-            const Missing *missing = &finding->missing[k];
-            if (missing->input != question->missing->input ||
-                !str_eq(missing->about, question->missing->about))
-                continue;
-            bool is_finding = finding->item->kind == KIND_FINDING;
-            question->settles += is_finding && missing->settles;
-            question->findings += is_finding;
-            question->others += !is_finding;
-            Tier tier = (Tier)finding->item->tier_yes;
-            if (is_finding && (question->first == NULL || tier < question->tier)) {
-                question->first = finding;
-                question->tier = tier;
-            }
-            break;
-        }
-    }
-}
-
 // "can settle “Local pain” (Amber if yes) and 2 more; also for 4 examinations or options".
 static void write_effect(Buf *out, const Question *question) {
     MARK(out, " <span class=\"dim\">");
@@ -239,15 +200,9 @@ static void write_question(HtmlPage *page, const Question *question) {
 void html_questions(HtmlPage *page) {
     enum { FIRST = 6 };
     Buf *out = page->out;
-    const Missing **missing;
-    size_t open = open_questions(page->arena, page->findings, page->count, &missing);
+    const Question *questions;
+    size_t open = questions_ranked(page->arena, page->findings, page->count, &questions);
     if (open == 0) return;
-    Question *questions = ARENA_ARRAY(page->arena, Question, open);
-    for (size_t i = 0; i < open; i++) {
-        questions[i] = (Question){.missing = missing[i], .order = i, .tier = TIER_NONE};
-        weigh(page, &questions[i]);
-    }
-    qsort(questions, open, sizeof *questions, by_effect);
     MARK(out, "<section class=\"ask\"><h3>Not on record <span class=\"dim\">");
     MARK(out, "what could be most urgent comes first</span></h3>\n<ol class=\"questions\">\n");
     for (size_t i = 0; i < open && i < FIRST; i++) write_question(page, &questions[i]);

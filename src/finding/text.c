@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "finding/questions.h"
 #include "finding/summary.h"
 #include "finding/terminal.h"
 
@@ -325,17 +326,46 @@ static void write_option(Buf *out, const TextStyle *style, const ReviewOptions *
     if (options->detail != DETAIL_NONE) write_sources(out, style, options, finding->item);
 }
 
+// What an option that is not known waits for: the names of the first inputs that are missing.
+static void add_waiting(Buf *text, const Finding *finding) {
+    enum { NAMED = 3 };
+    for (size_t i = 0; i < finding->missing_count && i < NAMED; i++) {
+        Str id = finding->missing[i].input->id;
+        buf_add(text, i == 0 ? STR(" (") : STR(", "));
+        for (size_t k = 0; k < id.len; k++)
+            buf_add_char(text, id.data[k] == '-' ? ' ' : id.data[k]);
+    }
+    if (finding->missing_count > NAMED) buf_add(text, STR(", ..."));
+    if (finding->missing_count > 0) buf_add_char(text, ')');
+}
+
+// Nothing is hidden: what waits for an answer and what a gate closes is named, in a line each.
+static void write_other_options(Buf *out, const TextStyle *style, const Finding *findings,
+                                size_t count, Holds holds, const char *lead) {
+    Buf text = {0};
+    for (size_t i = 0; i < count; i++) {
+        const Finding *finding = &findings[i];
+        if (finding->item->kind != KIND_OPTION || finding->holds != holds) continue;
+        buf_add(&text, text.len > 0 ? STR("; ") : str_from(lead));
+        buf_add(&text, finding->item->title);
+        if (holds == HOLDS_UNKNOWN) add_waiting(&text, finding);
+    }
+    if (text.len > 0) terminal_line(out, style, LABEL, "%.*s", (int)text.len, text.data);
+    buf_free(&text);
+}
+
 static void write_questions(Buf *out, const TextStyle *style, const ReviewOptions *options,
                             Arena *arena, const Finding *findings, size_t count) {
     enum { SHOWN = 8 };
-    const Missing **missing;
-    size_t open = open_questions(arena, findings, count, &missing);
+    const Question *questions;
+    size_t open = questions_ranked(arena, findings, count, &questions);
     if (open == 0) return;
     buf_printf(out, "%zu question%s open%s\n", open, plural(open),
                options->detail == DETAIL_FULL ? ":" : ".");
     for (size_t i = 0; options->detail == DETAIL_FULL && i < open && i < SHOWN; i++) {
-        terminal_line(out, style, LABEL, "? %.*s%s%.*s", STR_ARG(missing[i]->input->ask),
-                      missing[i]->about.len > 0 ? " " : "", STR_ARG(missing[i]->about));
+        terminal_line(out, style, LABEL, "? %.*s%s%.*s", STR_ARG(questions[i].missing->input->ask),
+                      questions[i].missing->about.len > 0 ? " " : "",
+                      STR_ARG(questions[i].missing->about));
     }
     if (options->detail == DETAIL_FULL && open > SHOWN)
         terminal_line(out, style, LABEL, "and %zu more", open - SHOWN);
@@ -377,6 +407,11 @@ void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *o
     for (size_t i = 0; i < count; i++) {
         if (of_kind(&findings[i], KIND_OPTION) && (findings[i].holds == HOLDS_YES || all))
             write_option(out, style, options, &findings[i]);
+    }
+    if (!all) {
+        write_other_options(out, style, findings, count, HOLDS_UNKNOWN,
+                            "to discuss when answered: ");
+        write_other_options(out, style, findings, count, HOLDS_NO, "not now: ");
     }
     if (count == 0) buf_printf(out, "%*sno guideline applies\n", LABEL, "");
     write_questions(out, style, options, arena, findings, count);
