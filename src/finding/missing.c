@@ -326,7 +326,7 @@ static void sort_rest(Trials *t, Finding *finding) {
 
 void find_missing(Review *review, Finding *finding, const Outcome *base) {
     size_t read_count;
-    const InputKey *read = inputs_of(review, base, &read_count);
+    const InputKey *read = inputs_to_ask(review, finding->item, base, &read_count);
     Trials t = {.review = review,
                 .finding = finding,
                 .base = base,

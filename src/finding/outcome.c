@@ -264,6 +264,17 @@ static void add_reads(Review *review, InputKey asked, Keys *keys) {
     for (size_t i = 0; i < count; i++) add_key(review, read[i], keys);
 }
 
+const InputKey *inputs_to_ask(Review *review, const Item *item, const Outcome *outcome,
+                              size_t *count) {
+    Keys keys = {0};
+    size_t first = item->when != NULL && outcome->consulted_count > 1 ? 1 : 0;
+    for (size_t i = first; i < outcome->consulted_count; i++)
+        add_reads(review, outcome->consulted[i], &keys);
+    if (first > 0) add_reads(review, outcome->consulted[0], &keys);
+    *count = keys.count;
+    return keys.keys;
+}
+
 const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count) {
     Keys keys = {0};
     for (size_t i = 0; i < outcome->consulted_count; i++)

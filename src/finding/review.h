@@ -61,6 +61,9 @@ const char *error_words(Review *review, const Err *err);
 
 // The inputs that the outcome rests on (its @when, its gates, itself), each once.
 const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count);
+// The same, those last that only say whether it applies: it does, as things stand.
+const InputKey *inputs_to_ask(Review *review, const Item *item, const Outcome *outcome,
+                              size_t *count);
 Value input_value(Review *review, InputKey key);
 
 // missing.c: fills finding->missing and finding->idle.

@@ -141,6 +141,13 @@ static bool write_name(Review *review, Buf *buf, const Finding *finding, const O
             return true;
         }
     }
+    // Whether the finding applies is not known, so nobody asked what it says.
+    const Type *type = item->declaration->type;
+    for (uint32_t i = 0; type->kind == TYPE_TUPLE && i < type->count; i++) {
+        if (!str_eq(type->as.tuple.names[i], name)) continue;
+        buf_add(buf, STR("not known"));
+        return true;
+    }
     const Item *input = guideline_item(item->guideline, KIND_INPUT, name);
     if (input == NULL) return false;
     value_write_words(

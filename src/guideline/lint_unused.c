@@ -81,11 +81,12 @@ static void use_library(Names *n, const Library *library) {
     }
 }
 
-// A code that a tag names (@record, @of).
+// A code that a tag names (@record, @of, @suggests).
 static bool is_tagged(const Lint *lint, const CodeValue *code) {
     for (size_t i = 0; code != NULL && i < lint->set->program->declaration_count; i++) {
         const Item *item = lint->set->by_declaration[i];
-        if (item != NULL && (item->record == code || item->of == code)) return true;
+        if (item != NULL && (item->record == code || item->of == code || item->suggests == code))
+            return true;
     }
     return false;
 }

@@ -87,7 +87,7 @@ TEST(bundle_yes_is_an_issue) {
     const Json *seen = resource(clinic, &bundle, "Observation", "finding.f", 0);
     CHECK_STR(at(clinic, seen, "valueBoolean"), "true");
     CHECK_STR(at(clinic, seen, "status"), "preliminary");
-    CHECK_STR(at(clinic, seen, "code.coding.0.system"), "https://v.example/CodeSystem/g");
+    CHECK_STR(at(clinic, seen, "code.coding.0.system"), "https://v.example/CodeSystem/g-items");
     CHECK_STR(at(clinic, seen, "note.0.text"), "It is so.");
     CHECK_STR(at(clinic, seen, "derivedFrom.0.reference"), "Observation/2");
     CHECK_STR(at(clinic, seen, "derivedFrom.1.reference"), "Observation/1");

@@ -86,7 +86,7 @@ TEST(publish_files_in_order) {
     Shelf shelf = shelf_of(ITEMS);
     static const char *const names[] = {
         "CodeSystem-due.json",
-        "CodeSystem-lesion-watch.json",
+        "CodeSystem-lesion-watch-items.json",
         "CodeSystem-mark.json",
         "CodeSystem-tier.json",
         "Library-A.json",
