@@ -531,7 +531,7 @@ export class Chart {
                 ...(this.tumour && { reasonReference: [ref(this.tumour)] }),
                 dosage: { dose: { value: amount, unit, system: SYSTEM.ucum, code: unit } },
             },
-            more.end ?? date,
+            more.known ?? more.end ?? date,
             'cancer-related-medication-administration',
         );
     }

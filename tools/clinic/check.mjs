@@ -13,7 +13,7 @@ import { references, writeAll } from './generate.mjs';
 
 const EXAMPLES = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
 const AS_OF = '2026-11-22';
-const MAX_BYTES = 1_500_000;
+const MAX_BYTES = 2_000_000;
 const MIN_PATIENTS = 30;
 
 // What is wrong on purpose.

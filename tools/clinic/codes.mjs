@@ -18,7 +18,14 @@ export const SYSTEM = {
     houseUnits: 'https://hospital.example/units',
 };
 
+const OWN = 'https://vigil.example/CodeSystem/';
 const FHIR = (name) => `http://terminology.hl7.org/CodeSystem/${name}`;
+
+// Codes of the German core data set, module oncology: 'gesamtbeurteilung V' and the like.
+const ONKO = (part, names) => {
+    const system = `https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-verlauf-${part}`;
+    return Object.fromEntries(Object.entries(names).map(([code, name]) => [`${part} ${code}`, [system, code, name]]));
+};
 
 export const CODES = {
     // Primary tumours
@@ -28,6 +35,8 @@ export const CODES = {
     'alveolar rms': [SCT, '404053004', 'Alveolar rhabdomyosarcoma'],
     'orbit rms': [SCT, '254994000', 'Rhabdomyosarcoma of orbit'],
     'breast cancer': [SCT, '372137005', 'Primary malignant neoplasm of breast'],
+    'rectal cancer': [SCT, '93984006', 'Primary malignant neoplasm of rectum'],
+    'chondrosarcoma': [SCT, '735679005', 'Primary chondrosarcoma of bone'],
     'prostate cancer': [SCT, '399068003', 'Malignant tumor of prostate'],
     'lung cancer': [SCT, '254637007', 'Non-small cell lung cancer'],
     'kidney cancer': [SCT, '254915003', 'Clear cell carcinoma of kidney'],
@@ -44,6 +53,7 @@ export const CODES = {
     '9181/3': [ICDO, '9181/3', 'Chondroblastic osteosarcoma'],
     '9183/3': [ICDO, '9183/3', 'Telangiectatic osteosarcoma'],
     '9364/3': [ICDO, '9364/3', 'Ewing sarcoma'],
+    '9220/3': [ICDO, '9220/3', 'Chondrosarcoma, NOS'],
     '8910/3': [ICDO, '8910/3', 'Embryonal rhabdomyosarcoma'],
     '8920/3': [ICDO, '8920/3', 'Alveolar rhabdomyosarcoma'],
     '8500/3': [ICDO, '8500/3', 'Infiltrating duct carcinoma'],
@@ -73,6 +83,7 @@ export const CODES = {
     'orbit': [SCT, '363654007', 'Structure of orbit proper'],
     'thigh': [SCT, '68367000', 'Thigh structure'],
     'knee': [SCT, '72696002', 'Knee region structure'],
+    'bladder': [SCT, '89837001', 'Urinary bladder structure'],
     'breast': [SCT, '76752008', 'Breast structure'],
     'testis region': [SCT, '20233005', 'Scrotal structure'],
     'left': [SCT, '7771000', 'Left'],
@@ -100,6 +111,8 @@ export const CODES = {
     'leg weakness': [SCT, '26544005', 'Muscle weakness'],
     'urinary retention': [SCT, '267064002', 'Retention of urine'],
     'headache': [SCT, '25064002', 'Headache'],
+    'bleeding from the bowel': [ICD, 'K62.5', 'Hemorrhage of anus and rectum'],
+    'lost to follow-up': [SCT, '399307001', 'Lost to follow-up'],
     'severity': [LNC, '64750-3', 'Severity of symptom'],
     'trend': [LNC, '89253-9', 'Symptom trend'],
     'quality': [LNC, '56823-8', 'Problem quality or description'],
@@ -122,6 +135,7 @@ export const CODES = {
     'calcium': [LNC, '17861-6', 'Calcium [Mass/volume] in Serum or Plasma'],
     'albumin': [LNC, '1751-7', 'Albumin [Mass/volume] in Serum or Plasma'],
     'crp': [LNC, '1988-5', 'C reactive protein [Mass/volume] in Serum or Plasma'],
+    'cea': [LNC, '2039-6', 'Carcinoembryonic Ag [Mass/volume] in Serum or Plasma'],
     'psa': [LNC, '2857-1', 'Prostate specific Ag [Mass/volume] in Serum or Plasma'],
     'lvef': [LNC, '10230-1', 'Left ventricular Ejection fraction'],
     'smoking': [LNC, '72166-2', 'Tobacco smoking status'],
@@ -133,6 +147,15 @@ export const CODES = {
     'stable': [SCT, '359746009', "Patient's condition stable"],
     'worsened': [SCT, '271299001', "Patient's condition worsened"],
     'full remission': [SCT, '550991000124107', 'Cancer in full remission'],
+    // The course of a tumour as a German registry says it
+    'overall assessment': [SCT, '396432002', 'Status of regression of tumor'],
+    'status of primary': [SCT, '277062004', 'Status of primary tumour'],
+    'status of nodes': [SCT, '399656008', 'Status of lymph nodes'],
+    'status of metastases': [SCT, '399608002', 'Status of distant metastasis'],
+    ...ONKO('gesamtbeurteilung', { V: 'Full remission', Y: 'Relapse' }),
+    ...ONKO('primaertumor', { K: 'No tumour seen', R: 'Local relapse' }),
+    ...ONKO('lymphknoten', { K: 'No node involved', R: 'New relapse in lymph nodes' }),
+    ...ONKO('fernmetastasen', { K: 'No distant metastasis', R: 'New distant metastasis, or again' }),
     'cT': [SCT, '399504009', 'cT category'],
     'cN': [SCT, '399534004', 'cN category'],
     'cM': [SCT, '399387003', 'cM category'],
@@ -159,6 +182,18 @@ export const CODES = {
     'bone scan': [LNC, '25031-6', 'NM Bone Views'],
     'pet-ct': [SCT, '450436003', 'Positron emission tomography with computed tomography'],
     'echocardiography': [SCT, '40701008', 'Echocardiography'],
+    'mammography': [SCT, '71651007', 'Mammography'],
+    'colonoscopy': [SCT, '73761001', 'Colonoscopy'],
+    'whole-body mri': [OWN + 'work-up', 'whole-body-mri', 'MRI of the whole body'],
+    'brain mri': [LNC, '24590-2', 'MR Brain'],
+    'breast mri': [OWN + 'work-up', 'breast-mri', 'MRI of the breasts'],
+    'abdominal ultrasound': [LNC, '24558-9', 'US Abdomen'],
+    'genetic variant': [LNC, '69548-6', 'Genetic variant assessment'],
+    'gene studied': [LNC, '48018-6', 'Gene studied [ID]'],
+    'genomic source': [LNC, '48002-0', 'Genomic source class [Type]'],
+    'TP53': ['http://www.genenames.org', 'HGNC:11998', 'TP53'],
+    'germline': [LNC, 'LA6683-2', 'Germline'],
+    'present': [LNC, 'LA9633-4', 'Present'],
     'audiometry': [LNC, '28615-3', 'Audiology Study'],
     'histology report': [LNC, '22637-3', 'Pathology report final diagnosis Narrative'],
     'ct': [SCT, '77477000', 'Computed tomography'],
@@ -177,6 +212,8 @@ export const CODES = {
     'excision humerus': [SCT, '6727008', 'Excision of lesion of bone of humerus'],
     'excision pelvis': [SCT, '63308005', 'Excision of lesion of pelvic bone'],
     'above-knee amputation': [SCT, '110470001', 'Amputation above-knee, mid-thigh'],
+    'radical prostatectomy': [SCT, '26294005', 'Radical prostatectomy'],
+    'lobectomy': [SCT, '173171007', 'Lobectomy of lung'],
     'wedge excision of lung': [SCT, '232632009', 'Wedge excision of lung'],
     'biopsy': [SCT, '86273004', 'Biopsy'],
     'radiotherapy': [SCT, '1217123003', 'Radiotherapy course of treatment'],
@@ -224,10 +261,9 @@ export const CODES = {
 
 // The guidelines' own codes, for answers given to a question of a guideline (`@record`): a name like
 // "symptom/night-pain" is the code night-pain of https://vigil.example/CodeSystem/symptom.
-const OWN = 'https://vigil.example/CodeSystem/';
 
 export function coding(name) {
-    const own = /^(symptom|osteosarcoma-course)\/([a-z0-9-]+)$/.exec(name);
+    const own = /^(symptom|osteosarcoma-course|work-up|patient-report)\/([a-z0-9-]+)$/.exec(name);
     if (own) return { system: OWN + own[1], code: own[2] };
     const row = CODES[name];
     if (!row) throw new Error(`no code is named "${name}"`);

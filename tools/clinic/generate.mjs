@@ -10,6 +10,7 @@ import { to } from './chart.mjs';
 import * as dirty from './people/dirty.mjs';
 import * as hostile from './people/hostile.mjs';
 import * as metastasis from './people/metastasis.mjs';
+import * as more from './people/more.mjs';
 import * as osteosarcoma from './people/osteosarcoma.mjs';
 import * as others from './people/others.mjs';
 import * as relapse from './people/relapse.mjs';
@@ -21,7 +22,7 @@ const THREE = ['os-night-pain', 'os-follow-up-well', 'os-silent'];
 const ONE = 'os-night-pain';
 
 export function makeClinic() {
-    return [osteosarcoma, relapse, others, metastasis, dirty, hostile]
+    return [osteosarcoma, relapse, others, metastasis, more, dirty, hostile]
         .flatMap((file) => file.people)
         .map((make) => make());
 }

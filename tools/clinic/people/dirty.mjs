@@ -71,7 +71,7 @@ function impossible() {
         { mrn: 'VC-1403', family: 'Oduya', given: 'Femi', gender: 'male', born: '2004-03-05' },
         { site: 'humerus', side: 'left', date: '2024-06-03', mm: 22 },
     );
-    firstLine(c, '2024-06-24');
+    firstLine(c, '2024-06-24', { until: '2025-02-01' });
     c.symptom('cough', '1994-11-13', { known: '2026-11-13' });
     c.report('chest ct', '2027-01-12', 'normal', 'Clear.', { known: '2026-11-10' });
     c.lesion('nodule left lung', 'lung', 'left', undefined, '2026-10-13');
@@ -104,7 +104,7 @@ function units() {
         { mrn: 'VC-1404', family: 'Parikh', given: 'Anil', gender: 'male' },
         { site: 'tibia', side: 'left', date: '2023-10-02', mm: 73 },
     );
-    firstLine(c, '2023-10-23');
+    firstLine(c, '2023-10-23', { until: '2024-06-01' });
     const bare = (value) => ({ valueQuantity: value });
     c.observe('weight', '2026-05-05', bare({ value: 70 }), { category: 'vital-signs' });
     c.observe('weight', '2026-08-04', bare({ value: 154, unit: 'lbs', system: SYSTEM.ucum, code: '[lb_av]' }), {

@@ -45,15 +45,28 @@ export function osteosarcoma(id, person, tumour) {
 }
 
 // First-line treatment as planned: MAP around a limb-sparing resection. Gives the last day of it.
-// `inFull` writes every infusion down instead of one sum a drug.
-export function firstLine(chart, start, { margin = 'R0', inFull = false, text = 'Wide resection, endoprosthesis' } = {}) {
+// `inFull` writes every infusion down instead of one sum a drug; `until` is the day until which heart and hearing were looked after.
+export function firstLine(
+    chart,
+    start,
+    { margin = 'R0', inFull = false, text = 'Wide resection, endoprosthesis', until = '2026-11-22' } = {},
+) {
     const end = inFull ? chart.map(start) : chart.mapInSum(start);
     chart.resection(later(start, 0, 77), margin, text);
     chart.lab('creatinine', later(end, 0, 7), '0.80', 'mg/dL', 0.5, 1.1);
     chart.quantity('lvef', later(end, 0, 10), 62, '%', { category: 'imaging' });
-    if (inFull) chart.report('audiometry', later(end, 0, 12), 'normal', 'Hearing normal.');
     chart.status(later(end, 0, 28), 'full remission');
+    aftercare(chart, end, until);
     return end;
+}
+
+// Hearing soon after the treatment and every five years, the heart once a year.
+function aftercare(chart, end, until) {
+    for (let year = 0; later(end, 12 * year, 12) < until; year++) {
+        const date = later(end, 12 * year, 12);
+        if (year % 5 === 0) chart.report('audiometry', date, 'normal', 'Hearing normal.');
+        if (year > 0) chart.report('echocardiography', date, 'normal', 'Normal function.');
+    }
 }
 
 const ALL_SYMPTOMS = [
@@ -134,9 +147,7 @@ function followUpWell() {
     c.report('chest ct', '2026-11-10', 'normal', 'No lung nodule.', { study: c.study('chest ct', '2026-11-10', 'CT', 'thorax') });
     c.report('femur x-ray', '2026-11-10', 'normal', 'No sign of recurrence.');
     c.report('thigh mri', '2026-11-11', 'normal', 'No recurrence at the site of operation.');
-    c.report('echocardiography', '2026-08-11', 'normal', 'Normal function.');
-    c.quantity('lvef', '2026-08-11', 61, '%', { category: 'imaging' });
-    c.report('audiometry', '2026-08-12', 'normal', 'Hearing normal.');
+    c.quantity('lvef', '2026-11-10', 61, '%', { category: 'imaging' });
     c.lab('alp', '2026-11-10', 79, 'U/L', 40, 130);
     c.lab('ldh', '2026-11-10', 176, 'U/L', 120, 250);
     c.lab('creatinine', '2026-11-10', '0.78', 'mg/dL', 0.5, 1.1);
@@ -481,6 +492,7 @@ function amputee() {
         'poor appetite',
     ]);
     c.checked('2026-11-16', ['chest ct', 'full remission']);
+    c.report('audiometry', '2026-09-01', 'normal', 'Hearing normal.');
     c.ecog('2026-11-16', 1);
     return c;
 }

@@ -101,7 +101,7 @@ function rmsParatesticularRelapse() {
     c.radiotherapy('2023-09-04', '2023-10-13', 5040, 28, 'testis region', 'right');
     c.status('2024-03-19', 'full remission');
     c.denies('2026-09-22', ['lump', 'swelling', 'pain', 'fever', 'weight loss', 'cough']);
-    c.report('chest x-ray', '2026-09-22', 'normal', 'Clear.');
+    c.checked('2026-09-22', ['chest x-ray']);
     return c;
 }
 
@@ -170,7 +170,8 @@ function breastWell() {
     c.resection('2019-03-25', 'R0', 'Breast-conserving operation');
     c.radiotherapy('2019-05-06', '2019-06-14', 5000, 25, 'breast', 'left');
     c.status('2019-09-10', 'full remission');
-    c.visit('2026-09-08');
+    c.report('mammography', '2026-03-10', 'normal', 'No suspicious change.');
+    c.checked('2026-09-08', []);
     c.denies('2026-09-08', ['bone pain', 'cough', 'dyspnoea', 'weight loss', 'headache', 'lump']);
     c.ecog('2026-09-08', 0);
     return c;
@@ -185,13 +186,19 @@ function colonWell() {
         born: '1954-12-13',
         doctor: 'dr-osei',
     });
-    c.condition('C18.9', '2020-01-20', {
+    c.tumour = c.condition('C18.9', '2020-01-20', {
         kind: 'primary',
         status: 'resolved',
         abated: '2020-02-18',
         text: 'Carcinoma of the sigmoid colon',
         profile: 'primary-cancer-condition',
     });
+    c.resection('2020-02-18', 'R0', 'Resection of the sigmoid colon', { site: false });
+    c.report('colonoscopy', '2021-02-16', 'normal', 'No polyp.');
+    c.report('chest ct', '2023-02-14', 'normal', 'Chest and abdomen clear.');
+    c.checked('2025-02-11', []);
+    c.lab('cea', '2025-02-11', '2.1', 'ng/mL', 0, 5);
+    c.report('colonoscopy', '2026-02-10', 'normal', 'No polyp.');
     c.visit('2026-08-25');
     c.weight('2026-02-17', 84);
     c.weight('2026-08-25', 84.5);
@@ -214,6 +221,8 @@ function mother() {
     c.resection('2021-07-05', 'R0', 'Mastectomy');
     c.doses('doxorubicin', '2021-08-02', 4, 21, 60);
     c.status('2022-02-08', 'full remission');
+    c.report('mammography', '2026-06-09', 'normal', 'No suspicious change.');
+    c.checked('2026-10-06', []);
     c.denies('2026-10-06', ['bone pain', 'cough', 'dyspnoea', 'weight loss', 'lump', 'fatigue']);
     c.ecog('2026-10-06', 0);
     return c;

@@ -66,7 +66,7 @@ function localRecurrence() {
         { mrn: 'VC-1103', family: 'Sato', given: 'Kenji', gender: 'male', born: '1994-12-19' },
         { site: 'femur', side: 'right', date: '2024-02-05', mm: 104, status: 'recurrence', recorded: '2026-09-20' },
     );
-    firstLine(c, '2024-02-26');
+    firstLine(c, '2024-02-26', { until: '2026-09-01' });
     c.checked('2025-06-17', ['chest ct', 'femur x-ray']);
     c.symptom('lump', '2026-09-08', { site: 'thigh', side: 'right', text: 'Lump in the scar, noticed in August' });
     c.report('thigh mri', '2026-09-10', 'abnormal', 'Mass of 41 mm in the soft tissue by the scar.');
@@ -110,7 +110,7 @@ function lungRelapse() {
         { mrn: 'VC-1104', family: 'Thorsen', given: 'Liv', gender: 'female', born: '2005-08-08' },
         { site: 'tibia', side: 'left', date: '2023-05-08', mm: 68, status: 'relapse', recorded: '2026-09-29' },
     );
-    firstLine(c, '2023-05-29');
+    firstLine(c, '2023-05-29', { until: '2026-09-15' });
     for (const date of ['2026-01-13', '2026-05-12']) c.checked(date, ['chest ct', 'tibia x-ray']);
     c.denies('2026-09-15', allSymptoms);
     c.report('chest ct', '2026-09-15', 'lung nodule', 'New nodule of 12 mm in the left upper lobe, calcified.');
@@ -145,7 +145,7 @@ function lateRelapse() {
         { mrn: 'VC-1105', family: 'Ueda', given: 'Haruto', gender: 'male', born: '1999-06-02' },
         { site: 'femur', side: 'left', date: '2016-05-23', mm: 87, status: 'relapse', recorded: '2026-07-10' },
     );
-    firstLine(c, '2016-06-13');
+    firstLine(c, '2016-06-13', { until: '2026-06-01' });
     for (const date of ['2024-05-14', '2025-05-13']) c.checked(date, ['chest x-ray']);
     c.symptom('bone pain', '2026-06-22', { site: 'humerus', side: 'left', text: 'Pain in the upper arm for two months' });
     c.report('humerus x-ray', '2026-06-24', 'abnormal', 'Mixed lesion of the left humerus.');
@@ -214,7 +214,7 @@ function palliative() {
             histology: '9183/3',
         },
     );
-    firstLine(c, '2022-03-28');
+    firstLine(c, '2022-03-28', { until: '2024-01-16' });
     c.secondary(['lung metastasis', 'C78.01'], '2024-01-16', { site: 'lung', known: '2024-01-20' });
     c.report('bone scan', '2024-01-23', 'normal', 'No bone metastasis.');
     c.biopsy('2024-01-25', '9180/3', 'Metastasis of the osteosarcoma.', { site: 'lung', side: 'right' });
@@ -366,6 +366,7 @@ function secondRemission() {
     c.report('bone scan', '2023-02-20', 'normal', 'No bone metastasis.');
     c.biopsy('2023-02-22', '9180/3', 'Metastasis of the osteosarcoma.', { site: 'lung', side: 'left' });
     c.status('2023-04-18', 'full remission');
+    c.report('audiometry', '2023-05-16', 'normal', 'Hearing normal.');
     for (const date of ['2026-02-17', '2026-06-16', '2026-10-20'])
         c.checked(date, ['chest ct', 'tibia x-ray', 'alp', 'full remission']);
     c.denies('2026-10-20', allSymptoms);
@@ -381,7 +382,7 @@ function dead() {
         { mrn: 'VC-1111', family: 'Aldous', given: 'Peter', gender: 'male', born: '1979-05-15', died: '2026-03-02' },
         { site: 'femur', side: 'left', date: '2021-02-08', mm: 110, status: 'relapse', recorded: '2024-08-10' },
     );
-    firstLine(c, '2021-03-01');
+    firstLine(c, '2021-03-01', { until: '2024-08-06' });
     c.secondary(['lung metastasis', 'C78.01'], '2024-08-06', { site: 'lung', known: '2024-08-10' });
     c.status('2024-08-10', 'worsened');
     c.symptom('cough', '2026-02-10', { severity: 'severe' });
@@ -395,7 +396,7 @@ function hospice() {
         { mrn: 'VC-1112', family: 'Byrne', given: 'Aoife', gender: 'female', born: '1987-12-24' },
         { site: 'humerus', side: 'left', date: '2022-06-20', mm: 99, status: 'relapse', recorded: '2025-11-15' },
     );
-    firstLine(c, '2022-07-11');
+    firstLine(c, '2022-07-11', { until: '2025-11-11' });
     c.secondary(['bone metastasis', 'C79.51'], '2025-11-11', { site: 'pelvis', known: '2025-11-15' });
     c.status('2025-11-15', 'worsened');
     c.ecog('2026-10-26', 4);
