@@ -1,7 +1,8 @@
 // expect.mjs: what a careful clinician would want to be told of each patient of the clinic, held against what Vigil says.
 //
 // The tier of each patient stands in examples/clinic/README.md; what must be said, and what must not, stands here.
-// A finding that is not named is free. `late` names examinations that are overdue, `calm` those that must not be.
+// A finding that is not named is free. `late` names examinations that are overdue, `calm` those that must not be, `unsaid` what must not
+// be there at all. For somebody who is well the tier "-" of the README says that nothing is red, amber or late.
 
 import { spawnSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
@@ -10,65 +11,182 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const TIERS = ['emergency', 'red', 'amber'];
 
+// A name like "relapse of two-primaries-primary-2" is the finding about that Condition only.
 export const EXPECTED = {
-    'os-new-on-chemo': { unknown: ['recurrence-recorded'], no: ['fever-on-chemotherapy'], calm: ['chest-image'] },
-    'os-follow-up-well': {
-        no: ['recurrence-suspected', 'recurrence-recorded', 'pain', 'lump', 'chest-symptoms', 'systemic-symptoms'],
-        calm: ['chest-image', 'local-image', 'site-examination', 'blood-tests'],
+    'os-new-on-chemo': {
+        unknown: ['relapse'],
+        no: ['fever-on-chemotherapy'],
+        yes: ['bone-stage', 'treatment-going-on', 'organ-function'],
+        calm: ['chest-image', 'audiometry', 'echocardiography'],
     },
-    'os-follow-up-overdue': { unknown: ['recurrence-suspected'], late: ['chest-image'] },
-    'os-denies-all': { no: ['recurrence-suspected', 'chest-symptoms'], late: ['chest-image'] },
-    'os-silent': { unknown: ['pain', 'lump', 'chest-symptoms', 'recurrence-suspected'], late: ['chest-image', 'local-image'] },
-    'os-stale-denial': { unknown: ['recurrence-suspected', 'recurrence-recorded', 'unread-report'] },
-    'os-night-pain': { yes: ['pain', 'lump', 'recurrence-suspected'], late: ['chest-image'] },
-    'os-rest-pain-xray-normal': { yes: ['pain'], no: [], calm: ['x-ray-of-complaint'] },
-    'os-activity-pain': { yes: ['pain', 'tobacco-advice'] },
+    'os-follow-up-well': {
+        no: ['recurrence-suspected', 'relapse', 'refractory', 'pain', 'lump', 'chest-symptoms', 'systemic-symptoms', 'last-spoken'],
+        yes: ['remission-reached', 'followed', 'spent-doses'],
+        calm: ['chest-image', 'local-image', 'site-examination', 'blood-tests', 'audiometry', 'echocardiography', 'kidney-function'],
+    },
+    'os-follow-up-overdue': {
+        unknown: ['recurrence-suspected'],
+        late: ['chest-image', 'local-image', 'site-examination'],
+        calm: ['audiometry', 'echocardiography'],
+    },
+    'os-denies-all': { no: ['recurrence-suspected', 'chest-symptoms'], late: ['chest-image', 'site-examination'] },
+    'os-silent': {
+        unknown: ['pain', 'lump', 'chest-symptoms', 'recurrence-suspected'],
+        late: ['chest-image', 'local-image', 'site-examination'],
+    },
+    'os-stale-denial': { unknown: ['recurrence-suspected', 'relapse', 'unread-report'], late: ['site-examination'] },
+    'os-night-pain': { yes: ['pain', 'lump', 'recurrence-suspected'], late: ['chest-image', 'site-examination'] },
+    'os-rest-pain-xray-normal': { yes: ['pain', 'recurrence-suspected'], calm: ['x-ray-of-complaint'] },
+    'os-activity-pain': { yes: ['pain', 'tobacco-advice'], calm: ['chest-image', 'mri-of-complaint'] },
     'os-red-warm-skin': { yes: ['lump', 'systemic-symptoms'] },
     'os-restricted': { yes: ['loss-of-movement'] },
-    'os-systemic': { yes: ['systemic-symptoms', 'marker-raised'] },
-    'os-alp-raised': { yes: ['marker-raised'], no: ['pain', 'lump'] },
-    'os-amputee': { unknown: ['systemic-symptoms'] },
+    'os-systemic': { yes: ['systemic-symptoms', 'marker-raised', 'organ-function'] },
+    'os-alp-raised': { yes: ['marker-raised'], no: ['pain', 'lump'], unknown: ['recurrence-suspected'] },
+    'os-amputee': { unknown: ['systemic-symptoms'], no: ['pain', 'palliative-care'], calm: ['audiometry'] },
     'os-child': { yes: ['loss-of-movement', 'pain'], late: ['x-ray-of-complaint'] },
-    'os-pelvis-radiotherapy': { yes: ['pain'] },
-    'os-one-small-nodule': { yes: ['abnormal-result'], unknown: ['recurrence-recorded'] },
-    'os-worked-up': { no: ['lump', 'pain', 'lesion-in-question', 'recurrence-recorded'] },
-    'os-other-bone': { yes: ['pain'], late: ['mri-of-complaint', 'x-ray-of-complaint'] },
-    'os-other-tumour': { yes: ['other-tumour'] },
-    'os-name-only': { unknown: ['pain', 'recurrence-recorded', 'chest-image'] },
-    'os-moved-here': { yes: ['chest-symptoms', 'systemic-symptoms', 'tobacco-advice', 'alcohol-advice'], late: ['chest-image'] },
-    'os-cough-nodules': { yes: ['lesion-in-question', 'abnormal-result', 'tissue-needed'] },
-    'os-haemoptysis': { yes: ['chest-symptoms'] },
-    'os-local-recurrence': {
-        yes: ['recurrence-recorded', 'distress-needs-help', 'complete-resection', 'no-further-tumour-treatment'],
-        no: ['tissue-needed'],
-        unknown: ['ifosfamide'],
+    'os-pelvis-radiotherapy': { yes: ['pain', 'margin-involved', 'irradiated'] },
+    'os-one-small-nodule': { yes: ['abnormal-result'], unknown: ['relapse'] },
+    'os-worked-up': { no: ['lump', 'pain', 'lesion-in-question', 'relapse', 'other-tumour'] },
+    'os-other-bone': { yes: ['pain', 'pain-not-relieved'], late: ['mri-of-complaint', 'x-ray-of-complaint'] },
+    'os-other-tumour': { yes: ['other-tumour'], unknown: ['screening-of-carrier'], late: ['site-examination'] },
+    'os-name-only': { unknown: ['pain', 'relapse', 'chest-image', 'last-spoken'] },
+    'os-moved-here': {
+        yes: ['chest-symptoms', 'systemic-symptoms', 'tobacco-advice', 'alcohol-advice'],
+        late: ['chest-image', 'ct-of-chest-complaint'],
     },
-    'os-lung-relapse': { yes: ['recurrence-recorded', 'no-standard-osteosarcoma', 'anthracycline-spent'] },
-    'os-late-relapse': { yes: ['recurrence-recorded'], unknown: ['ifosfamide'] },
-    'os-fracture': { yes: ['fracture', 'pain'] },
-    'os-palliative': { yes: ['recurrence-recorded', 'distress-needs-help', 'no-further-tumour-treatment'], no: ['regorafenib'] },
-    'os-cord-compression': { yes: ['cord-compression'] },
-    'os-refractory': { yes: ['pain', 'progression-recorded'], unknown: ['recurrence-recorded'] },
+    'os-cough-nodules': {
+        yes: ['lesion-in-question', 'abnormal-result', 'tissue-needed', 'lung-nodule'],
+        unknown: ['relapse'],
+    },
+    'os-haemoptysis': { yes: ['chest-symptoms', 'recurrence-suspected'] },
+    'os-local-recurrence': {
+        yes: [
+            'relapse',
+            'distress-needs-help',
+            'anthracycline-spent',
+            'no-standard-osteosarcoma',
+            'complete-resection',
+            'no-further-tumour-treatment',
+        ],
+        no: ['tissue-needed', 'mode-not-established', 'other-tumour'],
+        unknown: ['ifosfamide'],
+        calm: ['bone-scan', 'staging-ct'],
+    },
+    'os-lung-relapse': {
+        yes: ['relapse', 'no-standard-osteosarcoma', 'anthracycline-spent', 'leary-2013', 'no-further-tumour-treatment'],
+        no: ['tissue-needed', 'mode-not-established'],
+        calm: ['bone-scan', 'staging-ct'],
+    },
+    'os-late-relapse': { yes: ['relapse', 'anthracycline-spent'], unknown: ['ifosfamide'] },
+    'os-fracture': { yes: ['fracture', 'pain', 'pain-not-relieved'] },
+    'os-palliative': {
+        yes: ['relapse', 'chest-symptoms', 'distress-needs-help', 'no-further-tumour-treatment'],
+        no: ['regorafenib', 'palliative-care'],
+        calm: ['staging-ct'],
+    },
+    'os-cord-compression': { yes: ['cord-compression', 'pain-not-relieved'] },
+    'os-refractory': { yes: ['pain', 'refractory', 'pain-not-relieved'], unsaid: ['leary-2013', 'spraker-perlman-2019'] },
     'os-fever-on-chemo': { yes: ['fever-on-chemotherapy'] },
-    'os-youngest': { yes: ['recurrence-recorded'], no: ['regorafenib', 'cabozantinib', 'sorafenib-everolimus', 'pazopanib'] },
-    'os-second-remission': { no: ['recurrence-recorded'], unknown: ['recurrence-suspected'], calm: ['chest-image'] },
+    'os-youngest': { yes: ['relapse'], no: ['regorafenib', 'cabozantinib', 'sorafenib-everolimus', 'pazopanib'] },
+    'os-second-remission': {
+        no: ['relapse'],
+        unknown: ['recurrence-suspected'],
+        calm: ['chest-image', 'audiometry', 'echocardiography'],
+    },
     'os-dead': { nothing: true },
-    'os-hospice': { yes: ['pain', 'recurrence-recorded'], calm: ['chest-image', 'mri-of-complaint', 'x-ray-of-complaint'] },
-    'ewing-lump-in-field': { nothing: true },
-    mother: { nothing: true },
-    son: { yes: ['pain', 'lump', 'chest-symptoms'] },
+    'os-hospice': {
+        yes: ['pain', 'relapse'],
+        calm: ['chest-image', 'mri-of-complaint', 'x-ray-of-complaint', 'bone-scan', 'staging-ct', 'echocardiography'],
+        unsaid: ['no-standard-osteosarcoma', 'ifosfamide'],
+    },
+    'rms-orbit': { yes: ['side-differs', 'stage-and-group', 'irradiated'], no: ['last-spoken', 'refractory'], unknown: ['relapse'] },
+    'rms-alveolar-relapse': {
+        yes: ['relapse', 'no-standard-rhabdomyosarcoma', 'chisholm-2011', 'no-further-tumour-treatment'],
+        no: ['last-spoken', 'rms-favourable-multi-agent'],
+        unknown: ['rms-local-therapy', 'plan-basis'],
+        unsaid: ['staging-chest-ct', 'staging-marrow', 'biopsy-of-recurrence'],
+    },
+    'rms-late-local-relapse': {
+        yes: ['remission-reached', 'stage-and-group'],
+        unknown: ['relapse', 'fusion-known'],
+        no: ['last-spoken', 'metastatic-at-onset'],
+        calm: ['rhabdomyosarcoma-visit'],
+    },
+    'ewing-lump-in-field': {
+        yes: ['recurrence-suspected', 'irradiated'],
+        unknown: ['second-cancer', 'relapse'],
+        late: ['bone-sarcoma-chest-image'],
+        unsaid: ['leary-2013', 'lump'],
+    },
+    'ewing-well': {
+        no: ['relapse', 'refractory', 'no-standard-ewing', 'many-chest-images'],
+        yes: ['remission-reached'],
+        calm: ['bone-sarcoma-chest-image', 'bone-sarcoma-visit', 'echocardiography'],
+    },
+    'survivor-breast': {
+        yes: ['followed', 'remission-reached'],
+        calm: ['breast-visit', 'mammography'],
+        unsaid: ['ct-of-trunk-breast', 'leary-2013', 'audiometry'],
+    },
+    'survivor-colon': {
+        yes: ['colonoscopy-schedules'],
+        calm: ['colonoscopy', 'cea', 'colorectal-ct', 'colorectal-visit'],
+    },
+    mother: { yes: ['followed'], no: ['refractory'], calm: ['breast-visit', 'mammography'], unsaid: ['pain', 'lump', 'chest-symptoms'] },
+    son: { yes: ['pain', 'lump', 'chest-symptoms', 'genetics-referral'] },
+    'breast-bone-met': {
+        yes: ['relapse', 'recurrence-suspected', 'no-further-tumour-treatment'],
+        unknown: ['palliative-care', 'bone-drugs-in-general'],
+        late: ['biopsy-of-recurrence', 'mri-of-suspected-place'],
+    },
+    'prostate-bone-met': { yes: ['cord-or-cauda', 'recurrence-suspected', 'mri-of-suspected-place', 'psa-of-suspicion'] },
+    'lung-bone-met': {
+        yes: ['pathological-fracture', 'pain-not-relieved', 'organ-function'],
+        unknown: ['high-calcium'],
+    },
+    'thyroid-bone-met': { unknown: ['relapse'] },
+    'kidney-bone-met': { yes: ['relapse', 'spinal-pain', 'pain-not-relieved', 'mri-of-suspected-place'] },
+    'unknown-primary': { yes: ['pain-not-relieved'] },
+    'ewing-registry-relapse': {
+        yes: ['relapse', 'no-standard-ewing', 'leavey-2008', 'no-further-tumour-treatment'],
+        late: ['biopsy-of-recurrence', 'staging-skeleton', 'staging-marrow'],
+        calm: ['staging-chest-ct', 'staging-site-mri'],
+    },
+    'two-primaries': {
+        yes: ['relapse of two-primaries-primary-2'],
+        unknown: ['relapse of two-primaries-primary-1'],
+        late: ['staging-trunk-ct'],
+        calm: ['mammography', 'breast-visit', 'biopsy-of-recurrence'],
+    },
+    'reports-worsen': { yes: ['pro-worsening', 'trend'], no: ['relapse'], calm: ['cea', 'colonoscopy', 'colorectal-ct', 'colorectal-visit'] },
+    'chondro-lost': { yes: ['last-spoken'], no: ['followed'], late: ['bone-sarcoma-visit'] },
+    'tp53-carrier': {
+        yes: ['diagnostic-radiation'],
+        no: ['screening-of-carrier', 'relapse'],
+        unknown: ['radiation-for-carrier'],
+        late: ['lfs-breast-mri'],
+        calm: ['lfs-whole-body-mri', 'lfs-brain-mri', 'chest-image'],
+    },
+    'rms-half-dates': {
+        yes: ['relapse', 'no-standard-rhabdomyosarcoma'],
+        unknown: ['mattke-2009', 'pappo-1999', 'stage-and-group', 'plan-basis'],
+        late: ['staging-chest-ct'],
+    },
+    'lung-haemoptysis': { yes: ['haemoptysis', 'recurrence-suspected'], late: ['ct-of-suspected-lung'], calm: ['lung-ct'] },
+    'prostate-psa': { yes: ['psa-recurrence'], calm: ['psa'] },
     'dirty-taken-back': {
-        no: ['recurrence-recorded', 'lump', 'pain'],
+        no: ['relapse', 'lump', 'pain'],
         unknown: ['fracture', 'chest-symptoms'],
         calm: ['chest-image'],
     },
-    'dirty-half-dates': { yes: ['systemic-symptoms'], unknown: ['chest-symptoms', 'recurrence-recorded', 'unread-report'] },
+    'dirty-half-dates': { yes: ['systemic-symptoms'], unknown: ['chest-symptoms', 'relapse', 'unread-report'] },
     'dirty-impossible': {
         yes: ['impossible-entry'],
+        no: ['last-spoken'],
         unknown: ['chest-symptoms', 'systemic-symptoms', 'marker-raised', 'pain'],
         late: ['chest-image'],
     },
-    'dirty-units': { unknown: ['systemic-symptoms', 'marker-raised', 'pain', 'impossible-entry'] },
+    'dirty-units': { no: ['last-spoken'], late: ['chest-image'], unknown: ['systemic-symptoms', 'marker-raised', 'pain', 'impossible-entry'] },
     'dirty-house-codes': { nothing: true },
     'dirty-twice': { yes: ['chest-symptoms'], no: ['pain'], unknown: ['lump'] },
     'dirty-nowhere': { yes: ['lump', 'systemic-symptoms'] },
@@ -102,7 +220,10 @@ function tierOf(rows) {
 }
 
 function problemsOf(id, expected, rows) {
-    const find = (name) => rows.filter((row) => row.finding === name);
+    const find = (name) => {
+        const [finding, about] = name.split(' of ');
+        return rows.filter((row) => row.finding === finding && (!about || row.about === `Condition/${about}`));
+    };
     const problems = [];
     const said = rows.filter((row) => row.kind !== 'event'); // the dead keep their timeline
     if (expected.nothing && said.length > 0) problems.push(`${id}: ${said.length} things are said, nothing was to be`);
@@ -111,6 +232,9 @@ function problemsOf(id, expected, rows) {
             const found = find(name).map((row) => row.holds);
             if (!found.includes(holds)) problems.push(`${id}: ${name} is ${found.join() || 'not said'}, not ${holds}`);
         }
+    }
+    for (const name of expected.unsaid ?? []) {
+        if (find(name).length > 0) problems.push(`${id}: ${name} is said`);
     }
     for (const name of expected.late ?? []) {
         if (!find(name).some((row) => daysLate(row) > 0)) problems.push(`${id}: ${name} is not overdue`);
@@ -132,6 +256,7 @@ export function surprises(tiers, asOf) {
     return [
         ...wrong,
         ...Object.keys(EXPECTED).filter((id) => !tiers.has(id)).map((id) => `${id}: not in the README`),
+        ...[...tiers.keys()].filter((id) => !(id in EXPECTED)).map((id) => `${id}: nothing is expected of it`),
         ...problemsOf('dirty-house-codes', { yes: ['pain'] }, mapped.get('dirty-house-codes') ?? []),
         ...Object.entries(EXPECTED).flatMap(([id, expected]) => problemsOf(id, expected, patients.get(id) ?? [])),
     ];

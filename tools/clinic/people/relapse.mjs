@@ -76,7 +76,7 @@ function localRecurrence() {
     c.condition(['recurrent tumour', 'osteosarcoma'], '2026-09-10', {
         kind: 'relapse',
         status: 'recurrence',
-        site: 'thigh',
+        site: 'femur',
         side: 'right',
         known: '2026-09-20',
         text: 'Local recurrence of osteosarcoma',
