@@ -158,7 +158,7 @@ static void count_all(const Covering *c) {
         demand(c->tally, c->set->guidelines[g]->folder, shares[g]);
     }
     print_share(STR("all"), total);
-    demand(c->tally, STR("all guidelines"), total);
+    if (!c->set->is_part) demand(c->tally, STR("all guidelines"), total);
 }
 
 bool clauses_cover(const GuidelineOptions *options, Arena *arena, Tally *tally, Err *err) {

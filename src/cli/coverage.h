@@ -26,7 +26,8 @@ Coverage *coverage_new(const GuidelineSet *set, Arena *arena);
 const EvalObserver *coverage_observer(const Coverage *coverage);
 
 // Every comparison with a literal must have been seen true, false, at equality and, where it can
-// be, null: what was not is a fault.
+// be, null: what was not is a fault. When one guideline of several is checked, those in lib/ are
+// left to all of them together.
 void coverage_demand(const Coverage *coverage, Tally *tally);
 
 // Lists, on standard output, the outcomes of conditions and comparisons that no case reaches, then

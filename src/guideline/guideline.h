@@ -133,6 +133,7 @@ typedef struct {
     Publisher publisher;
     const TermsFile *terms_files;  // of terms/, in name order
     size_t terms_file_count;
+    bool is_part;  // one guideline of several: lib/ serves others, too
 } GuidelineSet;
 
 typedef struct {

@@ -281,6 +281,7 @@ static void keep_only(GuidelineSet *set, Arena *arena, const char *folder) {
     }
     set->items = items;
     set->item_count = item_count;
+    set->is_part = true;
 }
 
 static const char *without_slash(Arena *arena, const char *path) {
