@@ -332,8 +332,11 @@ static void add_waiting(Buf *text, const Finding *finding) {
     for (size_t i = 0; i < finding->missing_count && i < NAMED; i++) {
         Str id = finding->missing[i].input->id;
         buf_add(text, i == 0 ? STR(" (") : STR(", "));
-        for (size_t k = 0; k < id.len; k++)
-            buf_add_char(text, id.data[k] == '-' ? ' ' : id.data[k]);
+        for (size_t k = 0; k < id.len; k++) {
+            char c = id.data[k];
+            if (c == '-') c = ' ';
+            buf_add_char(text, c);
+        }
     }
     if (finding->missing_count > NAMED) buf_add(text, STR(", ..."));
     if (finding->missing_count > 0) buf_add_char(text, ')');
