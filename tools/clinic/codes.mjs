@@ -191,7 +191,7 @@ export const CODES = {
     'genetic variant': [LNC, '69548-6', 'Genetic variant assessment'],
     'gene studied': [LNC, '48018-6', 'Gene studied [ID]'],
     'genomic source': [LNC, '48002-0', 'Genomic source class [Type]'],
-    'TP53': ['http://www.genenames.org', 'HGNC:11998', 'TP53'],
+    'TP53': ['http://www.genenames.org/geneId', 'HGNC:11998', 'TP53'],
     'germline': [LNC, 'LA6683-2', 'Germline'],
     'present': [LNC, 'LA9633-4', 'Present'],
     'audiometry': [LNC, '28615-3', 'Audiology Study'],
