@@ -170,7 +170,7 @@ export const EXPECTED = {
     'rms-half-dates': {
         yes: ['relapse', 'no-standard-rhabdomyosarcoma'],
         unknown: ['mattke-2009', 'pappo-1999', 'stage-and-group', 'plan-basis'],
-        late: ['staging-chest-ct'],
+        late: ['staging-chest-ct', 'biopsy-of-recurrence'],
     },
     'lung-haemoptysis': { yes: ['haemoptysis', 'recurrence-suspected'], late: ['ct-of-suspected-lung'], calm: ['lung-ct'] },
     'prostate-psa': { yes: ['psa-recurrence'], calm: ['psa'] },

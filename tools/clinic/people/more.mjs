@@ -177,16 +177,16 @@ function rmsHalfDates() {
         born: '2018-09',
         doctor: 'dr-adeyemi',
     });
-    c.primary('embryonal rms', '8910/3', 'bladder', undefined, '2024', { status: 'relapse', known: '2024-09-02' });
-    c.dose('vincristine', '2024-03', 1.5, 'mg/m2', { end: '2024-09' , known: '2024-09-02' });
-    c.dose('ifosfamide', '2024-03', 54000, 'mg/m2', { end: '2024-09', known: '2024-09-02' });
-    c.status('2024-10', 'full remission', { known: '2024-11-04' });
-    c.condition('recurrent tumour', '2025-09', {
+    c.primary('embryonal rms', '8910/3', 'bladder', undefined, '2025', { status: 'relapse', known: '2025-10-06' });
+    c.dose('vincristine', '2025-04', 1.5, 'mg/m2', { end: '2025-10', known: '2025-10-30' });
+    c.dose('ifosfamide', '2025-04', 54000, 'mg/m2', { end: '2025-10', known: '2025-10-30' });
+    c.status('2025-11', 'full remission', { known: '2025-12-01' });
+    c.condition('recurrent tumour', '2026-10', {
         kind: 'relapse',
         status: 'recurrence',
         site: 'bladder',
-        known: '2025-10-06',
-        text: 'Relapse in the bladder, treated elsewhere',
+        known: '2026-11-03',
+        text: 'Relapse in the bladder, found elsewhere',
     });
     c.visit('2026-11-03');
     c.denies('2026-11-03', ['pain', 'fever', 'weight loss', 'lump']);
