@@ -126,7 +126,7 @@ export const EXPECTED = {
     'survivor-breast': {
         yes: ['followed', 'remission-reached'],
         calm: ['breast-visit', 'mammography'],
-        unsaid: ['ct-of-trunk-breast', 'leary-2013', 'audiometry'],
+        unsaid: ['ct-of-trunk-breast', 'leary-2013', 'audiometry', 'acupuncture', 'nerve-block'],
     },
     'survivor-colon': {
         yes: ['colonoscopy-schedules'],
@@ -146,7 +146,7 @@ export const EXPECTED = {
     },
     'thyroid-bone-met': { unknown: ['relapse'] },
     'kidney-bone-met': { yes: ['relapse', 'spinal-pain', 'pain-not-relieved', 'mri-of-suspected-place'] },
-    'unknown-primary': { yes: ['pain-not-relieved'] },
+    'unknown-primary': { yes: ['pain-not-relieved'], unknown: ['nerve-block'] },
     'ewing-registry-relapse': {
         yes: ['relapse', 'no-standard-ewing', 'leavey-2008', 'no-further-tumour-treatment'],
         late: ['biopsy-of-recurrence', 'staging-skeleton', 'staging-marrow'],
