@@ -86,7 +86,7 @@ export const EXPECTED = {
     },
     'os-cord-compression': { yes: ['cord-compression', 'pain-not-relieved'] },
     'os-refractory': { yes: ['pain', 'refractory', 'pain-not-relieved'], unsaid: ['leary-2013', 'spraker-perlman-2019'] },
-    'os-fever-on-chemo': { yes: ['fever-on-chemotherapy'] },
+    'os-fever-on-chemo': { yes: ['fever-on-chemotherapy'], unknown: ['recurrence-suspected'] },
     'os-youngest': { yes: ['relapse'], no: ['regorafenib', 'cabozantinib', 'sorafenib-everolimus', 'pazopanib'] },
     'os-second-remission': {
         no: ['relapse'],
