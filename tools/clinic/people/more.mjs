@@ -35,9 +35,9 @@ function germanRelapse() {
     c.primary('ewing', '9364/3', 'femur', 'left', '2023-04-17', { status: 'active' });
     c.biopsy('2023-04-19', '9364/3', 'Ewing sarcoma, EWSR1 rearranged.');
     c.tumourSize('2023-04-20', 88);
-    c.doses('vincristine', '2023-05-02', 12, 21, 1.5);
-    c.doses('doxorubicin', '2023-05-02', 6, 42, 75);
-    c.doses('ifosfamide', '2023-05-23', 6, 42, 9000);
+    c.dose('vincristine', '2023-05-02', 18, 'mg/m2', { end: '2023-12-19' });
+    c.dose('doxorubicin', '2023-05-02', 450, 'mg/m2', { end: '2023-11-28' });
+    c.dose('ifosfamide', '2023-05-23', 54000, 'mg/m2', { end: '2023-12-19' });
     c.resection('2023-09-18', 'R0', 'Resection of the distal femur, endoprosthesis');
     germanCourse(c, '2024-02-13', 'V');
     c.report('echocardiography', '2024-02-20', 'normal', 'Normal function.');
