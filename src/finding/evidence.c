@@ -204,11 +204,6 @@ static void prepare(Review *review, EvidenceEntry *entry) {
     entry->counts = ARENA_ARRAY(review->arena, bool, entry->seen->count);
 }
 
-static size_t first_tried(const EvidenceEntry *entry) {
-    size_t count = entry->seen->count;
-    return count > EVIDENCE_RESOURCES ? count - EVIDENCE_RESOURCES : 0;
-}
-
 // The inputs that were given a resource: `at` is its place among what each was given.
 typedef struct Giving Giving;
 struct Giving {
@@ -217,7 +212,13 @@ struct Giving {
     size_t at;
 };
 
-enum { GROUP = 8 };  // resources that are hidden together first
+// How many of these are hidden together first: the old ones can be what counts (a stage at onset),
+// and a long record must not make many groups.
+static size_t group_size(size_t count) {
+    enum { SMALLEST = 8, MOST_GROUPS = 40 };
+    size_t size = (count + MOST_GROUPS - 1) / MOST_GROUPS;
+    return size < SMALLEST ? SMALLEST : size;
+}
 
 typedef struct {
     Review *review;
@@ -279,7 +280,7 @@ static void note_given(Trying *t, const InputKey *keys, size_t count) {
     for (size_t i = 0; i < count; i++) {
         EvidenceEntry *entry = entry_of(t->review, keys[i]);
         prepare(t->review, entry);
-        for (size_t k = first_tried(entry); k < entry->seen->count; k++)
+        for (size_t k = 0; k < entry->seen->count; k++)
             resource_set_add(t->review->arena, &t->all, entry->seen->items[k]);
         most += entry->seen->count;
     }
@@ -287,7 +288,7 @@ static void note_given(Trying *t, const InputKey *keys, size_t count) {
     t->given = ARENA_ARRAY(t->review->arena, Giving *, t->all.count);
     for (size_t i = count; i-- > 0;) {
         EvidenceEntry *entry = entry_of(t->review, keys[i]);
-        for (size_t k = first_tried(entry); k < entry->seen->count; k++) {
+        for (size_t k = 0; k < entry->seen->count; k++) {
             size_t at = resource_set_find(&t->all, entry->seen->items[k]);
             *pairs = (Giving){t->given[at], entry, k};
             t->given[at] = pairs++;
@@ -297,31 +298,52 @@ static void note_given(Trying *t, const InputKey *keys, size_t count) {
 }
 
 void evidence_prepare(Review *review) {
-    enum { DEPTH = 5 };  // of the halving of a group, and the entries it starts with
     size_t count;
     const InputKey *keys = eval_inputs_known(review->eval, &count);
     Trying trying = {.review = review};
     note_given(&trying, keys, count);
-    trying.asked = ARENA_ARRAY(review->arena, EvidenceEntry *, count * DEPTH);
+    size_t group = group_size(trying.all.count);
+    size_t depth = 2;  // the entries it starts with, those that a group was given, and each half
+    for (size_t size = group; size > 1; size = (size + 1) / 2) depth++;
+    trying.asked = ARENA_ARRAY(review->arena, EvidenceEntry *, count * depth);
     for (size_t i = 0; i < count; i++)
         trying.asked[trying.asked_count++] = entry_of(review, keys[i]);
-    for (size_t low = 0; low < trying.all.count; low += GROUP) {
-        size_t high = low + GROUP < trying.all.count ? low + GROUP : trying.all.count;
+    for (size_t low = 0; low < trying.all.count; low += group) {
+        size_t high = low + group < trying.all.count ? low + group : trying.all.count;
         try_group(&trying, 0, low, high);
     }
 }
 
 // ---- one input
 
-// Sets counts[i] for those without which the value changes, if that was not found before; returns
-// whether these suffice.
-static bool find_needed(Hiding *hiding, EvidenceEntry *entry) {
-    bool all = true;
-    for (size_t i = first_tried(entry); i < hiding->count && !entry->tried; i++) {
-        hiding->hidden[i] = true;
-        entry->counts[i] = !same_value(hiding);
-        hiding->hidden[i] = false;
+static void set_hidden(Hiding *hiding, size_t low, size_t high, bool hidden) {
+    for (size_t i = low; i < high; i++) hiding->hidden[i] = hidden;
+}
+
+// Sets counts[i] for those of low to high-1 without which the value changes.
+static void need(Hiding *hiding, bool *counts, size_t low, size_t high) {
+    set_hidden(hiding, low, high, true);
+    bool same = same_value(hiding);
+    set_hidden(hiding, low, high, false);
+    if (same) return;
+    if (high - low == 1) {
+        counts[low] = true;
+        return;
     }
+    size_t middle = low + (high - low) / 2;
+    need(hiding, counts, low, middle);
+    need(hiding, counts, middle, high);
+}
+
+// Those without which the value changes, if that was not found before; returns whether they
+// suffice.
+static bool find_needed(Hiding *hiding, EvidenceEntry *entry) {
+    size_t group = group_size(hiding->count);
+    for (size_t low = 0; low < hiding->count && !entry->tried; low += group) {
+        size_t high = low + group < hiding->count ? low + group : hiding->count;
+        need(hiding, entry->counts, low, high);
+    }
+    bool all = true;
     for (size_t i = 0; i < hiding->count; i++) {
         hiding->hidden[i] = !entry->counts[i];
         all = all && entry->counts[i];
@@ -348,10 +370,6 @@ static bool find_doubles(Hiding *hiding, bool *counts) {
     return left < MOST;
 }
 
-static void set_hidden(Hiding *hiding, size_t low, size_t high, bool hidden) {
-    for (size_t i = low; i < high; i++) hiding->hidden[i] = hidden;
-}
-
 // Hides low to high-1 for good if the value stays, else what of them can be.
 static void hide_if_idle(Hiding *hiding, size_t low, size_t high) {
     set_hidden(hiding, low, high, true);
@@ -366,14 +384,11 @@ static void hide_if_idle(Hiding *hiding, size_t low, size_t high) {
 // Two images and many treatments, and each answer takes one of both: they are hidden for good, the
 // oldest first, as long as the value stays. What is left is enough.
 static void find_enough(Hiding *hiding, EvidenceEntry *entry) {
-    size_t first = first_tried(entry);
+    size_t group = group_size(hiding->count);
     set_hidden(hiding, 0, hiding->count, false);
-    // the older ones all at once: they are too many to be tried one by one
-    if (first > 0) set_hidden(hiding, 0, first, true);
-    if (first > 0 && !same_value(hiding)) set_hidden(hiding, 0, first, false);
-    for (size_t low = first; low < hiding->count; low += GROUP)
-        hide_if_idle(hiding, low, low + GROUP < hiding->count ? low + GROUP : hiding->count);
-    for (size_t i = first; i < hiding->count; i++) entry->counts[i] = !hiding->hidden[i];
+    for (size_t low = 0; low < hiding->count; low += group)
+        hide_if_idle(hiding, low, low + group < hiding->count ? low + group : hiding->count);
+    for (size_t i = 0; i < hiding->count; i++) entry->counts[i] = !hiding->hidden[i];
 }
 
 // NULL: of a declaration that is no input.
@@ -409,7 +424,8 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
         Evidence *found = ARENA_ARRAY(review->arena, Evidence, most);
         size_t kept = value_is_null(entry->value) ? 0 : weigh(review, entry, found);
         if (kept == 0 && !value_is_null(entry->value)) {
-            // it rests on the Patient resource itself, or on all of them together
+            // it rests on the Patient resource itself, or on other inputs
+            entry->derived = true;
             found[kept++] =
                 (Evidence){.input = item_of(review, key.declaration),
                            .about = key.about,
@@ -426,9 +442,15 @@ const Evidence *evidence_of(Review *review, InputKey key, size_t *count) {
     return entry->items;
 }
 
+bool evidence_is_derived(Review *review, InputKey key) {
+    size_t count;
+    evidence_of(review, key, &count);
+    return entry_of(review, key)->derived;
+}
+
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {
     size_t read_count;
-    const InputKey *read = inputs_of(review, outcome, &read_count);
+    const InputKey *read = inputs_behind(review, outcome, &read_count);
     size_t total = 0;
     for (size_t i = 0; i < read_count; i++) {
         size_t count;

@@ -283,6 +283,22 @@ const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count)
     return keys.keys;
 }
 
+const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *count) {
+    Keys keys = {0};
+    for (size_t i = 0; i < outcome->consulted_count; i++)
+        add_reads(review, outcome->consulted[i], &keys);
+    for (size_t i = 0; i < keys.count; i++) {
+        size_t read_count;
+        InputKey key = keys.keys[i];
+        if (!evidence_is_derived(review, key)) continue;
+        const InputKey *read =
+            eval_inputs_read(review->eval, key.declaration, key.about, &read_count);
+        for (size_t k = 0; k < read_count; k++) add_key(review, read[k], &keys);
+    }
+    *count = keys.count;
+    return keys.keys;
+}
+
 Value input_value(Review *review, InputKey key) {
     Value value = value_null();
     Err err = {0};

@@ -34,6 +34,7 @@ struct EvidenceEntry {
     bool waits;    // to be asked, while groups are tried
     bool tried;    // `counts` is known
     bool done;     // `items` are
+    bool derived;  // no resource of its own shows it: other inputs do, or the Patient
     const Evidence *items;
     size_t count;
 };
@@ -64,6 +65,8 @@ const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count)
 // The same, those last that only say whether it applies: it does, as things stand.
 const InputKey *inputs_to_ask(Review *review, const Item *item, const Outcome *outcome,
                               size_t *count);
+// The same, and what those rest on that no resource of their own shows.
+const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *count);
 Value input_value(Review *review, InputKey key);
 
 // missing.c: fills finding->missing and finding->idle.
@@ -80,6 +83,7 @@ void evidence_prepare(Review *review);
 // Fills finding->evidence.
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome);
 const Evidence *evidence_of(Review *review, InputKey key, size_t *count);
+bool evidence_is_derived(Review *review, InputKey key);
 
 // reason.c: fills finding->reason.
 void find_reason(Review *review, Finding *finding);

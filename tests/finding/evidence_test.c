@@ -78,6 +78,40 @@ TEST(evidence_of_the_patient) {
     clinic_free(clinic);
 }
 
+// The oldest of many is what counts; of two so old, the newer is enough.
+TEST(evidence_of_the_oldest) {
+    enum { MANY = 700 };
+    static const char *const wanted[] = {"one=Observation/0 valueBoolean yes 2020-01-01",
+                                         "one=Observation/1 valueBoolean yes 2020-01-02"};
+    for (int doubled = 0; doubled < 2; doubled++) {
+        Clinic *clinic = clinic_of(EVER);
+        Buf text = {0};
+        buf_printf(&text, "%s", ANSWER("0", "one", "2020-01-01", "\"valueBoolean\":true"));
+        if (doubled == 1)
+            buf_printf(&text, ",%s", ANSWER("1", "one", "2020-01-02", "\"valueBoolean\":true"));
+        for (int i = 2; i < MANY; i++)
+            buf_printf(&text, "," ANSWER("%d", "one", "2026-05-02", "\"valueBoolean\":false"), i);
+        buf_add_char(&text, '\0');
+        clinic_review(clinic, text.data);
+        buf_free(&text);
+        CHECK_STR(clinic_evidence(clinic, "f"), wanted[doubled]);
+        clinic_free(clinic);
+    }
+}
+
+// An input that rests on another is shown, and with it what that one rests on.
+TEST(evidence_behind_an_input) {
+    Clinic *clinic = clinic_of(
+        "/*\n@input: one\n@ask: Was it ever one?\n*/\ndefine \"Is One\": exists [Observation: code "
+        "~ \"One\"]\n"
+        "/*\n@input: two\n@ask: Was it not one?\n*/\ndefine \"Is Two\": not \"Is One\"\n"
+        "/*\n@finding: f\n*/\ndefine \"F\": \"Is Two\"\n");
+    clinic_review(clinic, SAYS("1", "one", "true"));
+    CHECK_STR(clinic_evidence(clinic, "f"),
+              "two=Patient/p  no ; one=Observation/1 valueBoolean yes 2026-05-02");
+    clinic_free(clinic);
+}
+
 TEST(evidence_is_bounded) {
     Clinic *clinic =
         clinic_of("/*\n@input: one\n@ask: How many?\n@answers: Answers\n*/\ndefine \"Is One\": "
