@@ -97,7 +97,7 @@ export const EXPECTED = {
     'os-hospice': {
         yes: ['pain', 'relapse'],
         calm: ['chest-image', 'mri-of-complaint', 'x-ray-of-complaint', 'bone-scan', 'staging-ct', 'echocardiography'],
-        unsaid: ['no-standard-osteosarcoma', 'ifosfamide'],
+        unsaid: ['recurrence-suspected', 'no-standard-osteosarcoma', 'ifosfamide'],
     },
     'rms-orbit': { yes: ['side-differs', 'stage-and-group', 'irradiated'], no: ['last-spoken', 'refractory'], unknown: ['relapse'] },
     'rms-alveolar-relapse': {
