@@ -449,7 +449,9 @@ bool evidence_is_derived(Review *review, InputKey key) {
 }
 
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {
+    size_t own_count;  // the first of `read` are these
     size_t read_count;
+    inputs_of(review, outcome, &own_count);
     const InputKey *read = inputs_behind(review, outcome, &read_count);
     size_t total = 0;
     for (size_t i = 0; i < read_count; i++) {
@@ -462,7 +464,10 @@ void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {
     for (size_t i = 0; i < read_count; i++) {
         size_t count;
         const Evidence *some = evidence_of(review, read[i], &count);
-        for (size_t k = 0; k < count; k++) all[kept++] = some[k];
+        for (size_t k = 0; k < count; k++) {
+            all[kept] = some[k];
+            all[kept++].behind = i >= own_count;
+        }
     }
     for (size_t i = 0; i < kept; i++) finding->local = finding->local || all[i].local;
     finding->evidence = all;

@@ -41,6 +41,7 @@ typedef struct {
     Str date;      // as precise as recorded; "" if none
     Value answer;  // what the input came to: "Fever" may be shown where the answer is no
     bool local;    // a map of site/ stands behind it
+    bool behind;   // of an input that the finding did not read: one that it read rests on that
     Str what;      // what the value is of: "Symptom absent"; "" when `shown` says it
 } Evidence;
 

@@ -160,6 +160,7 @@ static void write_more_reasons(Buf *out, const PatientSummary *patient) {
     for (size_t i = 1; i < patient->row_count && i < NAMED; i++) {
         if (i > 1) MARK(out, " · ");
         html_text(out, patient->rows[i].title, 0);
+        if (patient->rows[i].holds == HOLDS_UNKNOWN) MARK(out, " (not known)");
         if (patient->rows[i].overdue_days > 0) {
             MARK(out, ", overdue by ");
             html_days(out, patient->rows[i].overdue_days);

@@ -22,7 +22,7 @@ int64_t finding_overdue(const Finding *finding) {
 // ---- what the record says, in words
 
 static bool speaks_for(const Evidence *evidence) {
-    return !value_is_null(evidence->answer) &&
+    return !evidence->behind && !value_is_null(evidence->answer) &&
            (evidence->answer.kind != VALUE_BOOLEAN || evidence->answer.as.boolean);
 }
 
@@ -188,6 +188,7 @@ static int by_tier(const void *a, const void *b) {
     if (x->overdue_days != y->overdue_days && (x->overdue_days == 0 || y->overdue_days == 0))
         return x->overdue_days == 0 ? -1 : 1;  // findings, then what is overdue
     if (x->overdue_days != y->overdue_days) return x->overdue_days > y->overdue_days ? -1 : 1;
+    if (x->holds != y->holds) return (int)x->holds - (int)y->holds;  // what is so, what may be
     return x->order < y->order ? -1 : 1;
 }
 

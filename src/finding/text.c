@@ -58,7 +58,8 @@ static void write_also(Buf *out, const TextStyle *style, const PatientSummary *p
                        STR_ARG(row->title), (long long)row->overdue_days,
                        plural((size_t)row->overdue_days));
         } else if (others++ < NAMED) {
-            buf_printf(&text, "%s%.*s", others == 1 ? "also: " : ", ", STR_ARG(row->title));
+            buf_printf(&text, "%s%.*s%s", others == 1 ? "also: " : ", ", STR_ARG(row->title),
+                       row->holds == HOLDS_UNKNOWN ? " (not known)" : "");
         }
     }
     if (overdue == 0 && others > NAMED) buf_printf(&text, " and %zu more", others - NAMED);

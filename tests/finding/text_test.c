@@ -70,9 +70,9 @@ TEST(text_worklist) {
     CHECK_STR(worklist_of(clinic),
               "Worklist: 1 of 1 patient needs attention\n\n"
               "AMBER     p  35 or 36 y\n"
-              "          A lump, not known\n"
-              "          It depends on is there a lump.\n"
-              "          also: Pain; overdue: A scan (22 days)\n\n"
+              "          Pain, 2026-05-02: pain\n"
+              "          Pain.\n"
+              "          also: A lump (not known); overdue: A scan (22 days)\n\n"
               "2 questions are open about 1 patient: what is not on record is not known, and not a "
               "no.\n\n");
     clinic_review(clinic, SAYS("1", "one", "false") "," SAYS("2", "two", "false"));
