@@ -160,6 +160,22 @@ function index(guidelines) {
     );
 }
 
+// Each library of lib/ with the first paragraph of its first comment.
+function libraries() {
+    const folder = join(GUIDELINES, 'lib');
+    return table(
+        ['library', 'what'],
+        readdirSync(folder)
+            .filter((name) => name.endsWith('.cql'))
+            .sort()
+            .map((name) => {
+                const comment = readFileSync(join(folder, name), 'utf8').match(/\/\*([\s\S]*?)\*\//);
+                if (!comment) throw new Error(`lib/${name}: no comment says what it is`);
+                return row(`\`lib/${name}\``, comment[1].trim().split(/\n\s*\n/)[0].replace(/\s+/g, ' '));
+            }),
+    );
+}
+
 // The text with its tables replaced; a mark that is missing is named.
 function filled(path, tables) {
     let text = readFileSync(path, 'utf8');
@@ -180,7 +196,10 @@ function pages() {
         .map(guidelineOf)
         .filter(Boolean);
     return new Map([
-        [join(GUIDELINES, 'README.md'), { index: index(guidelines), bibliography: bibliography(guidelines) }],
+        [
+            join(GUIDELINES, 'README.md'),
+            { index: index(guidelines), libraries: libraries(), bibliography: bibliography(guidelines) },
+        ],
         ...guidelines.map((one) => [join(GUIDELINES, one.folder, 'README.md'), tablesOf(one)]),
     ]);
 }
