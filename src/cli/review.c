@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/profile.h"
 #include "cli/stats.h"
 #include "finding/bundle.h"
 #include "finding/evidence.h"
@@ -20,7 +21,7 @@ typedef struct {
     const char *guidelines, *site, *as_of, *known_at, *patient, *finding, *format, *detail, *tmp;
     const char *canonical;
     unsigned jobs;
-    bool all, strict, stats, help;
+    bool all, strict, stats, profile, help;
 } ReviewArgs;
 
 typedef struct {
@@ -214,8 +215,10 @@ static int run_all(Run *run, const ArgList *inputs) {
     run->lines = calloc(jobs, sizeof(Buf));
     if (run->evals == NULL || run->lines == NULL) abort();
     if (args->stats) run->stats = stats_new(jobs);
-    for (unsigned i = 0; i < jobs; i++)
+    for (unsigned i = 0; i < jobs; i++) {
         run->evals[i] = eval_new(run->set->program, &run->eval_options, run->set->parameters);
+        eval_profile(run->evals[i], args->profile);
+    }
     run->ordered = ordered_new(pages ? run->sections : stdout);
     if (is_format(run, "csv")) {
         findings_write_csv_head(&run->lines[0]);
@@ -247,6 +250,7 @@ static int run_all(Run *run, const ArgList *inputs) {
     if (ok && pages && ferror(run->sections) != 0)
         ok = err_set(&err, ERR_IO, "the pages of the patients could not be read back");
     if (run->sections != NULL) fclose(run->sections);
+    if (ok && args->profile) profile_print(run->set->program, run->evals, jobs);
     for (unsigned i = 0; i < jobs; i++) {
         eval_free(run->evals[i]);
         buf_free(&run->lines[i]);
@@ -352,6 +356,7 @@ int review_command(int argc, char **argv) {
          "where input that has to be sorted, and pages, are kept for the run"},
         {"strict", ARG_FLAG, &args.strict, "", "read everything, also what no guideline looks at"},
         {"stats", ARG_FLAG, &args.stats, "", "where the time went, by phase, on standard error"},
+        {"profile", ARG_FLAG, &args.profile, "", "time and calls by define, on standard error"},
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
