@@ -449,10 +449,9 @@ bool evidence_is_derived(Review *review, InputKey key) {
 }
 
 void find_evidence(Review *review, Finding *finding, const Outcome *outcome) {
-    size_t own_count;  // the first of `read` are these
+    size_t own_count;
     size_t read_count;
-    inputs_of(review, outcome, &own_count);
-    const InputKey *read = inputs_behind(review, outcome, &read_count);
+    const InputKey *read = inputs_behind(review, outcome, &own_count, &read_count);
     size_t total = 0;
     for (size_t i = 0; i < read_count; i++) {
         size_t count;

@@ -243,13 +243,13 @@ static void write_citations(const Explanation *e, const Item *item) {
         add_part(&text, source->title, sentence ? "" : ".");
         add_part(&text, source->journal, source->year.len > 0 ? "" : ".");
         add_part(&text, source->year, ".");
-        terminal_line(e->out, e->style, STEP, "%.*s, %.*s (read: %s): %.*s", STR_ARG(source->id),
-                      STR_ARG(item->citations[i].at), source_read_name((SourceRead)source->read),
+        terminal_line(e->out, e->style, STEP, "%.*s, %.*s (%s): %.*s", STR_ARG(source->id),
+                      STR_ARG(item->citations[i].at), source_read_words((SourceRead)source->read),
                       (int)text.len, text.data);
         buf_free(&text);
     }
-    if (item->best_read != READ_FULL)
-        terminal_line(e->out, e->style, STEP, "Nobody here has read a source of this in full.");
+    if (item_unread_words(item) != NULL)
+        terminal_line(e->out, e->style, STEP, "%s", item_unread_words(item));
 }
 
 static void write_head(const Explanation *e, const ReviewOptions *options, const Record *record,

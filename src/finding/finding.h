@@ -17,7 +17,9 @@
 //
 // Evidence is found by hiding: a resource counts as evidence for an input if the input's value
 // changes without it; when these do not suffice (two records say the same), each of the others that
-// gives the value together with them.
+// gives the value together with them; at most EVIDENCE_RESOURCES an input, the newest. An input
+// that no resource shows names the Patient, and is followed by the evidence of the inputs it rests
+// on.
 
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
@@ -127,8 +129,8 @@ typedef struct {
     // inputs that are silent and change nothing, whatever the answer; DETAIL_FULL
     const InputKey *idle;
     size_t idle_count;
-    bool
-        tried_all;  // the trials were enough for every answer, and for every pair where pairs count
+    // the trials were enough for every answer, and for every pair where pairs count
+    bool tried_all;
     const DueWindow *due;
     size_t due_count;
     const EventEntry *events;

@@ -332,7 +332,8 @@ static const char *read_words(const Source *source) {
     static const char *const words[] = {[READ_FULL] = "read in full",
                                         [READ_ABSTRACT] = "abstract only",
                                         [READ_SECONDARY] = "only through another text",
-                                        [READ_RECALLED] = "recalled, not read"};
+                                        [READ_RECALLED] = "recalled, not read",
+                                        [READ_OWN] = "our own decision"};
     return words[source->read];
 }
 

@@ -152,8 +152,11 @@ static void write_short(Buf *out, const Source *source) {
 static void write_sources(Buf *out, const Item *item) {
     if (item->citation_count == 0) return;
     MARK(out, "<p class=\"src\">");
-    if (item->best_read != READ_FULL)
-        MARK(out, "<b class=\"unread\">Nobody here has read a source of this in full.</b> ");
+    if (item_unread_words(item) != NULL) {
+        MARK(out, "<b class=\"unread\">");
+        html_text(out, str_from(item_unread_words(item)), 0);
+        MARK(out, "</b> ");
+    }
     for (size_t i = 0; i < item->citation_count; i++) {
         const Citation *citation = &item->citations[i];
         if (i > 0) MARK(out, "; ");

@@ -275,18 +275,22 @@ const InputKey *inputs_to_ask(Review *review, const Item *item, const Outcome *o
     return keys.keys;
 }
 
-const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count) {
+static Keys keys_of(Review *review, const Outcome *outcome) {
     Keys keys = {0};
     for (size_t i = 0; i < outcome->consulted_count; i++)
         add_reads(review, outcome->consulted[i], &keys);
+    return keys;
+}
+
+const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count) {
+    Keys keys = keys_of(review, outcome);
     *count = keys.count;
     return keys.keys;
 }
 
-const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *count) {
-    Keys keys = {0};
-    for (size_t i = 0; i < outcome->consulted_count; i++)
-        add_reads(review, outcome->consulted[i], &keys);
+const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *own, size_t *count) {
+    Keys keys = keys_of(review, outcome);
+    *own = keys.count;
     for (size_t i = 0; i < keys.count; i++) {
         size_t read_count;
         InputKey key = keys.keys[i];

@@ -65,8 +65,8 @@ const InputKey *inputs_of(Review *review, const Outcome *outcome, size_t *count)
 // The same, those last that only say whether it applies: it does, as things stand.
 const InputKey *inputs_to_ask(Review *review, const Item *item, const Outcome *outcome,
                               size_t *count);
-// The same, and what those rest on that no resource of their own shows.
-const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *count);
+// These, *own of them, and then what those rest on that no resource of their own shows.
+const InputKey *inputs_behind(Review *review, const Outcome *outcome, size_t *own, size_t *count);
 Value input_value(Review *review, InputKey key);
 
 // missing.c: fills finding->missing and finding->idle.

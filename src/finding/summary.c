@@ -26,8 +26,7 @@ static bool speaks_for(const Evidence *evidence) {
            (evidence->answer.kind != VALUE_BOOLEAN || evidence->answer.as.boolean);
 }
 
-// "pain-score" as "pain score".
-static Str id_words(Arena *arena, Str id) {
+Str id_words(Arena *arena, Str id) {
     char *copy = arena_alloc(arena, id.len, 1);
     for (size_t i = 0; i < id.len; i++) {
         copy[i] = id.data[i];

@@ -27,7 +27,8 @@ typedef struct {
 struct PatientSummary {
     Str id, name, about;  // "17 y, male"
     Tier tier;            // of its first row; TIER_NONE without rows
-    SummaryRow *rows;     // by tier; findings as they came, then what is overdue, longest first
+    // by tier; findings, what is so before what may be, then what is overdue, longest first
+    SummaryRow *rows;
     size_t row_count;
     size_t open_questions;
     Arena *arena;  // of this summary
@@ -36,6 +37,9 @@ struct PatientSummary {
 // Is this finding a row of the worklist, and of which tier?
 bool summary_is_row(const Finding *finding, Tier *tier);
 int64_t finding_overdue(const Finding *finding);  // the longest, in days; 0: none
+
+// "pain-score" as "pain score".
+Str id_words(Arena *arena, Str id);
 
 // The data that speak for a conclusion, in words, each once and at most `most`: "New lump above the
 // knee", "night pain", "pain score: 6". An input that was answered with no is left out.

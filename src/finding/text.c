@@ -168,15 +168,13 @@ static void write_sources(Buf *out, const TextStyle *style, const ReviewOptions 
     Buf text = {0};
     for (size_t i = 0; i < shown; i++) {
         const Citation *citation = &item->citations[i];
-        buf_printf(&text, "%s%.*s, %.*s (read: %s)", i > 0 ? "; " : "",
-                   STR_ARG(citation->source->id), STR_ARG(citation->at),
-                   source_read_name((SourceRead)citation->source->read));
+        buf_printf(&text, "%s%.*s, %.*s (%s)", i > 0 ? "; " : "", STR_ARG(citation->source->id),
+                   STR_ARG(citation->at), source_read_words((SourceRead)citation->source->read));
     }
     if (text.len == 0) return;
     if (shown < item->citation_count)
         buf_printf(&text, "; and %zu more", item->citation_count - shown);
-    if (item->best_read != READ_FULL)
-        buf_add(&text, STR(". Nobody here has read a source of this in full."));
+    if (item_unread_words(item) != NULL) buf_printf(&text, ". %s", item_unread_words(item));
     terminal_ink(out, style, INK_DIM);
     terminal_line(out, style, LABEL + 2, "source: %.*s", (int)text.len, text.data);
     terminal_ink(out, style, INK_PLAIN);
@@ -328,31 +326,27 @@ static void write_option(Buf *out, const TextStyle *style, const ReviewOptions *
 }
 
 // What an option that is not known waits for: the names of the first inputs that are missing.
-static void add_waiting(Buf *text, const Finding *finding) {
+static void add_waiting(Buf *text, Arena *arena, const Finding *finding) {
     enum { NAMED = 3 };
     for (size_t i = 0; i < finding->missing_count && i < NAMED; i++) {
-        Str id = finding->missing[i].input->id;
         buf_add(text, i == 0 ? STR(" (") : STR(", "));
-        for (size_t k = 0; k < id.len; k++) {
-            char c = id.data[k];
-            if (c == '-') c = ' ';
-            buf_add_char(text, c);
-        }
+        buf_add(text, id_words(arena, finding->missing[i].input->id));
     }
     if (finding->missing_count > NAMED) buf_add(text, STR(", ..."));
     if (finding->missing_count > 0) buf_add_char(text, ')');
 }
 
 // Nothing is hidden: what waits for an answer and what a gate closes is named, in a line each.
-static void write_other_options(Buf *out, const TextStyle *style, const Finding *findings,
-                                size_t count, Holds holds, const char *lead) {
+static void write_other_options(Buf *out, const TextStyle *style, Arena *arena,
+                                const Finding *findings, size_t count, Holds holds) {
     Buf text = {0};
+    const char *lead = holds == HOLDS_UNKNOWN ? "to discuss when answered: " : "not now: ";
     for (size_t i = 0; i < count; i++) {
         const Finding *finding = &findings[i];
         if (finding->item->kind != KIND_OPTION || finding->holds != holds) continue;
         buf_add(&text, text.len > 0 ? STR("; ") : str_from(lead));
         buf_add(&text, finding->item->title);
-        if (holds == HOLDS_UNKNOWN) add_waiting(&text, finding);
+        if (holds == HOLDS_UNKNOWN) add_waiting(&text, arena, finding);
     }
     if (text.len > 0) terminal_line(out, style, LABEL, "%.*s", (int)text.len, text.data);
     buf_free(&text);
@@ -413,9 +407,8 @@ void patient_write_text(Buf *out, const TextStyle *style, const ReviewOptions *o
             write_option(out, style, options, &findings[i]);
     }
     if (!all) {
-        write_other_options(out, style, findings, count, HOLDS_UNKNOWN,
-                            "to discuss when answered: ");
-        write_other_options(out, style, findings, count, HOLDS_NO, "not now: ");
+        write_other_options(out, style, arena, findings, count, HOLDS_UNKNOWN);
+        write_other_options(out, style, arena, findings, count, HOLDS_NO);
     }
     if (count == 0) buf_printf(out, "%*sno guideline applies\n", LABEL, "");
     write_questions(out, style, options, arena, findings, count);

@@ -322,7 +322,7 @@ static bool check_tiers(Making *m) {
 static bool check_citations(Making *m) {
     Item *item = m->item;
     Citation *citations = ARENA_ARRAY(m->b->arena, Citation, m->tags->count);
-    item->best_read = READ_RECALLED;
+    item->best_read = READ_OWN;
     for (size_t i = 0; i < m->tags->count; i++) {
         const Tag *tag = &m->tags->items[i];
         if (!str_eq(tag->name, STR("source"))) continue;

@@ -30,7 +30,8 @@ typedef enum {
 // in the order of the worklist
 typedef enum { TIER_EMERGENCY, TIER_RED, TIER_AMBER, TIER_UNKNOWN, TIER_GREEN, TIER_NONE } Tier;
 
-typedef enum { READ_FULL, READ_ABSTRACT, READ_SECONDARY, READ_RECALLED } SourceRead;
+// How far somebody read it; READ_OWN: a numbered decision of our own, cited like a source.
+typedef enum { READ_FULL, READ_ABSTRACT, READ_SECONDARY, READ_RECALLED, READ_OWN } SourceRead;
 
 typedef struct {
     Str id;
@@ -160,6 +161,10 @@ const Item *guideline_input(const GuidelineSet *set, const Declaration *declarat
 const char *item_kind_name(ItemKind kind);  // "finding"
 const char *tier_name(Tier tier);           // "amber"
 bool tier_find(Str name, Tier *tier);
-const char *source_read_name(SourceRead read);  // "full", "abstract", "secondary", "recalled"
+const char *
+source_read_name(SourceRead read);  // "full", "abstract", "secondary", "recalled", "own"
+const char *source_read_words(SourceRead read);  // "read: full"; "our own decision"
+// What to say of an item that cites nothing that was read in full; NULL: nothing.
+const char *item_unread_words(const Item *item);
 
 #endif

@@ -50,7 +50,7 @@ static const char *const on_concept[] = {
 static const OwnExtension extensions[] = {
     {"source-read", "SourceRead", "How far a source was read",
      "How far the authors of the guideline have read the source: full, abstract, secondary (known "
-     "from another text) or recalled (from memory).",
+     "from another text), recalled (from memory), or own: a decision of theirs, no source.",
      "code", on_related_artifact},
     {"question", "Question", "Question that brings the datum",
      "What to ask so that the datum gets known.", "string", on_requirement},

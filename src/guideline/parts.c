@@ -190,7 +190,8 @@ static const char *read_words(SourceRead read) {
     static const char *const words[] = {[READ_FULL] = "read in full",
                                         [READ_ABSTRACT] = "only the abstract was read",
                                         [READ_SECONDARY] = "known from another text",
-                                        [READ_RECALLED] = "recalled from memory"};
+                                        [READ_RECALLED] = "recalled from memory",
+                                        [READ_OWN] = "a decision of our own"};
     return words[read];
 }
 

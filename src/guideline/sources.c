@@ -5,10 +5,26 @@
 static const char *const read_names[] = {[READ_FULL] = "full",
                                          [READ_ABSTRACT] = "abstract",
                                          [READ_SECONDARY] = "secondary",
-                                         [READ_RECALLED] = "recalled"};
+                                         [READ_RECALLED] = "recalled",
+                                         [READ_OWN] = "own"};
 
 const char *source_read_name(SourceRead read) {
     return read_names[read];
+}
+
+const char *source_read_words(SourceRead read) {
+    static const char *const words[] = {[READ_FULL] = "read: full",
+                                        [READ_ABSTRACT] = "read: abstract",
+                                        [READ_SECONDARY] = "read: secondary",
+                                        [READ_RECALLED] = "read: recalled",
+                                        [READ_OWN] = "our own decision"};
+    return words[read];
+}
+
+const char *item_unread_words(const Item *item) {
+    if (item->citation_count == 0 || item->best_read == READ_FULL) return NULL;
+    return item->best_read == READ_OWN ? "No source says this: it is a decision of our own."
+                                       : "Nobody here has read a source of this in full.";
 }
 
 // "Mirels H, Smith J, et al." of CSL's [{"family":..,"given":..}].
@@ -59,7 +75,8 @@ static bool read_one(const Json *item, Arena *arena, Source *source, Err *err) {
     }
     return err_set(
         err, ERR_CHECK,
-        "source '%.*s': \"read\" says how far it was read: full, abstract, secondary or recalled",
+        "source '%.*s': \"read\" says how far it was read: full, abstract, secondary, recalled "
+        "or own",
         STR_ARG(source->id));
 }
 

@@ -296,6 +296,39 @@ TEST(bind_names_of_other_items) {
     CHECK_ROWS(rows, head);
 }
 
+// A decision of our own is no source that somebody read.
+TEST(bind_how_far_it_was_read) {
+    static const struct {
+        const char *sources, *words;
+        SourceRead best;
+        bool recalled_only;
+    } rows[] = {
+        {"", NULL, READ_OWN, false},
+        {"@source: own-1, 2\n@source: full-1, 3\n", NULL, READ_FULL, false},
+        {"@source: own-1, 2\n", "No source says this: it is a decision of our own.", READ_OWN,
+         false},
+        {"@source: own-1, 2\n@source: abstract-1, 3\n",
+         "Nobody here has read a source of this in full.", READ_ABSTRACT, false},
+        {"@source: recall-1, 1\n@source: own-1, 2\n",
+         "Nobody here has read a source of this in full.", READ_RECALLED, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Desk *desk = desk_new();
+        Str text = arena_printf(desk->arena, "%s/*\n@finding: f\n%s*/\ndefine F: true\n%c", head,
+                                rows[i].sources, 0);
+        desk_file(desk, "g/A.cql", text.data);
+        CHECK_STR(desk_error(desk), "");
+        const Item *item =
+            guideline_item(guideline_find(desk->set, STR("g")), KIND_FINDING, STR("f"));
+        const char *words = item_unread_words(item);
+        CHECK_INT(item->best_read, rows[i].best);
+        CHECK(item->recalled_only == rows[i].recalled_only);
+        CHECK_STR(words == NULL ? ((Str){0}) : str_from(words),
+                  rows[i].words == NULL ? "" : rows[i].words);
+        desk_free(desk);
+    }
+}
+
 TEST(bind_what_was_said) {
     Desk *desk = desk_new();
     Str text = arena_printf(

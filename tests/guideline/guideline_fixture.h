@@ -42,7 +42,7 @@ static inline void desk_file(Desk *desk, const char *name, const char *text) {
         file_write(path_join(desk->arena, desk->root, str_from(name)), str_from(text), &desk->err));
 }
 
-// With lib/ (Logic and Score, as the contract has them) and a bibliography of four sources.
+// With lib/ (Logic and Score, as the contract has them) and a bibliography of five sources.
 static inline Desk *desk_new(void) {
     Arena *arena = arena_new();
     Desk *desk = ARENA_NEW(arena, Desk);
@@ -65,6 +65,7 @@ static inline Desk *desk_new(void) {
               "[{\"id\":\"full-1\",\"title\":\"Read\",\"read\":\"full\"},"
               "{\"id\":\"abstract-1\",\"title\":\"Skimmed\",\"read\":\"abstract\"},"
               "{\"id\":\"second-1\",\"title\":\"Told\",\"read\":\"secondary\"},"
+              "{\"id\":\"own-1\",\"title\":\"Decided\",\"read\":\"own\"},"
               "{\"id\":\"recall-1\",\"title\":\"Remembered\",\"read\":\"recalled\"}]");
     return desk;
 }

@@ -24,10 +24,10 @@ TEST(sources_errors) {
     CHECK_STR(error_of(arena, "[1]"), "sources.json: a source needs \"id\" and \"title\"");
     CHECK_STR(error_of(arena, "[{\"id\":\"a\",\"title\":\"A\"}]"),
               "sources.json: source 'a': \"read\" says how far it was read: full, abstract, "
-              "secondary or recalled");
+              "secondary, recalled or own");
     CHECK_STR(error_of(arena, "[{\"id\":\"a\",\"title\":\"A\",\"read\":\"skimmed\"}]"),
               "sources.json: source 'a': \"read\" says how far it was read: full, abstract, "
-              "secondary or recalled");
+              "secondary, recalled or own");
     CHECK_STR(error_of(arena, "[{\"id\":\"a\",\"title\":\"A\",\"read\":\"full\"},"
                               "{\"id\":\"a\",\"title\":\"B\",\"read\":\"full\"}]"),
               "sources.json: two sources have the id 'a'");

@@ -119,9 +119,12 @@ function tablesOf(guideline) {
 
 const READINGS = ['full', 'abstract', 'secondary', 'recalled'];
 
+// A list of our own decisions is cited like a source, and is none.
+const isOwn = (source) => source.read === 'own';
+
 // How many of a guideline's sources were read how far: "2 full, 11 abstract".
 function readingsOf(guideline) {
-    const used = usedSources(guideline);
+    const used = usedSources(guideline).filter((source) => !isOwn(source));
     return READINGS.map((read) => [used.filter((source) => source.read === read).length, read])
         .filter(([count]) => count > 0)
         .map(([count, read]) => `${count} ${read}`)
