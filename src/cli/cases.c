@@ -106,9 +106,9 @@ static bool is_text(const Json *member) {
 // What can be expected: the keys of a finding's NDJSON form but for the hashes, which change with
 // every edit.
 static const char *const expected_keys[] = {
-    "patient", "kind",  "guideline", "version", "status",  "finding", "about",  "holds",
-    "tier",    "score", "says",      "for",     "against", "due",     "events", "evidence",
-    "missing", "error", "sources",   "reason",  "asOf",    NULL};
+    "patient", "kind",  "guideline", "version", "status",  "finding", "about",   "holds",
+    "tier",    "score", "says",      "for",     "against", "due",     "events",  "evidence",
+    "missing", "error", "sources",   "reason",  "asOf",    "at",      "details", NULL};
 
 static bool read_expectation(CaseReader *r, const Json *json, Expectation *expectation) {
     if (json->kind != JSON_OBJECT || json->count == 0)
@@ -228,9 +228,11 @@ bool case_record(const Case *one, const GuidelineSet *set, const Json *more, Are
 
 // ---- comparing
 
-// Of these a case may give a part: as many elements, in this order, of each the keys that matter.
+// Of these a case may give a part: as many elements, in this order, of each the keys that matter;
+// of details, those that matter.
 static bool is_part_enough(Str key) {
-    static const char *const keys[] = {"evidence", "missing", "events", "sources", "reason", NULL};
+    static const char *const keys[] = {"evidence", "missing", "events", "sources",
+                                       "reason",   "details", NULL};
     return is_known(key, keys);
 }
 

@@ -139,6 +139,17 @@ guidelines/lesion/Lesion.cql:29:1: no case expects finding 'fracture-risk' to be
 END
 
 fresh
+change "$(case_file share-90)" 's/"tier": "red"/"tier": "red", "details": {"x": 1}/'
+expect 'details that are not there' 2 guidelines <<'END'
+guidelines/lesion/cases/share-90.json:10:95: fracture-risk: details: expected {"x":1}, found nothing
+  ... "fracture-risk", "about": "BodyStructure/b1", "holds": "yes", "tier": "red", "details": {"x": 1}, "score": {"low": 3, "high": 3, "name": "Size", "band": "large...
+                                                                                    ^^^^^^^
+guidelines/lesion/Lesion.cql:29:1: no case expects finding 'fracture-risk' to be yes
+  @finding: fracture-risk
+  ^^^^^^^^^
+END
+
+fresh
 change "$(case_file share-90)" 's/, "band": "large"//'
 expect 'a part of a score is not enough' 2 guidelines <<'END'
 guidelines/lesion/cases/share-90.json:10:95: fracture-risk: score: expected {"low":3,"high":3,"name":"Size"}, found {"low":3,"high":3,"name":"Size","band":"large"}
