@@ -59,6 +59,9 @@ export const CODES = {
     '8500/3': [ICDO, '8500/3', 'Infiltrating duct carcinoma'],
     '8140/3': [ICDO, '8140/3', 'Adenocarcinoma, NOS'],
     '8312/3': [ICDO, '8312/3', 'Renal cell carcinoma'],
+    '8312/6': [ICDO, '8312/6', 'Renal cell carcinoma, metastatic'],
+    '8500/6': [ICDO, '8500/6', 'Infiltrating duct carcinoma, metastatic'],
+    '8140/6': [ICDO, '8140/6', 'Adenocarcinoma, metastatic'],
     'osteosarcoma histology': [SCT, '21708004', 'Osteosarcoma'],
     // Secondary tumours
     'lung metastasis': [SCT, '94391008', 'Secondary malignant neoplasm of lung'],
@@ -129,6 +132,7 @@ export const CODES = {
     'lansky': [NCIT, 'C38144', 'Lansky Play-Performance Status'],
     'alp': [LNC, '6768-6', 'Alkaline phosphatase [Enzymatic activity/volume] in Serum or Plasma'],
     'ldh': [LNC, '14804-9', 'Lactate dehydrogenase [Enzymatic activity/volume] in Serum or Plasma'],
+    'bilirubin': [LNC, '1975-2', 'Bilirubin.total [Mass/volume] in Serum or Plasma'],
     'creatinine': [LNC, '2160-0', 'Creatinine [Mass/volume] in Serum or Plasma'],
     'haemoglobin': [LNC, '718-7', 'Hemoglobin [Mass/volume] in Blood'],
     'platelets': [LNC, '777-3', 'Platelets [#/volume] in Blood by Automated count'],
@@ -180,6 +184,7 @@ export const CODES = {
     'orbit mri': [LNC, '24851-8', 'MR Orbit - bilateral WO and W contrast IV'],
     'spine mri': [LNC, '24980-5', 'MR Thoracic spine'],
     'bone scan': [LNC, '25031-6', 'NM Bone Views'],
+    'trunk ct': [LNC, '36813-4', 'CT Abdomen and Pelvis W contrast IV'],
     'pet-ct': [SCT, '450436003', 'Positron emission tomography with computed tomography'],
     'echocardiography': [SCT, '40701008', 'Echocardiography'],
     'mammography': [SCT, '71651007', 'Mammography'],
@@ -229,6 +234,7 @@ export const CODES = {
     'cyclophosphamide': [RXN, '3002', 'cyclophosphamide'],
     'vincristine': [RXN, '11202', 'vincristine'],
     'denosumab': [RXN, '993449', 'denosumab'],
+    'letrozole': [RXN, '72965', 'letrozole'],
     // FHIR's own; their names say nothing the code does not
     'active': [FHIR('condition-clinical'), 'active'],
     'inactive': [FHIR('condition-clinical'), 'inactive'],
@@ -263,7 +269,7 @@ export const CODES = {
 // "symptom/night-pain" is the code night-pain of https://vigil.example/CodeSystem/symptom.
 
 export function coding(name) {
-    const own = /^(symptom|osteosarcoma-course|work-up|patient-report)\/([a-z0-9-]+)$/.exec(name);
+    const own = /^(symptom|osteosarcoma-course|work-up|patient-report|bone-lesion|bone-surgery|bone-care|primary-or-metastatic)\/([a-z0-9-]+)$/.exec(name);
     if (own) return { system: OWN + own[1], code: own[2] };
     const row = CODES[name];
     if (!row) throw new Error(`no code is named "${name}"`);

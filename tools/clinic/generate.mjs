@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { to } from './chart.mjs';
+import * as bone from './people/bone.mjs';
 import * as dirty from './people/dirty.mjs';
 import * as hostile from './people/hostile.mjs';
 import * as metastasis from './people/metastasis.mjs';
@@ -22,7 +23,7 @@ const THREE = ['os-night-pain', 'os-follow-up-well', 'os-silent'];
 const ONE = 'os-night-pain';
 
 export function makeClinic() {
-    return [osteosarcoma, relapse, others, metastasis, more, dirty, hostile]
+    return [osteosarcoma, relapse, others, metastasis, bone, more, dirty, hostile]
         .flatMap((file) => file.people)
         .map((make) => make());
 }
