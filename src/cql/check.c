@@ -236,6 +236,11 @@ bool checker_add(Checker *c, Str source, Str file, Library **library, Err *err) 
     const AstDeclaration same = {
         .target = ast->name, .version = ast->version, .qualifier = ast->qualifier};
     Library *known = ast->name.len == 0 ? NULL : library_find(c, &same);
+    if (known != NULL && !str_eq(known->source, source)) {
+        err_set(err, ERR_CHECK, "the library '%.*s' stands in %.*s too: give one another name",
+                STR_ARG(ast->name), STR_ARG(known->file));
+        return err_at(err, file, (int)ast->place.line, 1);
+    }
     if (known == NULL) known = add_parsed(c, ast);
     if (known != NULL) ((Names *)known->check)->is_added = true;
     bool stops = known == NULL || c->options.diagnostics == NULL;

@@ -205,6 +205,7 @@ struct Declaration {
     const Node *body;     // NULL: the implicit define "Patient"
     // Set by the guideline loader, never by the checker:
     bool each;      // a function of one String whose results are kept by (declaration, argument)
+    bool kept;      // another function of one String: kept as well, but not for null
     bool is_input;  // an @input: opaque, counted, can be overridden
 };
 

@@ -177,6 +177,11 @@ static void mark_declarations(const Binder *b) {
         const Declaration *when = b->items[i]->when;
         if (when != NULL && when->is_function) b->program->declarations[when->index]->each = true;
     }
+    for (size_t i = 0; i < b->program->declaration_count; i++) {
+        Declaration *declaration = b->program->declarations[i];
+        declaration->kept = !declaration->each && declaration->parameter_count == 1 &&
+                            declaration->parameter_types[0]->kind == TYPE_STRING;
+    }
 }
 
 // What is local to a hospital beside its maps; it counts in the hash.

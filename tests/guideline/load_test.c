@@ -77,6 +77,16 @@ TEST(load_libraries_that_disagree) {
     desk_free(desk);
 }
 
+// Of two that are called the same, neither hides the other.
+TEST(load_two_libraries_of_one_name) {
+    Desk *desk = two_guidelines();
+    desk_file(desk, "lib/Same.cql", "library Same version '1.0.0'\ndefine X: 1\n");
+    CHECK_STR(desk_error(desk), "");
+    desk_file(desk, "h/Same.cql", "library Same version '1.0.0'\ndefine X: 2\n");
+    CHECK(str_starts(desk_error(desk), STR("lib/Same.cql:1:1: the library 'Same' stands in ")));
+    desk_free(desk);
+}
+
 TEST(load_includes_the_version_it_names) {
     Desk *desk = desk_new();
     desk_file(desk, "g/A.cql",
