@@ -336,8 +336,12 @@ function planFaults(set, plan, findings) {
 
 // ---- the Questionnaire answers back
 
-const VALUES = { boolean: { valueBoolean: true }, integer: { valueInteger: 1 }, decimal: { valueQuantity: { value: 21.5 } },
-  date: { valueDateTime: '2026-11-20' }, dateTime: { valueDateTime: '2026-11-20' }, string: { valueString: 'words' } };
+// Numbers have scales of their own, and what is off its scale is not heard: some are tried.
+const DECIMALS = [21.5, 60, 4, 1.2];
+const INTEGERS = [1, 50];
+const valuesOf = (turn) => ({ boolean: { valueBoolean: true }, integer: { valueInteger: INTEGERS[turn % INTEGERS.length] },
+  decimal: { valueQuantity: { value: DECIMALS[turn % DECIMALS.length] } }, date: { valueDateTime: '2026-11-20' },
+  dateTime: { valueDateTime: '2026-11-20' }, string: { valueString: 'words' } });
 
 // An interval is a group of two.
 function spanOf(item) {
@@ -345,7 +349,7 @@ function spanOf(item) {
   return dated ? { valuePeriod: { start: '2026-11-20', end: '2026-11-20' } } : { valueRange: { low: { value: 1 }, high: { value: 1 } } };
 }
 
-function valueOf(item) {
+function valueOf(item, turn) {
   if (item.type === 'group') return spanOf(item);
   const option = item.answerOption?.[0];
   const unit = item.extension?.find((e) => e.url.endsWith('questionnaire-unitOption'))?.valueCoding;
@@ -353,13 +357,13 @@ function valueOf(item) {
   if (option !== undefined) return { valueString: option.valueString };
   if (item.type === 'quantity')
     return { valueQuantity: { value: 60, unit: unit.display, system: unit.system, code: unit.code } };
-  return VALUES[item.type];
+  return valuesOf(turn)[item.type];
 }
 
 // As the SDC extraction makes it of an answer.
-function observationOf(item, id, subject, about) {
+function observationOf(item, id, subject, about, turn = 0) {
   return { resourceType: 'Observation', id, status: 'final', code: { coding: item.code }, subject: { reference: subject },
-    effectiveDateTime: '2026-11-21', ...(about === undefined ? {} : { focus: [{ reference: about }] }), ...valueOf(item) };
+    effectiveDateTime: '2026-11-21', ...(about === undefined ? {} : { focus: [{ reference: about }] }), ...valueOf(item, turn) };
 }
 
 function writeLines(name, resources) {
@@ -376,12 +380,17 @@ function answerFaults(set) {
 }
 
 function formFaults(set, questionnaire) {
-  const items = questionnaire.item.filter((item) => item.code !== undefined);
-  const file = writeLines(`answers-${set.name}-${questionnaire.id}.ndjson`, [{ resourceType: 'Patient', id: 'p', birthDate: '2000-01-01' },
-    ...items.map((item, i) => observationOf(item, `a${i}`, 'Patient/p'))]);
+  let silent = questionnaire.item.filter((item) => item.code !== undefined);
+  for (let turn = 0; silent.length > 0 && turn < DECIMALS.length; turn++) silent = notHeard(set, questionnaire, silent, turn);
+  return silent.map((item) => `${questionnaire.id}: ${item.linkId} was answered and is not heard`);
+}
+
+function notHeard(set, questionnaire, items, turn) {
+  const file = writeLines(`answers-${set.name}-${questionnaire.id}-${turn}.ndjson`, [{ resourceType: 'Patient', id: 'p', birthDate: '2000-01-01' },
+    ...items.map((item, i) => observationOf(item, `a${i}`, 'Patient/p', undefined, turn))]);
   const done = run(['inputs', ...AS_OF, '--guidelines', set.guidelines, '--format', 'ndjson', file], [0]);
   const speaks = new Map(lines(done.stdout).filter((line) => line.kind === 'input' && line.guideline === questionnaire.id).map((line) => [line.input, line.patients]));
-  return items.filter((item) => speaks.get(item.linkId) !== 1).map((item) => `${questionnaire.id}: ${item.linkId} was answered and is not heard`);
+  return items.filter((item) => speaks.get(item.linkId) !== 1);
 }
 
 // What is asked about each thing, answered about a thing of which it is missing, is missing no more.
