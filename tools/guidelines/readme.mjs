@@ -49,7 +49,7 @@ const placesOf = (item) => (item.source ?? []).map((source) => source.replace(',
 const of = (guideline, kind) => guideline.items.filter((item) => item[kind]);
 
 // "{site}" in a text is filled from the record.
-const plain = (text) => text.replace(/\{([a-z-]+)\}/g, '[$1]');
+const plain = (text) => text.replace(/\{([A-Za-z0-9-]+)\}/g, '[$1]');
 
 function reference(source) {
     const people = (source.author ?? []).map((one) => one.literal ?? one.family).join(', ');
