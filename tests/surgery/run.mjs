@@ -131,8 +131,14 @@ function cordAtRisk(p) {
 function isFit(p) {
     if (p.anaesthetist !== null) return p.anaesthetist;
     if (p.asa === 4) return false;
-    const active = p.ecog === null ? null : p.ecog <= 2 ? true : p.lowered === null ? null : p.lowered ? (p.before === null ? null : p.before <= 2) : false;
-    return all(active, p.asa === null ? null : true);
+    return all(isActive(p), p.asa === null ? null : true);
+}
+
+// ECOG 3 and 4 that the lesion caused does not count: the one before it does.
+function isActive(p) {
+    if (p.ecog === null) return null;
+    if (p.ecog <= 2) return true;
+    return all(p.lowered, p.before === null ? null : p.before <= 2);
 }
 
 // Tissue before a nail, unless several typical lesions and metastases proven before.
@@ -223,7 +229,12 @@ function bundle(p, id) {
     const lesion = `${id}-lesion`;
     const resources = [
         { resourceType: 'Patient', id, gender: 'female', birthDate: `${2026 - p.age}-02-01` },
-        { resourceType: 'BodyStructure', id: lesion, patient: { reference: `Patient/${id}` }, location: { coding: [{ system: SNOMED, code: '71341001' }] } },
+        {
+            resourceType: 'BodyStructure',
+            id: lesion,
+            patient: { reference: `Patient/${id}` },
+            location: { coding: [{ system: SNOMED, code: '71341001' }] },
+        },
     ];
     function put(system, code, value, ofLesion = false) {
         if (value === null || value === undefined) return;
@@ -307,8 +318,8 @@ function bundle(p, id) {
 const made = Array.from({ length: patients }, patient);
 const file = join(folder, 'records.ndjson');
 writeFileSync(file, made.map((p, i) => JSON.stringify(bundle(p, `p${i}`))).join('\n') + '\n');
-const words = ['review', '--as-of', AS_OF, '--guidelines', 'guidelines', '--finding', 'bone-surgery', '--detail', 'none', '--all', '--format', 'ndjson', file];
-const review = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 30 });
+const words = ['review', '--as-of', AS_OF, '--guidelines', 'guidelines', '--finding', 'bone-surgery'];
+const review = spawnSync(program, [...words, '--detail', 'none', '--all', '--format', 'ndjson', file], { encoding: 'utf8', maxBuffer: 1 << 30 });
 rmSync(folder, { recursive: true });
 if (review.status !== 0) throw new Error(`status ${review.status}\n${review.stderr}`);
 const found = new Map();
