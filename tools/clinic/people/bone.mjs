@@ -115,10 +115,11 @@ function cord() {
     });
     c.primary(['kidney cancer'], '8312/3', undefined, undefined, '2023-03-06', { status: 'active' });
     c.resection('2023-03-27', 'R0', 'Nephrectomy', { site: false });
-    const bone = c.secondary(['spine metastasis', 'C79.51'], '2026-11-19', { site: 'spine', known: '2026-11-20' });
-    const t12 = c.lesion('metastasis t12', 'spine', undefined, bone, '2026-11-19');
-    c.report('spine mri', '2026-11-20', 'abnormal', 'Lytic T12, collapse of less than half, left pedicle, cord compressed, fluid visible.');
-    c.biopsy('2026-11-20', '8312/6', 'Metastasis of the clear cell carcinoma.', { site: 'spine', reason: bone });
+    const bone = c.secondary(['spine metastasis', 'C79.51'], '2026-11-12', { site: 'spine', known: '2026-11-13' });
+    const t12 = c.lesion('metastasis t12', 'spine', undefined, bone, '2026-11-12');
+    c.report('spine mri', '2026-11-13', 'abnormal', 'Lytic T12, collapse of less than half, left pedicle, no contact with the cord.');
+    c.biopsy('2026-11-14', '8312/6', 'Metastasis of the clear cell carcinoma.', { site: 'spine', reason: bone });
+    c.report('spine mri', '2026-11-21', 'abnormal', 'T12 as before, now with compression of the cord, fluid still visible.', { known: '2026-11-21' });
     says(c, '2026-11-21', t12, {
         'lesion-level': 't12',
         'lesion-nature': 'lytic',
