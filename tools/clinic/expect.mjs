@@ -135,9 +135,9 @@ export const EXPECTED = {
     mother: { yes: ['followed'], no: ['refractory'], calm: ['breast-visit', 'mammography'], unsaid: ['pain', 'lump', 'chest-symptoms'] },
     son: { yes: ['pain', 'lump', 'chest-symptoms', 'genetics-referral'] },
     'breast-bone-met': {
-        yes: ['relapse', 'recurrence-suspected', 'bone-surgery', 'tissue-before-fixation', 'no-further-tumour-treatment'],
+        yes: ['relapse', 'recurrence-suspected', 'bone-surgery', 'no-further-tumour-treatment'],
         no: ['unknown-primary', 'several-bone-lesions'],
-        unknown: ['palliative-care', 'fracture-risk', 'mechanical-pain', 'primary-or-metastatic'],
+        unknown: ['palliative-care', 'fracture-risk', 'mechanical-pain', 'primary-or-metastatic', 'tissue-before-fixation'],
         late: ['biopsy-of-recurrence', 'mri-of-suspected-place', 'cortex-measurement', 'calcium-before-dose', 'dental-check'],
         unsaid: ['bone-drugs-in-general', 'before-surgery', 'biopsy-of-lesion'],
     },
@@ -190,8 +190,8 @@ export const EXPECTED = {
         unsaid: ['fracture-risk', 'think-of-sarcoma'],
     },
     'thyroid-bone-met': {
-        yes: ['bone-surgery', 'tissue-before-fixation', 'timing-insensitive'],
-        unknown: ['relapse', 'embolisation', 'no-fracture-instrument'],
+        yes: ['bone-surgery', 'timing-insensitive'],
+        unknown: ['relapse', 'tissue-before-fixation', 'embolisation', 'no-fracture-instrument'],
         late: ['biopsy-of-lesion', 'ct-of-lesion'],
         unsaid: ['fracture-risk', 'biopsy-of-recurrence'],
     },
@@ -223,8 +223,8 @@ export const EXPECTED = {
         unsaid: ['before-surgery'],
     },
     'unknown-primary': {
-        yes: ['pain-not-relieved', 'unknown-primary', 'bone-surgery', 'tissue-before-fixation'],
-        unknown: ['nerve-block', 'think-of-sarcoma', 'biopsy-after-imaging', 'fracture-risk'],
+        yes: ['pain-not-relieved', 'unknown-primary', 'bone-surgery'],
+        unknown: ['nerve-block', 'tissue-before-fixation', 'think-of-sarcoma', 'biopsy-after-imaging', 'fracture-risk'],
         calm: ['trunk-ct-for-primary', 'biopsy-of-lesion'],
         unsaid: ['survival-estimates', 'bone-drug-start'],
     },
