@@ -122,7 +122,12 @@ static const Reason *slim(const Node *node, Reason *reason) {
     return reason;
 }
 
-static bool says_nothing(const Node *node) {
+// A literal, or an element of a row that stands in the source.
+bool says_nothing(const Node *node) {
+    while (node->kind == NODE_TUPLE_GET) {
+        node = node->kids[0];
+        if (node->kind == NODE_LOCAL) return true;
+    }
     return node->kind == NODE_LITERAL;
 }
 
@@ -368,10 +373,12 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
     }
     if (node->kind == NODE_DEFINE)
         return slim(node, explain_declaration(e, node, node->as.declaration, (Str){0}));
-    if (node->kind == NODE_CALL && node->as.declaration->each) {
+    if (node->kind == NODE_CALL && (node->as.declaration->each || node->as.declaration->kept)) {
         Value argument = eval_part(eval, node->kids[0]);
-        Str of = argument.kind == VALUE_STRING ? value_str(argument) : (Str){0};
-        return slim(node, explain_declaration(e, node, node->as.declaration, of));
+        bool is_about = argument.kind == VALUE_STRING;
+        Str of = is_about ? value_str(argument) : (Str){0};
+        if (is_about || node->as.declaration->each)
+            return slim(node, explain_declaration(e, node, node->as.declaration, of));
     }
     Value value = eval_part(eval, node);
     Reason *reason = new_reason(e, node, value);

@@ -25,6 +25,7 @@ void reasons_add(Explainer *e, Reasons *reasons, const Reason *reason);  // NULL
 const Reason *explain(Explainer *e, const Node *node, Str about);
 Str source_text(Arena *arena, const Node *node);  // on one line, cut if long
 bool is_op(const Node *node, const char *name);
+bool says_nothing(const Node *node);  // no step of an argument
 
 // reason_rows.c: of what came out of rows of the record. Each adds data, a note and kids where it
 // knows some.

@@ -195,8 +195,24 @@ static const Node *rows_below(const Node *node) {
     return node->kind == NODE_RETRIEVE || has_one_source(node) ? node : NULL;
 }
 
+// A list that stands in the source, here or in a define: a table. Its rows are no data.
+static bool is_table(const Node *list) {
+    if (list->kind == NODE_DEFINE && !list->as.declaration->is_input)
+        list = list->as.declaration->body;
+    return list != NULL && (list->kind == NODE_LIST || list->kind == NODE_LITERAL);
+}
+
+// What chose a row of a table: of `P.plan = "Plan"` the plan.
+static void explain_choice(Explainer *e, const Node *where, Str about, Reasons *kids) {
+    bool is_key = is_op(where, "Equal") || is_op(where, "Equivalent");
+    for (uint16_t i = 0; is_key && i < where->kid_count; i++) {
+        if (!says_nothing(where->kids[i])) reasons_add(e, kids, explain(e, where->kids[i], about));
+    }
+    if (!is_key) reasons_add(e, kids, explain(e, where, about));
+}
+
 static void explain_result_rows(Explainer *e, const Node *node, const Node *list, Value value,
-                                Str about, Reason *reason) {
+                                Str about, Reason *reason, Reasons *kids) {
     Rows rows = {.about = about};
     if (list->kind == NODE_RETRIEVE) {
         Value all = eval_part(e->review->eval, list);
@@ -214,6 +230,10 @@ static void explain_result_rows(Explainer *e, const Node *node, const Node *list
     for (uint32_t i = 0; i < count; i++) {
         EvalRow row = eval_row(e->review->eval, list->as.query, items[i]);
         if (row.refused != NULL || !value_same(row.result, value)) continue;
+        if (is_table(source->expression) && list->as.query->where != NULL) {
+            explain_choice(e, list->as.query->where, about, kids);
+            return;
+        }
         keep_row(e, &rows, items[i], row.result);
         if (!is_op(node, "Last")) break;
         if (rows.all > 1) rows.data[0] = rows.data[rows.kept - 1];
@@ -228,7 +248,7 @@ bool explain_aggregate(Explainer *e, const Node *node, Value value, Str about, R
     const Node *list = rows_below(node->kids[0]);
     if (list == NULL) return false;
     if (is_one_row(node) && !value_is_null(value)) {
-        explain_result_rows(e, node, list, value, about, reason);
+        explain_result_rows(e, node, list, value, about, reason, kids);
     } else {
         explain_rows(e, list, about, reason, kids);
     }

@@ -171,3 +171,19 @@ TEST(reason_of_rows) {
                "define \"Any\": exists \"Large\"\ndefine \"None\": First([Condition]).id.value\n",
                rows);
 }
+
+// A row of a table is explained by what chose it, and a function of one String by its body.
+TEST(reason_of_tables_and_functions) {
+    static const Row rows[] = {
+        {"(First(\"Table\" T where T.plan = \"Plan\"('x'))).holds", YES1,
+         "F=yes {Plan=a {one=yes @Observation/1}}"},
+        {"(First(\"Table\" T where T.plan = \"Plan\"('x'))).holds", NO1,
+         "F=no {Plan=b {one=no @Observation/1}}"},
+    };
+    CHECK_ROWS(
+        BOOLEAN("One", "one") "define function \"Plan\"(x String): if \"Is One\" then 'a' else "
+                              "'b'\n"
+                              "define \"Table\": { Tuple { plan: 'a', holds: true }, "
+                              "Tuple { plan: 'b', holds: false } }\n",
+        rows);
+}
