@@ -42,7 +42,8 @@ static Value eval_call_ref(Eval *eval, const Node *node) {
     bool is_memo = memo_serves(eval, function);
     Value value;
     if (is_memo && memo_find(eval, function, args, &value)) return value;
-    if (!is_memo && function->kept && eval->observer == NULL && args[0].kind == VALUE_STRING)
+    bool is_kept = !is_memo && function->kept && eval->observer == NULL;
+    if (is_kept && node->kid_count == 1 && args[0].kind == VALUE_STRING)
         return eval_cell(eval, function, value_str(args[0]));
     for (uint16_t i = 0; i < node->kid_count; i++) eval->top[i] = args[i];
     value = eval_body(eval, function);

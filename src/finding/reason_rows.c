@@ -211,18 +211,20 @@ static void explain_choice(Explainer *e, const Node *where, Str about, Reasons *
     if (!is_key) reasons_add(e, kids, explain(e, where, about));
 }
 
+static void explain_retrieved(Explainer *e, const Node *list, Value value, Str about,
+                              Reason *reason) {
+    Rows rows = {.about = about};
+    Value all = eval_part(e->review->eval, list);
+    for (uint32_t i = 0; all.kind == VALUE_LIST && i < all.count; i++) {
+        if (value_same(all.as.items[i], value))
+            keep_row(e, &rows, all.as.items[i], all.as.items[i]);
+    }
+    finish_rows(e, &rows, reason);
+}
+
 static void explain_result_rows(Explainer *e, const Node *node, const Node *list, Value value,
                                 Str about, Reason *reason, Reasons *kids) {
     Rows rows = {.about = about};
-    if (list->kind == NODE_RETRIEVE) {
-        Value all = eval_part(e->review->eval, list);
-        for (uint32_t i = 0; all.kind == VALUE_LIST && i < all.count; i++) {
-            if (value_same(all.as.items[i], value))
-                keep_row(e, &rows, all.as.items[i], all.as.items[i]);
-        }
-        finish_rows(e, &rows, reason);
-        return;
-    }
     const QuerySource *source = &list->as.query->sources[0];
     uint32_t count;
     Value all = eval_part(e->review->eval, source->expression);
@@ -247,7 +249,9 @@ bool explain_aggregate(Explainer *e, const Node *node, Value value, Str about, R
     if (node->kind != NODE_OP || node->kid_count != 1 || !is_over_rows(node)) return false;
     const Node *list = rows_below(node->kids[0]);
     if (list == NULL) return false;
-    if (is_one_row(node) && !value_is_null(value)) {
+    if (is_one_row(node) && !value_is_null(value) && list->kind == NODE_RETRIEVE) {
+        explain_retrieved(e, list, value, about, reason);
+    } else if (is_one_row(node) && !value_is_null(value)) {
         explain_result_rows(e, node, list, value, about, reason, kids);
     } else {
         explain_rows(e, list, about, reason, kids);
