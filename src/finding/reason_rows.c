@@ -222,8 +222,8 @@ static void explain_retrieved(Explainer *e, const Node *list, Value value, Str a
     finish_rows(e, &rows, reason);
 }
 
-static void explain_result_rows(Explainer *e, const Node *node, const Node *list, Value value,
-                                Str about, Reason *reason, Reasons *kids) {
+static void explain_result_rows(Explainer *e, const Node *node, const Node *list, Str about,
+                                Reason *reason, Reasons *kids) {
     Rows rows = {.about = about};
     const QuerySource *source = &list->as.query->sources[0];
     uint32_t count;
@@ -231,7 +231,7 @@ static void explain_result_rows(Explainer *e, const Node *node, const Node *list
     const Value *items = items_of(all, source->is_list, &all, &count);
     for (uint32_t i = 0; i < count; i++) {
         EvalRow row = eval_row(e->review->eval, list->as.query, items[i]);
-        if (row.refused != NULL || !value_same(row.result, value)) continue;
+        if (row.refused != NULL || !value_same(row.result, reason->value)) continue;
         if (is_table(source->expression) && list->as.query->where != NULL) {
             explain_choice(e, list->as.query->where, about, kids);
             return;
@@ -252,7 +252,7 @@ bool explain_aggregate(Explainer *e, const Node *node, Value value, Str about, R
     if (is_one_row(node) && !value_is_null(value) && list->kind == NODE_RETRIEVE) {
         explain_retrieved(e, list, value, about, reason);
     } else if (is_one_row(node) && !value_is_null(value)) {
-        explain_result_rows(e, node, list, value, about, reason, kids);
+        explain_result_rows(e, node, list, about, reason, kids);
     } else {
         explain_rows(e, list, about, reason, kids);
     }
