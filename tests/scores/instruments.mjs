@@ -1,5 +1,5 @@
-// The scores as their papers print them, as far as the guideline says who read them: items, levels, points. Written from the tables,
-// not from the rules: an item has levels in order of points; `missing` is the span it can have while nobody knows.
+// The scores as their papers print them, as far as the guideline says who read them: items, levels, points. Written from the tables that
+// were read: an item has levels in order of points; `missing` is the span it can have while nobody knows.
 
 const OWN = 'https://vigil.example/CodeSystem/bone-lesion';
 const SNOMED = 'http://snomed.info/sct';

@@ -1,5 +1,5 @@
 // Every score of the guideline on bone metastases over all combinations of its items and of any that is missing, against
-// tables that were written from the papers and not from the rules (instruments.mjs).
+// tables of their own (instruments.mjs).
 //
 // - low and high of each score are the sums of the tables, a missing item counting from its least to its most
 // - a missing item that becomes known never widens the range, and never leaves it
