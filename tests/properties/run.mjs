@@ -109,15 +109,12 @@ for (const seed of [1, 2, 3]) {
     }
 }
 
-// What lapses by a decision of its guideline, numbered in its README; everything else that is overdue stays so.
-const LAPSES = {
-    'x-ray-of-lesion': 'a lesion is new for 180 days: primary-or-metastatic-decisions, 8',
-    'ct-of-lesion': 'a lesion is new for 180 days: primary-or-metastatic-decisions, 8',
-    'mri-of-lesion': 'a lesion is new for 180 days: primary-or-metastatic-decisions, 8',
-    'biopsy-of-lesion': 'staging older than 90 days no longer says that it is the only one: the staging is due in its place',
-    'calcium-before-dose': 'an order of six months ago is no drug that is given: bone-metastasis-decisions, 71',
-    'dental-check': 'an order of six months ago is no drug that is given: bone-metastasis-decisions, 71',
-};
+// What lapses by a decision of its guideline, numbered in its README, and after how many days; everything else that is overdue stays so.
+// A lesion is new for 180 days (primary-or-metastatic-decisions, 8); an order of six months ago is no drug that is given
+// (bone-metastasis-decisions, 71).
+const LAPSES = { 'x-ray-of-lesion': 180, 'ct-of-lesion': 180, 'calcium-before-dose': 180, 'dental-check': 180 };
+const daysBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+const lapsed = (one, asOf) => (one.due ?? []).every((window) => daysBetween(window.from, asOf) > (LAPSES[one.finding] ?? Infinity));
 
 const overdue = (one) => one.kind === 'due' && (one.due ?? []).some((window) => window.overdueDays > 0);
 let earlier = base;
@@ -126,7 +123,7 @@ for (const asOf of LATER) {
     for (const one of earlier.filter(overdue)) {
         const now = later.get(key(one));
         const done = (now?.due ?? []).some((window) => window.done > '2026-11-22');
-        claim(one.finding in LAPSES || (now !== undefined && (overdue(now) || done)), `later ${asOf}: ${key(one)} is no longer overdue`);
+        claim(lapsed(one, asOf) || (now !== undefined && (overdue(now) || done)), `later ${asOf}: ${key(one)} is no longer overdue`);
     }
     earlier = [...later.values()];
 }

@@ -1,5 +1,6 @@
 // The track of bone-surgery for made-up patients with one lesion, against a table of the three tracks (emergency, mechanical or
-// palliative, curative) that was written from the reading of the text on surgery and not from the rules. What is not known is null.
+// palliative, curative) of its own. Whoever wrote it had read the rules; what differed was held against the text on surgery. What is not
+// known is null.
 //
 //     node tests/surgery/run.mjs PROGRAM [PATIENTS]     ends with "N passed, N failed"
 

@@ -1,6 +1,7 @@
 // bone.mjs: people whose metastases of bone are described as far as a tumour board needs it, and a few where the one thing is missing.
 
 import { Chart } from '../chart.mjs';
+import { bloods } from './metastasis.mjs';
 
 const own = (name) => `bone-lesion/${name}`;
 
@@ -15,15 +16,6 @@ function says(c, date, lesion, facts) {
 // What staging said of the whole person.
 function spread(c, date, facts) {
     for (const [question, answer] of Object.entries(facts)) c.answers(date, { [own(question)]: typeof answer === 'string' ? own(answer) : answer });
-}
-
-function bloods(c, date, [crp, ldh, albumin, platelets, calcium, bilirubin]) {
-    c.lab('crp', date, crp, 'mg/L', 0, 5);
-    c.lab('ldh', date, ldh, 'U/L', 120, 250);
-    c.lab('albumin', date, albumin, 'g/dL', 3.5, 5.0);
-    c.lab('platelets', date, platelets, '10*3/uL', 150, 400);
-    c.lab('calcium', date, calcium, 'mg/dL', 8.6, 10.2);
-    c.lab('bilirubin', date, bilirubin, 'mg/dL', 0.2, 1.2);
 }
 
 // One metastasis of the breast cancer that came during the treatment: everything is known.
@@ -62,7 +54,7 @@ function single() {
     });
     c.answers('2026-11-16', { 'bone-surgery/primary-controlled': true, 'bone-surgery/fit-for-anaesthesia': true });
     c.answers('2026-11-16', { 'bone-surgery/benefit-expected': true }, { focus: femur });
-    bloods(c, '2026-11-16', [2, 200, '4.1', 250, '9.4', '0.7']);
+    bloods(c, '2026-11-16', { crp: 2, ldh: 200, albumin: '4.1', platelets: 250, calcium: '9.4', bilirubin: '0.7' });
     c.ecog('2026-11-16', 1);
     return c;
 }
@@ -97,7 +89,7 @@ function fixed() {
     });
     c.answers('2026-11-18', { 'bone-surgery/fit-for-anaesthesia': true, 'bone-surgery/primary-controlled': false });
     c.answers('2026-11-18', { 'bone-surgery/fracture-disables': true, 'bone-surgery/benefit-expected': true }, { focus: humerus });
-    bloods(c, '2026-11-17', [60, 480, '3.2', 310, '10.6', '0.6']);
+    bloods(c, '2026-11-17', { crp: 60, ldh: 480, albumin: '3.2', platelets: 310, calcium: '10.6', bilirubin: '0.6' });
     c.pain('2026-11-18', 8, { focus: humerus, site: 'humerus', side: 'right' });
     c.ecog('2026-11-18', 3);
     return c;
@@ -141,7 +133,7 @@ function cord() {
         'had-chemotherapy': false,
     });
     c.symptom('leg weakness', '2026-11-21', { text: 'Legs weaker since yesterday, walks with help' });
-    bloods(c, '2026-11-20', [3, 201, '4.1', 260, '9.5', '0.6']);
+    bloods(c, '2026-11-20', { crp: 3, ldh: 201, albumin: '4.1', platelets: 260, calcium: '9.5', bilirubin: '0.6' });
     c.ecog('2026-11-21', 2);
     return c;
 }
@@ -178,7 +170,7 @@ function holds() {
         'hormone-dependent': false,
         'had-chemotherapy': true,
     });
-    bloods(c, '2026-11-10', [1, 300, '3.9', 220, '9.2', '0.5']);
+    bloods(c, '2026-11-10', { crp: 1, ldh: 300, albumin: '3.9', platelets: 220, calcium: '9.2', bilirubin: '0.5' });
     c.lab('creatinine', '2026-11-10', '1.2', 'mg/dL', 0.6, 1.3);
     c.weight('2026-11-10', 74);
     c.ecog('2026-11-10', 1);

@@ -3,12 +3,13 @@
 import { Chart } from '../chart.mjs';
 
 // The blood values that survival scores ask for.
-function bloods(c, date, { crp, ldh, albumin, platelets, calcium }) {
+export function bloods(c, date, { crp, ldh, albumin, platelets, calcium, bilirubin }) {
     if (crp !== undefined) c.lab('crp', date, crp, 'mg/L', 0, 5);
     if (ldh !== undefined) c.lab('ldh', date, ldh, 'U/L', 120, 250);
     if (albumin !== undefined) c.lab('albumin', date, albumin, 'g/dL', 3.5, 5.0);
     if (platelets !== undefined) c.lab('platelets', date, platelets, '10*3/uL', 150, 400);
     if (calcium !== undefined) c.lab('calcium', date, calcium, 'mg/dL', 8.6, 10.2);
+    if (bilirubin !== undefined) c.lab('bilirubin', date, bilirubin, 'mg/dL', 0.2, 1.2);
 }
 
 function breast() {
