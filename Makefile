@@ -29,8 +29,12 @@ FUZZER   = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
            -fno-sanitize-recover=all
 
 # zlib reads .gz, nettle has SHA-256, PCRE2 is behind CQL's Matches, MPFR behind Ln and Power,
-# libedit reads from a terminal; cmocka runs the tests.
-LIBS      = -ledit -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lm
+# libedit reads from a terminal, SQLite and zstd are behind the store, libmicrohttpd speaks HTTP,
+# cmark reads leaflets, Pango and Cairo draw the board sheet; cmocka runs the tests.
+LIBS      = -ledit -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lsqlite3 -lzstd -lmicrohttpd -lcmark \
+            -lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lglib-2.0 -lcairo -lm
+# Headers of others: their warnings are not ours.
+SYSTEM    = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I pangocairo 2>/dev/null))
 TEST_LIBS = -lcmocka $(LIBS)
 RELEASE_LINK = -pie -Wl,-z,relro,-z,now
 
@@ -61,7 +65,7 @@ $(BUILD)/vigil: $(RELEASE_OBJECTS)
 $(BUILD)/release/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc -MMD -MP -c -o $@ $<
+	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc $(SYSTEM) -MMD -MP -c -o $@ $<
 
 # Tests run from the root of the tree: data files are named relative to it.
 test-unit: build-test
@@ -80,7 +84,7 @@ $(BUILD)/test/vigil: $(SOURCES:%.c=$(BUILD)/test/%.o)
 $(BUILD)/test/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (sanitized)"
-	@$(CC) $(STD) $(WARN) $(SANITIZE) -Isrc -Itests -MMD -MP -c -o $@ $<
+	@$(CC) $(STD) $(WARN) $(SANITIZE) -Isrc $(SYSTEM) -Itests -MMD -MP -c -o $@ $<
 
 tsan: build-tsan
 	@$(BUILD)/tsan/unit $(TEST)
@@ -98,7 +102,7 @@ $(BUILD)/tsan/vigil: $(SOURCES:%.c=$(BUILD)/tsan/%.o)
 $(BUILD)/tsan/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (threads)"
-	@$(CC) $(STD) $(WARN) $(THREADS) -Isrc -Itests -MMD -MP -c -o $@ $<
+	@$(CC) $(STD) $(WARN) $(THREADS) -Isrc $(SYSTEM) -Itests -MMD -MP -c -o $@ $<
 
 # fuzz/NAME.c states properties; fuzz/corpus/NAME/ holds what it starts from, when there.
 fuzz: build-fuzz
@@ -113,7 +117,7 @@ $(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/fuzz/%.o $(FUZZ_OBJECTS)
 $(BUILD)/fuzz/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (fuzzer)"
-	@$(FUZZ_CC) $(STD) -Wall -Wextra -Werror $(FUZZER) -Isrc -MMD -MP -c -o $@ $<
+	@$(FUZZ_CC) $(STD) -Wall -Wextra -Werror $(FUZZER) -Isrc $(SYSTEM) -MMD -MP -c -o $@ $<
 
 # What tests/e2e expects, anew: look at the difference before you commit it.
 accept: build-test all

@@ -102,17 +102,20 @@ typedef struct {
     bool window_known;
 } DueWindow;
 
-typedef struct {
-    Str at_low, at_high, lane, what;
-    const Str *basis;
-    size_t basis_count;
-} EventEntry;
-
-// An element of a finding's tuple that is data (@details).
+// An element of a tuple that is data: of a finding (@details), or of an event.
 typedef struct {
     Str name;
     Value value;  // not null
 } FindingDetail;
+
+typedef struct {
+    Str at_low, at_high, lane, what;
+    const Str *basis;
+    size_t basis_count;
+    // what else its tuple holds: a measured value and its limits, a family of drugs
+    const FindingDetail *details;
+    size_t detail_count;
+} EventEntry;
 
 typedef struct {
     const Item *item;

@@ -32,6 +32,20 @@ static void put_score(JsonWriter *w, const Finding *finding) {
     json_end(w, '}');
 }
 
+static void put_details(JsonWriter *w, const FindingDetail *details, size_t count) {
+    if (count == 0) return;
+    json_key(w, "details");
+    json_begin(w, '{');
+    for (size_t i = 0; i < count; i++) {
+        Buf text = {0};
+        value_write_json(&text, details[i].value);
+        json_key_str(w, details[i].name);
+        json_put_raw(w, buf_str(&text));
+        buf_free(&text);
+    }
+    json_end(w, '}');
+}
+
 // When it happened, and what else is data.
 static void put_data(JsonWriter *w, const Finding *finding) {
     if (finding->at_low.len > 0 || finding->at_high.len > 0) {
@@ -41,17 +55,7 @@ static void put_data(JsonWriter *w, const Finding *finding) {
         put(w, "high", finding->at_high);
         json_end(w, '}');
     }
-    if (finding->detail_count == 0) return;
-    json_key(w, "details");
-    json_begin(w, '{');
-    for (size_t i = 0; i < finding->detail_count; i++) {
-        Buf text = {0};
-        value_write_json(&text, finding->details[i].value);
-        json_key_str(w, finding->details[i].name);
-        json_put_raw(w, buf_str(&text));
-        buf_free(&text);
-    }
-    json_end(w, '}');
+    put_details(w, finding->details, finding->detail_count);
 }
 
 static void put_evidence(JsonWriter *w, const Finding *finding) {
@@ -169,6 +173,7 @@ static void put_events(JsonWriter *w, const Finding *finding) {
         json_begin(w, '[');
         for (size_t k = 0; k < event->basis_count; k++) json_put_string(w, event->basis[k]);
         json_end(w, ']');
+        put_details(w, event->details, event->detail_count);
         json_end(w, '}');
     }
     json_end(w, ']');

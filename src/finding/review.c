@@ -54,6 +54,22 @@ static int by_moment(const void *a, const void *b) {
     return str_compare(x->basis[0], y->basis[0]);
 }
 
+static bool is_of_every_event(Str name) {
+    return str_eq(name, STR("at")) || str_eq(name, STR("lane")) || str_eq(name, STR("what")) ||
+           str_eq(name, STR("basis"));
+}
+
+static void fill_event_details(Review *review, EventEntry *event, Value row) {
+    if (row.kind != VALUE_TUPLE) return;
+    const Tuple *tuple = row.as.tuple;
+    FindingDetail *details = ARENA_ARRAY(review->arena, FindingDetail, tuple->count);
+    for (uint32_t i = 0; i < tuple->count; i++) {
+        if (is_of_every_event(tuple->names[i]) || value_is_null(tuple->items[i])) continue;
+        details[event->detail_count++] = (FindingDetail){tuple->names[i], tuple->items[i]};
+    }
+    event->details = details;
+}
+
 // In the order of their days, whatever that of the record is.
 static void fill_events(Review *review, Finding *finding, Value list) {
     if (list.kind != VALUE_LIST) return;
@@ -77,6 +93,7 @@ static void fill_events(Review *review, Finding *finding, Value list) {
                 refs[event->basis_count++] = value_str(basis.as.items[k]);
         }
         event->basis = refs;
+        fill_event_details(review, event, row);
     }
     if (list.count > 1) qsort(events, list.count, sizeof *events, by_moment);
     finding->events = events;
