@@ -1,0 +1,41 @@
+// parts: the small things that stand everywhere: a tier, a state, a number that opens its why, how far a source was read.
+import { html, createContext, useContext } from './html.mjs';
+import { t } from './words.mjs';
+
+// How a part opens the why of a finding: open({ kind, guideline, finding, about }, element). Given by the patient page.
+export const Why = createContext(() => {});
+
+export const Icon = ({ name, size }) => html`<svg class="i" width=${size} height=${size} aria-hidden="true"><use href=${`/app/icons.svg#i-${name}`} /></svg>`;
+
+const icons = { emergency: 'emergency', red: 'red', amber: 'amber', unknown: 'unknown', green: 'green' };
+
+// A tier is always shape, word and colour.
+export const Tier = ({ tier, words }) => tier && icons[tier]
+  ? html`<span class=${`tier t-${tier}`}><${Icon} name=${icons[tier]} />${words ?? t(`tier.${tier}`)}</span>` : null;
+
+// A criterion: met, not met, not known; by shape, never by a tier's colour.
+export function State({ holds, words }) {
+  const kind = holds === 'yes' ? 'met' : holds === 'no' ? 'not' : 'unknown';
+  return html`<span class=${`st st-${kind}`}><${Icon} name=${kind} />${words ?? t(`state.${holds ?? 'unknown'}`)}</span>`;
+}
+
+// A number or a word that opens the reason behind it.
+export function N({ finding, children }) {
+  const open = useContext(Why);
+  return html`<a class="n" href="#why" onClick=${(event) => { event.preventDefault(); open(finding, event.currentTarget); }}>${children}</a>`;
+}
+
+export const Read = ({ read }) => read ? html`<span class="read">${t(`read.${read}`)}</span>` : null;
+
+// What is not known: grey hatch, never blank.
+export const Unknown = ({ children }) => html`<span class="hx">${children}</span>`;
+
+export const nameOf = (finding) => `${finding.guideline}/${finding.finding}${finding.about ? `#${finding.about}` : ''}`;
+
+// A finding by "GUIDELINE/FINDING", one for each thing it is about, most urgent first.
+const tiers = ['emergency', 'red', 'amber', 'unknown', 'green'];
+export const byTier = (a, b) => (tiers.indexOf(a.tier) + 1 || 9) - (tiers.indexOf(b.tier) + 1 || 9);
+export function findingsOf(view, name, about) {
+  const [guideline, finding] = name.split('/');
+  return view.findings.filter((f) => f.guideline === guideline && f.finding === finding && (about === undefined || f.about === about || !f.about)).sort(byTier);
+}

@@ -1,0 +1,2 @@
+// Timeline, body, follow-up, instruments.
+export default {};

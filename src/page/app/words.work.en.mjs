@@ -1,0 +1,2 @@
+// Score cards, what-if, surgery, options, board record, sheet.
+export default {};
