@@ -145,8 +145,10 @@ typedef struct {
     const char *error;           // HOLDS_ERROR: what went wrong; the finding counts as unknown
     Str text_for, text_against;  // of an option, filled
     bool has_score;
-    bool local;            // a map of site/ stands behind its evidence
-    char inputs_hash[72];  // "sha256:..." over the inputs it read and their values
+    bool local;             // a map of site/ stands behind its evidence
+    char inputs_hash[72];   // "sha256:..." over the inputs it read and their values
+    const InputKey *reads;  // these inputs
+    size_t read_count;
 } Finding;
 
 // What a review spends its time on; writing is the caller's.
@@ -165,6 +167,7 @@ typedef struct {
     DateTime as_of;
     Str only_finding;  // id; "" for all
     bool all;          // also what does not apply
+    bool no_reasons;   // DETAIL_FULL, but without Finding.reason
     // Hears of each phase that begins, the first is PHASE_EVALUATE; NULL. There is no clock here.
     void (*phase)(void *ctx, ReviewPhase phase);
     void *phase_ctx;

@@ -150,6 +150,8 @@ static void fill_hash(Review *review, Finding *finding, const Outcome *outcome) 
         digest_add(&digest, buf_str(&buf));
     }
     digest_end(&digest, finding->inputs_hash);
+    finding->reads = read;
+    finding->read_count = count;
     buf_free(&buf);
 }
 
@@ -178,7 +180,8 @@ static void fill_grounds(Review *review, Finding *finding, const Outcome *outcom
     if (!is_event && finding->holds != HOLDS_NOT_APPLICABLE)
         find_evidence(review, finding, outcome);
     enter(review, PHASE_REASONS);
-    if (review->options->detail == DETAIL_FULL && !is_event) find_reason(review, finding);
+    bool reasons = review->options->detail == DETAIL_FULL && !review->options->no_reasons;
+    if (reasons && !is_event) find_reason(review, finding);
     enter(review, PHASE_EVALUATE);
     fill_hash(review, finding, outcome);
 }

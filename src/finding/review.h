@@ -4,6 +4,7 @@
 #define FINDING_REVIEW_H
 
 #include "finding/finding.h"
+#include "finding/words.h"
 
 // A score as far as it is known.
 typedef struct {
@@ -93,13 +94,7 @@ Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *mi
 // "recorded as 5 mg, in a unit that does not convert to those asked for"; "" where nothing was.
 Str missing_found_words(Arena *arena, const Missing *missing);
 
-// words.c: values and texts as people read them.
-void value_write_words(Buf *buf, Value value);
-Str value_words(Arena *arena, Value value);
-// What a step of an argument came to: of a finding's tuple whether it holds, of rows how many.
-Str step_words(Arena *arena, Value value);
-// A question as part of a sentence: "how much of the bone's diameter is destroyed".
-Str question_words(Arena *arena, Str ask);
+// words.c
 Str fill_text(Review *review, const Finding *finding, const Outcome *outcome, Str text);
 
 #endif
