@@ -58,7 +58,8 @@ static const char *const conclusions =
     "CREATE TABLE finding ("
     " patient TEXT NOT NULL, guideline TEXT NOT NULL, finding TEXT NOT NULL, about TEXT NOT NULL,"
     " kind TEXT NOT NULL, version TEXT NOT NULL, holds TEXT NOT NULL, tier TEXT NOT NULL,"
-    " says TEXT NOT NULL, inputs TEXT NOT NULL, since TEXT NOT NULL,"  // in this state since
+    " says TEXT NOT NULL, inputs TEXT NOT NULL, score TEXT NOT NULL,"
+    " since TEXT NOT NULL,"  // in this state since
     " PRIMARY KEY (patient, guideline, finding, about)) WITHOUT ROWID;"
     "CREATE TABLE finding_change ("
     " number INTEGER PRIMARY KEY, patient TEXT NOT NULL, at TEXT NOT NULL, as_of TEXT NOT NULL,"
@@ -75,7 +76,8 @@ static const char *const conclusions =
     "CREATE TABLE alarm ("
     " number INTEGER PRIMARY KEY, patient TEXT NOT NULL,"
     " guideline TEXT NOT NULL, finding TEXT NOT NULL, about TEXT NOT NULL,"
-    " tier TEXT NOT NULL, title TEXT NOT NULL, says TEXT NOT NULL, opened TEXT NOT NULL,"
+    " tier INTEGER NOT NULL, title TEXT NOT NULL, says TEXT NOT NULL, inputs TEXT NOT NULL,"
+    " since TEXT NOT NULL, opened TEXT NOT NULL,"
     " acknowledged TEXT, acknowledged_by INTEGER,"
     " closed TEXT, closed_by INTEGER, reason TEXT NOT NULL DEFAULT '');"
     "CREATE INDEX alarm_patient ON alarm (patient, closed);";

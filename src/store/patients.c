@@ -1,0 +1,241 @@
+#include "store/patients.h"
+
+#include "store/sql.h"
+#include "store/squeeze.h"
+
+#define COLUMNS                                                                              \
+    "p.id, p.key, p.name, p.birth, p.sex, p.mrn, p.died, p.revision, p.evaluated, p.as_of, " \
+    "p.guidelines, p.tier, p.about, p.title, p.says, p.since, p.overdue, p.questions, "      \
+    "p.row_count, p.failed, p.attention"
+
+enum { COLUMN_COUNT = 21 };
+
+static StorePatient read_patient(Sql *sql, Arena *arena) {
+    return (StorePatient){.id = sql_text(sql, 0, arena),
+                          .key = sql_text(sql, 1, arena),
+                          .name = sql_text(sql, 2, arena),
+                          .birth = sql_text(sql, 3, arena),
+                          .sex = sql_text(sql, 4, arena),
+                          .mrn = sql_text(sql, 5, arena),
+                          .died = sql_text(sql, 6, arena),
+                          .revision = sql_int(sql, 7),
+                          .evaluated = sql_int(sql, 8),
+                          .as_of = sql_text(sql, 9, arena),
+                          .guidelines = sql_text(sql, 10, arena),
+                          .tier = sql_int(sql, 11),
+                          .about = sql_text(sql, 12, arena),
+                          .title = sql_text(sql, 13, arena),
+                          .says = sql_text(sql, 14, arena),
+                          .since = sql_text(sql, 15, arena),
+                          .overdue = sql_int(sql, 16),
+                          .questions = sql_int(sql, 17),
+                          .rows = sql_int(sql, 18),
+                          .failed = sql_int(sql, 19),
+                          .attention = sql_text(sql, 20, arena)};
+}
+
+static bool find_patient(Sql *sql, Str word, Arena *arena, StorePatient *patient, Err *err) {
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, word);
+    bool found = sql_step(sql);
+    if (found) *patient = read_patient(sql, arena);
+    return sql_done(sql, err) && (found || err_set(err, ERR_MISSING, "no such patient"));
+}
+
+bool store_patient(Store *store, Str key, Arena *arena, StorePatient *patient, Err *err) {
+    Sql *sql = sql_get(
+        store, "SELECT " COLUMNS " FROM patient p WHERE p.key = ? AND p.stands IS NULL", err);
+    return find_patient(sql, key, arena, patient, err);
+}
+
+bool store_patient_by_id(Store *store, Str id, Arena *arena, StorePatient *patient, Err *err) {
+    Sql *sql = sql_get(store,
+                       "SELECT " COLUMNS " FROM patient p WHERE p.id = "
+                       "(SELECT coalesce(stands, id) FROM patient WHERE id = ?)",
+                       err);
+    return find_patient(sql, id, arena, patient, err);
+}
+
+// ---- who waits
+
+// Somebody whose record changed comes before those whose day is over.
+bool store_patients_waiting(Store *store, Str as_of, Str guidelines, size_t most, Arena *arena,
+                            Str **ids, size_t *count, Err *err) {
+    Sql *sql =
+        sql_get(store,
+                "SELECT id FROM (SELECT id, 0 AS late FROM patient"
+                " WHERE evaluated <> revision AND stands IS NULL LIMIT ?3) UNION ALL "
+                "SELECT id FROM (SELECT id, 1 AS late FROM patient WHERE evaluated = revision"
+                " AND stands IS NULL AND (substr(as_of, 1, 10) <> substr(?1, 1, 10)"
+                " OR guidelines <> ?2) LIMIT ?3) LIMIT ?3",
+                err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, as_of);
+    sql_bind_text(sql, 2, guidelines);
+    sql_bind_int(sql, 3, (int64_t)most);
+    *ids = ARENA_ARRAY(arena, Str, most);
+    *count = 0;
+    while (*count < most && sql_step(sql)) (*ids)[(*count)++] = sql_text(sql, 0, arena);
+    return sql_done(sql, err);
+}
+
+bool store_waiting_count(Store *store, Str as_of, Str guidelines, int64_t *count, Err *err) {
+    Sql *sql = sql_get(store,
+                       "SELECT count(*) FROM patient WHERE stands IS NULL AND (evaluated <> "
+                       "revision OR substr(as_of, 1, 10) <> substr(?1, 1, 10) OR guidelines <> ?2)",
+                       err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, as_of);
+    sql_bind_text(sql, 2, guidelines);
+    *count = sql_step(sql) ? sql_int(sql, 0) : 0;
+    return sql_done(sql, err);
+}
+
+bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err) {
+    Sql *sql = sql_get(store,
+                       "UPDATE patient SET evaluated = ?2, as_of = ?3, guidelines = ?4, tier = ?5,"
+                       " about = ?6, title = ?7, says = ?8, since = ?9, overdue = ?10, questions ="
+                       " ?11, row_count = ?12, failed = ?13, attention = ?14, view = NULL"
+                       " WHERE id = ?1",
+                       err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, patient->id);
+    sql_bind_int(sql, 2, patient->evaluated);
+    sql_bind_text(sql, 3, patient->as_of);
+    sql_bind_text(sql, 4, patient->guidelines);
+    sql_bind_int(sql, 5, patient->tier);
+    sql_bind_text(sql, 6, patient->about);
+    sql_bind_text(sql, 7, patient->title);
+    sql_bind_text(sql, 8, patient->says);
+    sql_bind_text(sql, 9, patient->since);
+    sql_bind_int(sql, 10, patient->overdue);
+    sql_bind_int(sql, 11, patient->questions);
+    sql_bind_int(sql, 12, patient->rows);
+    sql_bind_int(sql, 13, patient->failed);
+    sql_bind_text(sql, 14, patient->attention);
+    return sql_run(sql, err);
+}
+
+bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err) {
+    Sql *sql = sql_get(store, "SELECT view FROM patient WHERE id = ? AND view IS NOT NULL", err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, id);
+    *view = (Str){0};
+    bool ok = !sql_step(sql) || unsqueeze(arena, sql_view(sql, 0), view, err);
+    return sql_done(sql, err) && ok;
+}
+
+bool store_view_keep(Store *store, Str id, Str view, Arena *arena, Err *err) {
+    Sql *sql = sql_get(store, "UPDATE patient SET view = ?2 WHERE id = ?1", err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, id);
+    sql_bind_blob(sql, 2, squeeze(arena, view));
+    return sql_run(sql, err);
+}
+
+// ---- the worklist
+
+// ?1 now, ?2 person, ?3 text. A snooze counts while its day has not passed and nothing changed.
+#define FROM " FROM patient p LEFT JOIN task t ON t.patient = p.id"
+#define WATCHED " WHERE p.stands IS NULL"
+#define SNOOZED "(coalesce(t.snoozed_until, '') > ?1)"
+#define ATTENTION "(p.tier < 9 AND NOT " SNOOZED ")"
+#define UNKNOWN_TIER "3"
+#define MINE "(t.owner = ?2 AND p.tier < 9)"
+#define NOBODY "(" ATTENTION " AND t.owner IS NULL)"
+#define BOARD "(coalesce(t.board, '') >= substr(?1, 1, 10))"
+#define OVERDUE "(p.overdue > 0 AND " ATTENTION ")"
+#define UNKNOWN "(p.tier = " UNKNOWN_TIER " AND " ATTENTION ")"
+
+#define ROWS(condition)                                                                        \
+    "SELECT " COLUMNS                                                                          \
+    ", t.owner, o.name, t.since, t.board, t.snoozed_until, t.snooze_reason, z.name,"           \
+    " (SELECT count(*) FROM finding_change c WHERE c.patient = p.id AND c.number >"            \
+    "  coalesce((SELECT change FROM seen s WHERE s.patient = p.id AND s.person = ?2), 0)),"    \
+    " a.opened, a.tier, a.acknowledged IS NOT NULL" FROM                                       \
+    " LEFT JOIN person o ON o.id = t.owner LEFT JOIN person z ON z.id = t.snoozed_by"          \
+    " LEFT JOIN alarm a ON a.number = (SELECT number FROM alarm b WHERE b.patient = p.id AND"  \
+    "  b.closed IS NULL ORDER BY b.tier, b.opened LIMIT 1)" WATCHED " AND " condition          \
+    " AND (?3 = '' OR instr(p.sort, ?3) > 0 OR (p.mrn <> '' AND instr(lower(p.mrn), ?3) > 0))" \
+    " ORDER BY p.tier, p.overdue DESC, p.sort, p.id LIMIT ?5 OFFSET ?4"
+
+#define TOTAL(condition)                             \
+    "SELECT count(*)" FROM WATCHED " AND " condition \
+    " AND (?3 = '' OR instr(p.sort, ?3) > 0 OR (p.mrn <> '' AND instr(lower(p.mrn), ?3) > 0))"
+
+#define STATEMENTS(shape)                                                 \
+    {                                                                     \
+        [LIST_ATTENTION] = shape(ATTENTION), [LIST_MINE] = shape(MINE),   \
+        [LIST_NOBODY] = shape(NOBODY), [LIST_BOARD] = shape(BOARD),       \
+        [LIST_OVERDUE] = shape(OVERDUE), [LIST_UNKNOWN] = shape(UNKNOWN), \
+        [LIST_SNOOZED] = shape(SNOOZED), [LIST_ALL] = shape("1")          \
+    }
+
+static const char *const row_statements[] = STATEMENTS(ROWS);
+static const char *const total_statements[] = STATEMENTS(TOTAL);
+
+static ListRow read_row(Sql *sql, Arena *arena) {
+    int at = COLUMN_COUNT;
+    ListRow row = {.patient = read_patient(sql, arena)};
+    row.owner = sql_int(sql, at++);
+    row.owner_name = sql_text(sql, at++, arena);
+    row.since = sql_text(sql, at++, arena);
+    row.board = sql_text(sql, at++, arena);
+    row.snoozed_until = sql_text(sql, at++, arena);
+    row.snooze_reason = sql_text(sql, at++, arena);
+    row.snoozed_by = sql_text(sql, at++, arena);
+    row.fresh = sql_int(sql, at++);
+    row.alarm_opened = sql_text(sql, at++, arena);
+    row.alarm_tier = sql_is_null(sql, at) ? NO_ROW : sql_int(sql, at);
+    row.acknowledged = sql_int(sql, at + 1) != 0;
+    return row;
+}
+
+static void bind_query(Sql *sql, const ListQuery *query) {
+    sql_bind_text(sql, 1, query->now);
+    sql_bind_int(sql, 2, query->person);
+    sql_bind_text(sql, 3, query->text);
+}
+
+bool store_list(Store *store, const ListQuery *query, Arena *arena, ListRow **rows, size_t *count,
+                int64_t *total, Err *err) {
+    Sql *sql = sql_get(store, total_statements[query->filter], err);
+    if (sql == NULL) return false;
+    bind_query(sql, query);
+    *total = sql_step(sql) ? sql_int(sql, 0) : 0;
+    if (!sql_done(sql, err)) return false;
+    sql = sql_get(store, row_statements[query->filter], err);
+    if (sql == NULL) return false;
+    bind_query(sql, query);
+    sql_bind_int(sql, 4, query->from);
+    sql_bind_int(sql, 5, query->count);
+    *rows = ARENA_ARRAY(arena, ListRow, (size_t)query->count);
+    *count = 0;
+    while (*count < (size_t)query->count && sql_step(sql))
+        (*rows)[(*count)++] = read_row(sql, arena);
+    return sql_done(sql, err);
+}
+
+bool store_list_counts(Store *store, const ListQuery *query, ListCounts *counts, Err *err) {
+    Sql *sql =
+        sql_get(store,
+                "SELECT sum(" ATTENTION "), sum(p.tier = 0 AND " ATTENTION "), sum(" MINE "),"
+                " sum(" NOBODY "), sum(" BOARD " AND ?3 = ?3), sum(" OVERDUE "), sum(" UNKNOWN
+                "), sum(" SNOOZED "), count(*), sum(p.questions)" FROM WATCHED,
+                err);
+    if (sql == NULL) return false;
+    bind_query(sql, query);
+    if (sql_step(sql)) {
+        *counts = (ListCounts){.attention = sql_int(sql, 0),
+                               .emergency = sql_int(sql, 1),
+                               .mine = sql_int(sql, 2),
+                               .nobody = sql_int(sql, 3),
+                               .board = sql_int(sql, 4),
+                               .overdue = sql_int(sql, 5),
+                               .unknown = sql_int(sql, 6),
+                               .snoozed = sql_int(sql, 7),
+                               .all = sql_int(sql, 8),
+                               .questions = sql_int(sql, 9)};
+    }
+    return sql_done(sql, err);
+}
