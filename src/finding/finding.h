@@ -168,6 +168,11 @@ typedef struct {
     Str only_finding;  // id; "" for all
     bool all;          // also what does not apply
     bool no_reasons;   // DETAIL_FULL, but without Finding.reason
+    bool says;         // DETAIL_NONE, but with what is said, and the names of what is missing
+    // What-if: the review is made as if these inputs had these values. Only with DETAIL_NONE.
+    const InputKey *if_keys;
+    const Value *if_values;
+    size_t if_count;
     // Hears of each phase that begins, the first is PHASE_EVALUATE; NULL. There is no clock here.
     void (*phase)(void *ctx, ReviewPhase phase);
     void *phase_ctx;

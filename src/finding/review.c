@@ -3,6 +3,7 @@
 
 #include "finding/review.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -246,6 +247,16 @@ static void fill_all_grounds(Review *review, Findings *findings) {
     }
 }
 
+static void fill_all_says(Review *review, Findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const Outcome *outcome = &findings->outcomes[i];
+        if (outcome->consulted == NULL) continue;
+        if (is_open(outcome)) find_missing(review, &findings->items[i], outcome);
+        fill_says(review, &findings->items[i], outcome);
+        fill_hash(review, &findings->items[i], outcome);
+    }
+}
+
 // By tier, kind (findings first), name; then by guideline and what it is about.
 static int in_order(const void *a, const void *b) {
     const Finding *x = a;
@@ -264,7 +275,10 @@ void review_patient(const ReviewOptions *options, Eval *eval, const Finding **fi
                      .record = eval_record(eval),
                      .arena = eval_runtime(eval)->arena};
     Findings made = {0};
+    assert(options->if_count == 0 || options->detail == DETAIL_NONE);
     enter(&review, PHASE_EVALUATE);
+    if (options->if_count > 0)
+        eval_override_begin(eval, options->if_keys, options->if_values, options->if_count);
     for (size_t i = 0; i < options->set->item_count; i++) {
         const Item *item = options->set->items[i];
         if (item->kind == KIND_INPUT || item->kind == KIND_GATE || item->is_off) continue;
@@ -272,6 +286,8 @@ void review_patient(const ReviewOptions *options, Eval *eval, const Finding **fi
         review_item(&review, item, &made);
     }
     if (options->detail != DETAIL_NONE) fill_all_grounds(&review, &made);
+    if (options->detail == DETAIL_NONE && options->says) fill_all_says(&review, &made);
+    if (options->if_count > 0) eval_override_end(eval);
     if (made.count > 1) qsort(made.items, made.count, sizeof *made.items, in_order);
     *findings = made.items;
     *count = made.count;

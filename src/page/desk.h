@@ -37,13 +37,13 @@ Store *desk_store(Desk *desk);
 bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err);
 
 typedef struct {
-    int64_t person;   // who asks (person.id)
-    Str person_name;  // as stored with what the person does
-    Str key;          // of the patient, from the address; ""
-    Str part;         // the second part of an address: an answer, an alarm, a file; ""
-    Str query;        // what follows '?', still encoded; ""
-    const Json *body; // NULL: none was sent
-    Arena *arena;     // of the request
+    int64_t person;    // who asks (person.id)
+    Str person_name;   // as stored with what the person does
+    Str key;           // of the patient, from the address; ""
+    Str part;          // the second part of an address: an answer, an alarm, a file; ""
+    Str query;         // what follows '?', still encoded; ""
+    const Json *body;  // NULL: none was sent
+    Arena *arena;      // of the request
 } PageRequest;
 
 typedef struct {
@@ -54,15 +54,17 @@ typedef struct {
     Str audit;         // what the trail says beside the action: ids and codes, never free text
 } PageReply;
 
-// False: *err says why, its code gives the status; nothing was changed.
+// False: *err says why, its code gives the status. Nothing is kept of it (the transaction is rolled
+// back); nor when reply->status is 400 or more.
 typedef bool PageHandler(Desk *desk, const PageRequest *request, PageReply *reply, Err *err);
 
 PageHandler page_worklist, page_patient, page_why, page_what_if, page_seen, page_take, page_release,
     page_hand_over, page_snooze, page_wake, page_board, page_answer, page_undo, page_acknowledge,
-    page_close_alarm, page_decide, page_decision_done, page_people, page_guidelines, page_search;
+    page_close_alarm, page_decide, page_decision_done, page_people, page_guidelines;
 // sheet.h, calendar.h, leaflets.h
 PageHandler page_sheet, page_sheet_pdf, page_calendar, page_feed_new, page_leaflets, page_leaflet;
-// The calendar that a secret address gives; request->part is the secret. No session stands behind it.
+// The calendar that a secret address gives; request->part is the secret. No session stands behind
+// it.
 PageHandler page_feed;
 
 #endif

@@ -95,6 +95,7 @@ static const char *const work =
     " id TEXT PRIMARY KEY, patient TEXT NOT NULL, guideline TEXT NOT NULL, input TEXT NOT NULL,"
     " about TEXT NOT NULL, says TEXT NOT NULL, at TEXT NOT NULL, effective TEXT NOT NULL,"
     " basis TEXT NOT NULL, confirmed_by TEXT NOT NULL, person INTEGER NOT NULL,"
+    " revision INTEGER NOT NULL,"  // of the record, with it
     " undone TEXT, undone_by INTEGER);"
     "CREATE INDEX answer_patient ON answer (patient, at);"
     "CREATE TABLE decision ("

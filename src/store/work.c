@@ -98,8 +98,8 @@ bool store_task_raise(Store *store, Str patient, Str attention, Err *err) {
 bool store_answer_note(Store *store, Str patient, const StoreAnswer *answer, Err *err) {
     Sql *sql = sql_get(store,
                        "INSERT INTO answer (id, patient, guideline, input, about, says, at,"
-                       " effective, basis, confirmed_by, person)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       " effective, basis, confirmed_by, person, revision)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        err);
     if (sql == NULL) return false;
     const Str texts[] = {
@@ -107,7 +107,8 @@ bool store_answer_note(Store *store, Str patient, const StoreAnswer *answer, Err
         answer->says, answer->at, answer->effective, answer->basis, answer->confirmed_by};
     int at = 1;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) sql_bind_text(sql, at++, texts[i]);
-    sql_bind_int(sql, at, answer->person);
+    sql_bind_int(sql, at++, answer->person);
+    sql_bind_int(sql, at, answer->revision);
     return sql_run(sql, err);
 }
 
@@ -127,13 +128,14 @@ bool store_answer_undo_note(Store *store, Str patient, Str id, int64_t person, S
 
 bool store_answers(Store *store, Str patient, Arena *arena, StoreAnswer **answers, size_t *count,
                    Err *err) {
-    Sql *sql = sql_get(store,
-                       "SELECT a.id, guideline, input, about, says, at, effective, basis,"
-                       " confirmed_by, a.person, p.name, coalesce(undone, ''), coalesce(u.name, '')"
-                       " FROM answer a JOIN person p ON p.id = a.person"
-                       " LEFT JOIN person u ON u.id = undone_by"
-                       " WHERE patient = ? ORDER BY at DESC, a.rowid DESC LIMIT ?",
-                       err);
+    Sql *sql =
+        sql_get(store,
+                "SELECT a.id, guideline, input, about, says, at, effective, basis,"
+                " confirmed_by, a.person, p.name, coalesce(undone, ''), coalesce(u.name, ''),"
+                " a.revision FROM answer a JOIN person p ON p.id = a.person"
+                " LEFT JOIN person u ON u.id = undone_by"
+                " WHERE patient = ? ORDER BY at DESC, a.rowid DESC LIMIT ?",
+                err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, patient);
     sql_bind_int(sql, 2, MAX_ROWS);
@@ -152,7 +154,8 @@ bool store_answers(Store *store, Str patient, Arena *arena, StoreAnswer **answer
                                                .person = sql_int(sql, 9),
                                                .person_name = sql_text(sql, 10, arena),
                                                .undone = sql_text(sql, 11, arena),
-                                               .undone_by = sql_text(sql, 12, arena)};
+                                               .undone_by = sql_text(sql, 12, arena),
+                                               .revision = sql_int(sql, 13)};
     }
     return sql_done(sql, err);
 }

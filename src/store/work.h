@@ -32,6 +32,7 @@ typedef struct {
     Str guideline, input, about, says, at, effective, basis, confirmed_by;
     int64_t person;
     Str person_name, undone, undone_by;
+    int64_t revision;  // of the record, with this answer in it
 } StoreAnswer;
 
 bool store_answer_note(Store *store, Str patient, const StoreAnswer *answer, Err *err);

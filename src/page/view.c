@@ -1,0 +1,630 @@
+// The page of a patient. What the evaluation came to is made once and kept in the store until the
+// next evaluation; what people do with it is read anew each time.
+
+#include "page/desk_internal.h"
+
+#include <stdlib.h>
+
+#include "finding/answers.h"
+#include "finding/questions.h"
+#include "finding/summary.h"
+#include "finding/words.h"
+#include "store/conclusions.h"
+
+// ---- a finding
+
+static void put_decimal(JsonWriter *w, const char *key, Decimal number) {
+    Buf text = {0};
+    decimal_write(&text, number);
+    json_key(w, key);
+    json_put_raw(w, buf_str(&text));
+    buf_free(&text);
+}
+
+static Decimal number_of(Value value) {
+    return value.kind == VALUE_INTEGER ? decimal_from_int(value.as.integer)
+                                       : value_to_decimal(value);
+}
+
+static bool band_at(Value bands, uint32_t i, const Interval **points) {
+    Value range = value_tuple_get(bands.as.items[i], STR("points"));
+    if (range.kind != VALUE_INTERVAL) return false;
+    *points = range.as.interval;
+    return !value_is_null((*points)->low) && !value_is_null((*points)->high);
+}
+
+static void put_band(JsonWriter *w, Value band, const Interval *points) {
+    Value name = value_tuple_get(band, STR("name"));
+    Value says = value_tuple_get(band, STR("says"));
+    json_begin(w, '{');
+    put_decimal(w, "low", number_of(points->low));
+    put_decimal(w, "high", number_of(points->high));
+    if (name.kind == VALUE_STRING) put_text(w, "name", value_str(name));
+    if (says.kind == VALUE_STRING) put_text(w, "says", value_str(says));
+    json_end(w, '}');
+}
+
+// The whole scale of a score.
+static void put_bands(JsonWriter *w, Desk *desk, const Item *score) {
+    Value bands = value_null();
+    Err err = {0};
+    const Interval *points;
+    if (!eval_define(desk->eval, score->bands, (Str){0}, &bands, &err) ||
+        bands.kind != VALUE_LIST || bands.count == 0)
+        return;
+    json_key(w, "bands");
+    json_begin(w, '[');
+    for (uint32_t i = 0; i < bands.count; i++) {
+        if (band_at(bands, i, &points)) put_band(w, bands.as.items[i], points);
+    }
+    json_end(w, ']');
+    const Interval *last;
+    if (!band_at(bands, 0, &points) || !band_at(bands, bands.count - 1, &last)) return;
+    json_key(w, "range");
+    json_begin(w, '{');
+    put_decimal(w, "low", number_of(points->low));
+    put_decimal(w, "high", number_of(last->high));
+    json_end(w, '}');
+}
+
+static Holds gate_holds(Desk *desk, const Item *gate, Str about) {
+    Value value = value_null();
+    Err err = {0};
+    if (gate->when != NULL) {
+        Str own = gate->when->is_function ? about : (Str){0};
+        if (!eval_define(desk->eval, gate->when, own, &value, &err)) return HOLDS_UNKNOWN;
+        if (value_to_tri(value) != TRI_TRUE)
+            return value_to_tri(value) == TRI_FALSE ? HOLDS_NOT_APPLICABLE : HOLDS_UNKNOWN;
+    }
+    if (!eval_define(desk->eval, gate->declaration, gate->each == NULL ? (Str){0} : about, &value,
+                     &err))
+        return HOLDS_UNKNOWN;
+    Tri tri = value_to_tri(value);
+    return tri == TRI_TRUE ? HOLDS_YES : tri == TRI_FALSE ? HOLDS_NO : HOLDS_UNKNOWN;
+}
+
+static void put_gates(JsonWriter *w, Desk *desk, const Finding *option) {
+    if (option->item->gate_count == 0) return;
+    json_key(w, "gates");
+    json_begin(w, '[');
+    for (size_t i = 0; i < option->item->gate_count; i++) {
+        const Item *gate = option->item->gates[i];
+        Holds holds = gate_holds(desk, gate, option->about);
+        if (holds == HOLDS_NOT_APPLICABLE) continue;
+        json_begin(w, '{');
+        put_text(w, "gate", gate->id);
+        put_text(w, "title", gate->title);
+        put_text(w, "holds", str_from(holds_name(holds)));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void put_input_name(JsonWriter *w, const Item *input, Str about) {
+    put_text(w, "guideline", input->guideline->id);
+    put_text(w, "input", input->id);
+    put_text(w, "about", about);
+}
+
+static void put_reads(JsonWriter *w, Desk *desk, const Finding *finding) {
+    if (finding->read_count == 0 || finding->item->kind == KIND_EVENT) return;
+    json_key(w, "reads");
+    json_begin(w, '[');
+    for (size_t i = 0; i < finding->read_count; i++) {
+        const Item *input = guideline_input(desk->clinic->set, finding->reads[i].declaration);
+        if (input == NULL) continue;
+        json_begin(w, '{');
+        put_input_name(w, input, finding->reads[i].about);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static bool is_expired(const Guideline *guideline, DateTime as_of) {
+    DateTime expires;
+    Err ignored = {0};
+    int order;
+    return guideline->expires.len > 0 && date_parse(guideline->expires, &expires, &ignored) &&
+           datetime_order(expires, datetime_date(as_of), PRECISION_DAY, &order) && order < 0;
+}
+
+void view_put_finding(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *finding,
+                      bool reasons) {
+    Buf line = {0};
+    Finding shown = *finding;
+    Tier tier;
+    const Item *item = finding->item;
+    if (!reasons) shown.reason = NULL;
+    finding_write_ndjson(&line, &reviewed->options, (Str){0}, &shown);
+    // the same object, open again at its end
+    json_begin(w, '{');
+    json_put_raw(w, (Str){line.data + 1, line.len - 3});
+    put_text(w, "title", item->title);
+    put_text(w, "strength", item->strength);
+    put_text(w, "limits", item->guideline->limits);
+    if (is_expired(item->guideline, reviewed->options.as_of))
+        put_text(w, "expired", item->guideline->expires);
+    if (summary_is_row(finding, &tier)) put_bool(w, "row", true);
+    if (item->kind == KIND_SCORE) put_bands(w, desk, item);
+    if (item->kind == KIND_OPTION) put_gates(w, desk, finding);
+    put_reads(w, desk, finding);
+    json_end(w, '}');
+    buf_free(&line);
+}
+
+// ---- inputs
+
+typedef struct {
+    const Item *input;
+    Str about;
+} Asked;
+
+typedef struct {
+    Asked *items;
+    size_t count;
+} AskedList;
+
+static bool is_listed(const AskedList *list, const Item *input, Str about) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].input == input && str_eq(list->items[i].about, about)) return true;
+    }
+    return false;
+}
+
+static AskedList inputs_of_all(Desk *desk, const Finding *findings, size_t count, Arena *arena) {
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++) most += findings[i].read_count + findings[i].missing_count;
+    AskedList list = {.items = ARENA_ARRAY(arena, Asked, most)};
+    for (size_t i = 0; i < count; i++) {
+        const Finding *finding = &findings[i];
+        if (finding->item->kind == KIND_EVENT) continue;
+        for (size_t k = 0; k < finding->read_count; k++) {
+            InputKey key = finding->reads[k];
+            const Item *input = guideline_input(desk->clinic->set, key.declaration);
+            if (input != NULL && !is_listed(&list, input, key.about))
+                list.items[list.count++] = (Asked){input, key.about};
+        }
+        for (size_t k = 0; k < finding->missing_count; k++) {
+            const Missing *missing = &finding->missing[k];
+            if (!is_listed(&list, missing->input, missing->about))
+                list.items[list.count++] = (Asked){missing->input, missing->about};
+        }
+    }
+    return list;
+}
+
+static void put_choices(JsonWriter *w, Desk *desk, const Asked *asked, Arena *arena) {
+    size_t count;
+    const Value *choices = input_answers(desk->eval, asked->input, &count);
+    const Type *type = asked->input->declaration->type;
+    json_key(w, "choices");
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_begin(w, '{');
+        json_key(w, "value");
+        value_put(w, choices[i]);
+        put_text(w, "says", value_words(arena, choices[i]));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    if (type->kind != TYPE_BOOLEAN && type->kind != TYPE_CONCEPT) put_bool(w, "free", true);
+    Value first = count > 0 ? choices[0] : value_null();
+    if (first.kind == VALUE_INTERVAL) first = first.as.interval->low;
+    if (first.kind == VALUE_QUANTITY) put_text(w, "unit", first.as.quantity->unit);
+}
+
+static void put_evidence_of(JsonWriter *w, const Evidence *evidence) {
+    json_begin(w, '{');
+    put_text(w, "resource", evidence->resource);
+    put_text(w, "path", evidence->path);
+    put_text(w, "shown", evidence->shown);
+    put_text(w, "what", evidence->what);
+    put_text(w, "date", evidence->date);
+    if (evidence->local) put_bool(w, "local", true);
+    json_end(w, '}');
+}
+
+static void put_input_evidence(JsonWriter *w, const Finding *findings, size_t count,
+                               const Asked *asked) {
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < findings[i].evidence_count; k++) {
+            const Evidence *evidence = &findings[i].evidence[k];
+            if (evidence->input != asked->input || !str_eq(evidence->about, asked->about)) continue;
+            if (!found) {
+                json_key(w, "evidence");
+                json_begin(w, '[');
+            }
+            found = true;
+            put_evidence_of(w, evidence);
+        }
+        if (!found) continue;
+        json_end(w, ']');
+        return;  // each finding that read it shows the same
+    }
+}
+
+static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t count,
+                      const Asked *asked, Arena *arena) {
+    Value value = value_null();
+    Err err = {0};
+    eval_define(desk->eval, asked->input->declaration, asked->about, &value, &err);
+    json_begin(w, '{');
+    put_input_name(w, asked->input, asked->about);
+    put_text(w, "ask", asked->input->ask);
+    put_text(w, "type", str_from(value_type_name(asked->input->declaration->type)));
+    put_choices(w, desk, asked, arena);
+    if (!value_is_null(value)) {
+        json_key(w, "value");
+        value_put(w, value);
+        put_text(w, "says", value_words(arena, value));
+    }
+    put_input_evidence(w, findings, count, asked);
+    put_bool(w, "storable", asked->input->record != NULL);
+    json_end(w, '}');
+}
+
+void view_put_inputs(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *findings,
+                     size_t count) {
+    AskedList list = inputs_of_all(desk, findings, count, reviewed->arena);
+    json_begin(w, '[');
+    for (size_t i = 0; i < list.count; i++)
+        put_input(w, desk, findings, count, &list.items[i], reviewed->arena);
+    json_end(w, ']');
+}
+
+// ---- questions
+
+static void put_finding_name(JsonWriter *w, const Finding *finding) {
+    put_text(w, "guideline", finding->item->guideline->id);
+    put_text(w, "finding", finding->item->id);
+    put_text(w, "about", finding->about);
+    put_text(w, "title", finding->item->title);
+}
+
+static const Missing *lacks(const Finding *finding, const Missing *asked) {
+    for (size_t k = 0; k < finding->missing_count; k++) {
+        const Missing *missing = &finding->missing[k];
+        if (missing->input == asked->input && str_eq(missing->about, asked->about)) return missing;
+    }
+    return NULL;
+}
+
+static bool differs(const Finding *finding, const AnswerEffect *effect) {
+    if (finding->item->kind != KIND_SCORE && effect->holds != finding->holds) return true;
+    if (effect->tier != finding->tier || effect->has_score != finding->has_score) return true;
+    return effect->has_score && (decimal_compare(effect->score_low, finding->score_low) != 0 ||
+                                 decimal_compare(effect->score_high, finding->score_high) != 0);
+}
+
+static void put_effect(JsonWriter *w, const Finding *finding, const AnswerEffect *effect) {
+    json_begin(w, '{');
+    put_finding_name(w, finding);
+    put_text(w, "kind", str_from(item_kind_name((ItemKind)finding->item->kind)));
+    if (finding->item->kind != KIND_SCORE)
+        put_text(w, "holds", str_from(holds_name(effect->holds)));
+    if (effect->tier != TIER_NONE) put_text(w, "tier", str_from(tier_name(effect->tier)));
+    if (effect->has_score) {
+        put_decimal(w, "low", effect->score_low);
+        put_decimal(w, "high", effect->score_high);
+    }
+    if (effect->settles) put_bool(w, "settles", true);
+    json_end(w, '}');
+}
+
+static const AnswerEffect *effect_of(const Missing *missing, Str answer) {
+    for (size_t i = 0; missing != NULL && i < missing->effect_count; i++) {
+        if (str_eq(missing->effects[i].answer, answer)) return &missing->effects[i];
+    }
+    return NULL;
+}
+
+static size_t put_answer_choice(JsonWriter *w, const Reviewed *reviewed, const Missing *missing,
+                                Value choice) {
+    Str says = value_words(reviewed->arena, choice);
+    size_t effects = 0;
+    json_begin(w, '{');
+    json_key(w, "value");
+    value_put(w, choice);
+    put_text(w, "says", says);
+    json_key(w, "effects");
+    json_begin(w, '[');
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        const AnswerEffect *effect = effect_of(lacks(finding, missing), says);
+        if (effect == NULL || !differs(finding, effect)) continue;
+        put_effect(w, finding, effect);
+        effects++;
+    }
+    json_end(w, ']');
+    json_end(w, '}');
+    return effects;
+}
+
+static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
+                         const Question *question, size_t rank) {
+    const Missing *missing = question->missing;
+    size_t count;
+    const Value *choices = input_answers(desk->eval, missing->input, &count);
+    json_begin(w, '{');
+    put_input_name(w, missing->input, missing->about);
+    put_number(w, "rank", (int64_t)rank);
+    if (question->tier != TIER_NONE) put_text(w, "tier", str_from(tier_name(question->tier)));
+    put_bool(w, "settles", question->settles > 0);
+    put_text(w, "found", missing->found);
+    json_key(w, "findings");
+    json_begin(w, '[');
+    for (size_t i = 0; i < reviewed->count; i++) {
+        if (lacks(&reviewed->findings[i], missing) == NULL) continue;
+        json_begin(w, '{');
+        put_finding_name(w, &reviewed->findings[i]);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    json_key(w, "answers");
+    json_begin(w, '[');
+    size_t effects = 0;
+    for (size_t i = 0; i < count; i++)
+        effects += put_answer_choice(w, reviewed, missing, choices[i]);
+    json_end(w, ']');
+    if (effects == 0) put_bool(w, "open", true);
+    json_end(w, '}');
+}
+
+static void put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
+    const Question *questions;
+    size_t count =
+        questions_ranked(reviewed->arena, reviewed->findings, reviewed->count, &questions);
+    json_key(w, "questions");
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) put_question(w, desk, reviewed, &questions[i], i + 1);
+    json_end(w, ']');
+}
+
+// ---- what findings are about, and sources
+
+static void put_thing_details(JsonWriter *w, const Reviewed *reviewed, Str about) {
+    static const char *const names[] = {"bone", "part", "side", "level", "where"};
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+        bool found = false;
+        for (size_t i = 0; !found && i < reviewed->count; i++) {
+            const Finding *finding = &reviewed->findings[i];
+            if (!str_eq(finding->about, about)) continue;
+            for (size_t k = 0; !found && k < finding->detail_count; k++) {
+                if (!str_eq(finding->details[k].name, str_from(names[n]))) continue;
+                json_key(w, names[n]);
+                value_put(w, finding->details[k].value);
+                found = true;
+            }
+        }
+    }
+}
+
+static Str text_of(const Json *json) {
+    if (json != NULL && json->kind == JSON_PAIR) json = &json->as.items[0];
+    return json != NULL && json->kind == JSON_STRING ? json_text(json) : (Str){0};
+}
+
+// What a record says that it is: the text of its code, or how a coding is shown.
+static Str concept_words(const Json *concept) {
+    Str text = concept == NULL ? (Str){0} : text_of(json_member(concept, STR("text")));
+    const Json *coding = concept == NULL ? NULL : json_member(concept, STR("coding"));
+    for (uint32_t i = 0;
+         text.len == 0 && coding != NULL && coding->kind == JSON_ARRAY && i < coding->count; i++)
+        text = text_of(json_member(&coding->as.items[i], STR("display")));
+    return text;
+}
+
+static Str thing_words(const Reviewed *reviewed, Str about) {
+    FhirType type;
+    if (reviewed->record->patient != NULL && str_starts(about, STR("Patient/"))) return (Str){0};
+    const Json *resource =
+        record_resolve(reviewed->record, about, reviewed->record->patient, &type);
+    if (resource == NULL) return (Str){0};
+    Str words = concept_words(json_member(resource, STR("code")));
+    return words.len > 0 ? words : concept_words(json_member(resource, STR("location")));
+}
+
+static void put_things(JsonWriter *w, const Reviewed *reviewed) {
+    json_key(w, "things");
+    json_begin(w, '{');
+    for (size_t i = 0; i < reviewed->count; i++) {
+        Str about = reviewed->findings[i].about;
+        bool before = about.len == 0;
+        for (size_t k = 0; !before && k < i; k++)
+            before = str_eq(reviewed->findings[k].about, about);
+        if (before) continue;
+        json_key_str(w, about);
+        json_begin(w, '{');
+        put_text(w, "words", thing_words(reviewed, about));
+        put_thing_details(w, reviewed, about);
+        json_end(w, '}');
+    }
+    json_end(w, '}');
+}
+
+static bool is_cited(const Reviewed *reviewed, const Source *source) {
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Item *item = reviewed->findings[i].item;
+        for (size_t k = 0; k < item->citation_count; k++) {
+            if (item->citations[k].source == source) return true;
+        }
+    }
+    return false;
+}
+
+static void put_sources(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
+    json_key(w, "sources");
+    json_begin(w, '{');
+    for (size_t i = 0; i < desk->clinic->set->source_count; i++) {
+        const Source *source = &desk->clinic->set->sources[i];
+        if (!is_cited(reviewed, source)) continue;
+        json_key_str(w, source->id);
+        json_begin(w, '{');
+        put_text(w, "title", source->title);
+        put_text(w, "authors", source->authors);
+        put_text(w, "journal", source->journal);
+        put_text(w, "year", source->year);
+        put_text(w, "doi", source->doi);
+        put_text(w, "pmid", source->pmid);
+        put_text(w, "url", source->url);
+        put_text(w, "read", str_from(source_read_name((SourceRead)source->read)));
+        json_end(w, '}');
+    }
+    json_end(w, '}');
+}
+
+// ---- the part that is kept: members of an object, without its braces
+
+static void write_kept(Desk *desk, const Reviewed *reviewed, Buf *out) {
+    JsonWriter w = {.buf = out};
+    json_begin(&w, '{');
+    put_text(&w, "asOf", instant_text(reviewed->arena, reviewed->options.as_of));
+    put_text(&w, "guidelines", str_from(desk->clinic->set->hash));
+    json_key(&w, "findings");
+    json_begin(&w, '[');
+    for (size_t i = 0; i < reviewed->count; i++)
+        view_put_finding(&w, desk, reviewed, &reviewed->findings[i], false);
+    json_end(&w, ']');
+    json_key(&w, "inputs");
+    view_put_inputs(&w, desk, reviewed, reviewed->findings, reviewed->count);
+    put_questions(&w, desk, reviewed);
+    put_things(&w, reviewed);
+    put_sources(&w, desk, reviewed);
+    json_end(&w, '}');
+}
+
+// The instant at which the patient was evaluated.
+static bool instant_of(const StorePatient *patient, DateTime *as_of, Err *err) {
+    return datetime_parse(patient->as_of, 0, as_of, err);
+}
+
+static bool kept_view(Desk *desk, const StorePatient *patient, Arena *arena, Str *kept, Err *err) {
+    DateTime as_of;
+    Reviewed reviewed;
+    Buf out = {0};
+    if (!store_view(desk->store, patient->id, arena, kept, err)) return false;
+    if (kept->len > 0) return true;
+    if (!instant_of(patient, &as_of, err)) return false;
+    ReviewWish wish = {.detail = DETAIL_FULL, .as_of = as_of};
+    if (!desk_review(desk, patient, &wish, &reviewed, err)) return false;
+    write_kept(desk, &reviewed, &out);
+    *kept = arena_str(arena, buf_str(&out));
+    buf_free(&out);
+    // Another may write meanwhile, or the disk be full: the page is shown all the same.
+    Err ignored = {0};
+    store_view_keep(desk->store, patient->id, *kept, arena, &ignored);
+    return true;
+}
+
+// ---- what is of today
+
+static void put_person(JsonWriter *w, const StorePatient *patient, DateTime as_of) {
+    DateTime born;
+    Err ignored = {0};
+    int64_t low;
+    int64_t high;
+    json_key(w, "patient");
+    json_begin(w, '{');
+    put_text(w, "name", patient->name);
+    put_text(w, "birth", patient->birth);
+    if (patient->birth.len > 0 && date_parse(patient->birth, &born, &ignored) &&
+        datetime_duration(born, datetime_date(as_of), PRECISION_YEAR, &low, &high) && low >= 0)
+        put_number(w, "age", low);
+    put_text(w, "sex", patient->sex);
+    put_text(w, "mrn", patient->mrn);
+    put_text(w, "died", patient->died);
+    json_end(w, '}');
+}
+
+// Of options and events no changes are shown: they follow from findings.
+static const Item *item_of(const Desk *desk, Str guideline, Str id) {
+    const Guideline *of = guideline_find(desk->clinic->set, guideline);
+    const Item *item = NULL;
+    for (size_t i = 0; of != NULL && item == NULL && i < 3; i++) {
+        static const ItemKind kinds[] = {KIND_FINDING, KIND_SCORE, KIND_DUE};
+        item = guideline_item(of, kinds[i], id);
+    }
+    return item;
+}
+
+static void put_change(JsonWriter *w, const Desk *desk, const StoreChange *change) {
+    const Item *item = item_of(desk, change->guideline, change->finding);
+    json_begin(w, '{');
+    put_number(w, "number", change->number);
+    put_text(w, "at", change->at);
+    put_text(w, "asOf", change->as_of);
+    put_text(w, "cause", change->cause);
+    put_text(w, "guideline", change->guideline);
+    put_text(w, "finding", change->finding);
+    put_text(w, "about", change->about);
+    put_text(w, "title", item->title);
+    put_text(w, "kind", str_from(item_kind_name((ItemKind)item->kind)));
+    json_key(w, "before");
+    json_begin(w, '{');
+    put_text(w, "holds", change->holds_before);
+    put_text(w, "tier", change->tier_before);
+    put_text(w, "says", change->says_before);
+    json_end(w, '}');
+    put_text(w, "holds", change->holds);
+    put_text(w, "tier", change->tier);
+    put_text(w, "says", change->says);
+    json_end(w, '}');
+}
+
+static bool put_changes(JsonWriter *w, Desk *desk, const StorePatient *patient, int64_t person,
+                        Arena *arena, Err *err) {
+    enum { MOST = 200 };
+    int64_t board;
+    int64_t mine;
+    Str board_at;
+    Str mine_at;
+    StoreChange *changes;
+    size_t count;
+    if (!store_seen(desk->store, patient->id, 0, arena, &board, &board_at, err) ||
+        !store_seen(desk->store, patient->id, person, arena, &mine, &mine_at, err) ||
+        !store_changes(desk->store, patient->id, board, MOST, arena, &changes, &count, err))
+        return false;
+    json_key(w, "changes");
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (item_of(desk, changes[i].guideline, changes[i].finding) != NULL)
+            put_change(w, desk, &changes[i]);
+    }
+    json_end(w, ']');
+    json_key(w, "seen");
+    json_begin(w, '{');
+    put_text(w, "board", board_at);
+    put_text(w, "me", mine_at);
+    json_end(w, '}');
+    return true;
+}
+
+bool view_write(Desk *desk, const PageRequest *request, const StorePatient *patient, Buf *out,
+                Err *err) {
+    Str kept;
+    DateTime as_of;
+    if (!kept_view(desk, patient, request->arena, &kept, err) || !instant_of(patient, &as_of, err))
+        return false;
+    JsonWriter w = {.buf = out};
+    json_begin(&w, '{');
+    put_text(&w, "key", patient->key);
+    put_number(&w, "revision", patient->revision);
+    put_text(&w, "evaluated", patient->as_of);
+    put_bool(&w, "fictitious", desk->clinic->options.fictitious);
+    put_bool(&w, "stale", patient->evaluated != patient->revision);
+    put_person(&w, patient, as_of);
+    if (desk_layout(desk) != NULL) {
+        json_key(&w, "layout");
+        json_write(json_put_here(&w), desk_layout(desk), false);
+    }
+    bool ok = alarms_put(desk, &w, patient->id, request->arena, err) &&
+              task_put(desk, &w, patient->id, request->arena, err) &&
+              put_changes(&w, desk, patient, request->person, request->arena, err) &&
+              answers_put(desk, &w, patient->id, request->arena, err) &&
+              decisions_put(desk, &w, patient, request->arena, err);
+    if (!ok) return false;
+    json_put_raw(&w, (Str){kept.data + 1, kept.len - 2});
+    json_end(&w, '}');
+    return true;
+}
