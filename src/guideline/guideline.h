@@ -134,7 +134,9 @@ typedef struct {
     Publisher publisher;
     const TermsFile *terms_files;  // of terms/, in name order
     size_t terms_file_count;
-    bool is_part;  // one guideline of several: lib/ serves others, too
+    bool is_part;          // one guideline of several: lib/ serves others, too
+    const Json *layout;    // of page.json, checked: which finding stands where; NULL: there is none
+    char layout_hash[72];  // of that file, which is not in `hash`; ""
 } GuidelineSet;
 
 typedef struct {

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "guideline/bind.h"
+#include "guideline/layout.h"
 #include "guideline/local.h"
 #include "guideline/publisher.h"
 
@@ -269,6 +270,22 @@ static bool check_libraries(Loader *l, const GuidelineOptions *options, Program 
     return checker_finish(checker, program, l->err);
 }
 
+// It says nothing about a patient: it has a hash of its own, so that a change of the page leaves
+// what was concluded as it is.
+static bool read_layout(Loader *l, GuidelineSet *set) {
+    const char *path = path_join(l->arena, l->root, STR("page.json"));
+    if (!file_exists(path)) return true;
+    Str text;
+    Digest digest;
+    if (!file_read(path, MAX_FILE, l->arena, &text, l->err) ||
+        !layout_read(text, str_of(path), set, l->arena, &set->layout, l->err))
+        return false;
+    digest_begin(&digest);
+    digest_add(&digest, text);
+    digest_end(&digest, set->layout_hash);
+    return true;
+}
+
 // A guideline's own folder is loaded with all it stands among; only its items stay.
 static void keep_only(GuidelineSet *set, Arena *arena, const char *folder) {
     const Guideline **kept = ARENA_ARRAY(arena, const Guideline *, set->guideline_count + 1);
@@ -350,7 +367,7 @@ bool guideline_load(const GuidelineOptions *options, Arena *arena, const Guideli
                      .err = err};
     made->program = program;
     made->terms = l->terms;
-    if (!bind_all(l, &binder, made)) return false;
+    if (!bind_all(l, &binder, made) || !read_layout(l, made)) return false;
     if (l->root != folder) keep_only(made, arena, folder);
     if (made->guideline_count == 0)
         return err_set(err, ERR_MISSING,
