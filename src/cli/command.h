@@ -25,6 +25,7 @@ int review_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int inputs_command(int argc, char **argv);
 int publish_command(int argc, char **argv);
+int archive_command(int argc, char **argv);
 
 // Prints an error (with its place, and the line of the source when given) on standard error;
 // returns its exit status.

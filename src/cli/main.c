@@ -13,6 +13,8 @@ static const Command commands[] = {
     {"check", check_command, "the rules a guideline must keep, and its worked patients"},
     {"inputs", inputs_command, "does it see my data? each input, and what no guideline knows"},
     {"publish", publish_command, "the guidelines as FHIR resources, for other systems"},
+    {"archive", archive_command,
+     "the guidelines that a store's findings rested on, written out again"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 
