@@ -24,6 +24,7 @@ int cql_command(int argc, char **argv);
 int review_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int inputs_command(int argc, char **argv);
+int load_command(int argc, char **argv);
 int publish_command(int argc, char **argv);
 int archive_command(int argc, char **argv);
 

@@ -15,6 +15,7 @@ static const Command commands[] = {
     {"publish", publish_command, "the guidelines as FHIR resources, for other systems"},
     {"archive", archive_command,
      "the guidelines that a store's findings rested on, written out again"},
+    {"load", load_command, "put records into a store, for serve"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 

@@ -75,10 +75,15 @@ struct JsonProjection {
     size_t count;
     const JsonProjection *(*choose)(const void *ctx, Str resource_type);
     const void *ctx;
+    // The object gets one more member, of key JSON_TEXT_KEY and without a name: itself as it stands
+    // in the input, from bracket to bracket.
+    bool keeps_text;
     // Gives the ids below a member whose `below` is NULL; "_x" joins "x" there. NULL: plain JSON.
     uint16_t (*key_of)(Str name);
     const void *index;  // made by json_projection_freeze
 };
+
+enum { JSON_TEXT_KEY = UINT16_MAX };
 
 // Prepares `projection` (not those below it) for fast look-up. The arena must live as long as the
 // projection.

@@ -434,6 +434,10 @@ static bool read_object(Reader *reader, const JsonProjection *projection, KeyOf 
     if (!take(reader, '}')) return fail(reader, reader->at, ERR_PARSE, "',' or '}' belongs here");
     if (projection == NULL && !check_twice(reader, base, object)) return false;
     if (members.has_extensions && !join_extensions(reader, &members, base, object)) return false;
+    if (projection != NULL && projection->keeps_text) {
+        uint32_t text = push(reader, (Str){0}, JSON_TEXT_KEY);
+        put(&reader->stack[text], JSON_STRING, object, (size_t)(reader->at - object));
+    }
     leave(reader, place, JSON_OBJECT);
     return true;
 }

@@ -20,12 +20,15 @@ struct RecordNeeds {
     bool *known_keys;   // by key: some resource says with it when it became known
     bool has_resolved;  // somebody follows references: contained resources matter
     bool everything;
+    bool keeps_text;
     bool frozen;
     JsonProjection *projections;  // by type
     JsonProjection root;          // chooses
     JsonProjection bundle;
     JsonProjection entry;  // of a Bundle; also of what has no resourceType
     JsonProjection output;
+    JsonProjection request;  // of an entry
+    JsonProjection response;
 };
 
 // Elements that say when a resource became known: recorded, or the end of what it tells of. A
@@ -112,7 +115,7 @@ static bool is_known_element(FhirType resource, const char *name) {
 }
 
 bool needs_is_known_date(const RecordNeeds *needs, FhirType resource, uint16_t key) {
-    if (!needs->known_keys[key]) return false;
+    if (key == JSON_TEXT_KEY || !needs->known_keys[key]) return false;
     FhirType choice;
     const FhirElement *element = fhir_element_of_key(resource, key, &choice);
     return element != NULL && is_known_element(resource, element->name);
@@ -164,6 +167,15 @@ void record_need_everything(RecordNeeds *needs) {
         const FhirElement *elements = fhir_elements(type, &count);
         for (size_t e = 0; e < count; e++) mark_one(needs, type, str_from(elements[e].name), WHOLE);
     }
+}
+
+void record_need_text(RecordNeeds *needs) {
+    assert(!needs->frozen);
+    needs->keeps_text = true;
+}
+
+bool needs_keeps_text(const RecordNeeds *needs) {
+    return needs->keeps_text;
 }
 
 // What the reader itself, or everybody, looks at.
@@ -236,7 +248,10 @@ static void freeze_type(RecordNeeds *needs, FhirType type) {
         }
     }
     JsonProjection *projection = &needs->projections[type];
-    *projection = (JsonProjection){.wanted = rows, .count = used, .key_of = fhir_key_find};
+    *projection = (JsonProjection){.wanted = rows,
+                                   .count = used,
+                                   .keeps_text = needs->keeps_text && fhir_type_is_resource(type),
+                                   .key_of = fhir_key_find};
     json_projection_freeze(projection, needs->arena);
 }
 
@@ -281,10 +296,17 @@ void record_needs_freeze(RecordNeeds *needs) {
     needs->frozen = true;
     for (size_t i = 1; i <= fhir_type_count(); i++) freeze_type(needs, (FhirType)i);
     freeze_rows(needs, &needs->output, NULL, 0);
-    JsonWanted entry[] = {wanted_row("fullUrl", NULL), wanted_row("resource", &needs->root),
+    JsonWanted entry[] = {wanted_row("fullUrl", NULL),
+                          wanted_row("resource", &needs->root),
                           wanted_row("transactionTime", NULL),
-                          wanted_row("output", &needs->output)};
-    freeze_rows(needs, &needs->entry, entry, 4);
+                          wanted_row("output", &needs->output),
+                          wanted_row("request", &needs->request),
+                          wanted_row("response", &needs->response)};
+    freeze_rows(needs, &needs->entry, entry, needs->keeps_text ? 6 : 4);
+    JsonWanted request[] = {wanted_row("method", NULL), wanted_row("url", NULL)};
+    freeze_rows(needs, &needs->request, request, 2);
+    JsonWanted response[] = {wanted_row("lastModified", NULL)};
+    freeze_rows(needs, &needs->response, response, 1);
     JsonWanted bundle[] = {wanted_row("resourceType", NULL), wanted_row("type", NULL),
                            wanted_row("entry", &needs->entry)};
     freeze_rows(needs, &needs->bundle, bundle, 3);

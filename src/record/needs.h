@@ -5,6 +5,11 @@
 
 #include "record/record.h"
 
+// The text of each resource is kept, as it stands in the input (Found.text), and what a Bundle says
+// of deletions is read: for who stores resources. Before the freeze.
+void record_need_text(RecordNeeds *needs);
+bool needs_keeps_text(const RecordNeeds *needs);
+
 // Does this member of this resource say when it became known (see record_known_at_ms)?
 bool needs_is_known_date(const RecordNeeds *needs, FhirType resource, uint16_t key);
 

@@ -51,6 +51,9 @@ typedef struct {
     // By FhirType, fhir_type_count() + 1 rows of 0 that the reader fills in, without what was left
     // out; NULL: not counted.
     ReaderTypeCount *by_type;
+    // For who keeps the resources instead of reviewing patients (blocks.h); on_patient is not
+    // called.
+    const struct ReaderBlocks *blocks;
 } ReaderOptions;
 
 typedef struct {

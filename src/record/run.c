@@ -7,6 +7,10 @@ static void work(void *context, unsigned worker, void *argument) {
     Item *item = argument;
     switch (item->kind) {
     case ITEM_TEXT:
+        if (run->options->blocks != NULL) {
+            block_work(run, worker, item);
+            break;
+        }
         stream_text(run, worker, item);
         break;
     case ITEM_PATIENT:
@@ -46,7 +50,10 @@ bool run_open(Run *run, Err *err) {
 
 void run_close(Run *run) {
     pool_free(run->pool);
-    for (size_t i = 0; i < run->item_count; i++) buf_free(&run->items[i].copy);
+    for (size_t i = 0; i < run->item_count; i++) {
+        buf_free(&run->items[i].copy);
+        buf_free(&run->items[i].pieces);
+    }
     if (run->spill != NULL) spill_free(run->spill);
     patients_free(run->patients);
     for (unsigned i = 0; i < run->jobs; i++) arena_free(run->arenas[i]);
@@ -79,11 +86,16 @@ void run_submit(Run *run, Item *item) {
 }
 
 bool run_settle(Run *run) {
+    block_flush(run);
     pool_wait(run->pool);
     return !run->stopped;
 }
 
 void run_text(Run *run, Str text, Place place, bool has_lines) {
+    if (run->options->blocks != NULL) {
+        block_add(run, text, place, has_lines);
+        return;
+    }
     Item *item = run_item(run, ITEM_TEXT);
     item->place = place;
     item->text = text;
@@ -97,6 +109,7 @@ void run_text(Run *run, Str text, Place place, bool has_lines) {
 }
 
 void run_trouble(Run *run, const Trouble *trouble) {
+    block_flush(run);
     Item *item = run_item(run, ITEM_TROUBLE);
     buf_reset(&item->copy);  // the message may not live as long
     buf_add(&item->copy, (Str){trouble->message, strlen(trouble->message) + 1});

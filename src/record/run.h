@@ -34,6 +34,7 @@ typedef struct {
     size_t row_count;
     const Str *merged_ids;
     size_t merged_count;
+    Buf pieces;  // TEXT with options->blocks: of Piece, the texts in `copy`
     bool free;
 } Item;
 
@@ -55,6 +56,7 @@ struct Run {
     Pool *pool;
     Item *items;
     size_t item_count;
+    Item *open_block;  // that is being filled (blocks.c)
     uint64_t submitted;
     uint64_t turn;            // number of the item whose turn it is
     uint64_t bytes_total;     // of all files, as they lie there; 0 if not known
@@ -99,6 +101,11 @@ bool sources_read(Run *run, const char *const *paths, size_t count, Err *err);
 
 // ---- stream.c: what a worker does with a text.
 void stream_text(Run *run, unsigned worker, Item *item);
+
+// ---- blocks.c: many texts to an item, for options->blocks.
+void block_add(Run *run, Str text, Place place, bool has_lines);
+void block_flush(Run *run);
+void block_work(Run *run, unsigned worker, Item *item);
 
 // ---- gather.c: patients who waited.
 void gather_patient(Run *run, unsigned worker, Item *item);

@@ -236,11 +236,39 @@ static void take_resource(Unpack *unpack, FhirType type, const Json *json, Str f
         (Found){.item = {.type = type, .id = id, .full_url = full_url, .json = json},
                 .role = role,
                 .patient_id = role == ROLE_PATIENT ? id : reference,
+                .text = json_string_key(json, JSON_TEXT_KEY),
                 .place = place_of(unpack->place, unpack->text, json)};
+}
+
+// An entry of a transaction or a history that removes: "DELETE Observation/7".
+static void take_deletion(Unpack *unpack, const Json *entry, Str url) {
+    FhirType type;
+    Str id = reference_id(url, &type);
+    if (type == 0 || id.len == 0) {
+        complain(unpack, entry, "reference", "a deletion that names no resource by its id", true);
+        return;
+    }
+    const Json *response = json_member(entry, STR("response"));
+    Str at = response == NULL ? STR("") : json_string(response, STR("lastModified"));
+    *add_found(unpack) = (Found){.item = {.type = type, .id = id, .full_url = STR("")},
+                                 .role = ROLE_DELETED,
+                                 .patient_id = STR(""),
+                                 .place = place_of(unpack->place, unpack->text, entry),
+                                 .text = text_or_empty(at)};
+}
+
+static bool is_deletion(const Unpack *unpack, const Json *entry, Str *url) {
+    if (!needs_keeps_text(unpack->options->needs)) return false;
+    const Json *request = json_member(entry, STR("request"));
+    if (request == NULL || !str_eq(json_string(request, STR("method")), STR("DELETE")))
+        return false;
+    *url = text_or_empty(json_string(request, STR("url")));
+    return true;
 }
 
 static void take_bundle(Unpack *unpack, const Json *bundle) {
     Str type = json_string_key(bundle, FHIR_KEY_TYPE);
+    unpack->out->is_history |= str_eq(type, STR("history"));
     unpack->out->is_bundle = true;
     unpack->out->is_page |= str_eq(type, STR("searchset")) || str_eq(type, STR("history"));
     const Json *entries = json_member_key(bundle, FHIR_KEY_ENTRY, FHIR_KEY_ENTRY);
@@ -254,6 +282,11 @@ static void take_bundle(Unpack *unpack, const Json *bundle) {
         const Json *entry = &entries->as.items[i];
         if (entry->kind != JSON_OBJECT) {
             complain(unpack, entry, "shape", "Bundle.entry: an object belongs here", true);
+            continue;
+        }
+        Str url;
+        if (is_deletion(unpack, entry, &url)) {
+            take_deletion(unpack, entry, url);
             continue;
         }
         const Json *resource = json_member_key(entry, FHIR_KEY_RESOURCE, FHIR_KEY_RESOURCE);

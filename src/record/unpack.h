@@ -44,6 +44,7 @@ typedef enum {
     ROLE_ABOUT,    // about the patient `patient_id`
     ROLE_SHARED,   // about nobody; others may point at it
     ROLE_REFUSED,  // a second person with an id that is taken: stands nowhere
+    ROLE_DELETED,  // a Bundle says that it is to be removed (only with record_need_text)
     ROLE_OTHER     // not read, or about something that is no patient
 } Role;
 
@@ -52,6 +53,8 @@ typedef struct {
     Role role;
     Str patient_id;  // ROLE_PATIENT: its own
     Place place;
+    Str text;  // as it stands in the input; ROLE_DELETED: the instant, if said. With
+               // record_need_text
 } Found;
 
 typedef struct {
@@ -59,7 +62,8 @@ typedef struct {
     size_t count;
     uint64_t resources;  // also those that are not read or were refused
     bool is_bundle;
-    bool is_page;  // of a search or a history: what belongs together may stand in several
+    bool is_history;  // of a history: the newest comes first
+    bool is_page;     // of a search or a history: what belongs together may stand in several
     Troubles troubles;
 } Unpacked;
 

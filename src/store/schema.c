@@ -17,6 +17,7 @@ static const char *const records =
     " birth TEXT NOT NULL DEFAULT '', sex TEXT NOT NULL DEFAULT '',"
     " mrn TEXT NOT NULL DEFAULT '', died TEXT NOT NULL DEFAULT '',"
     " stands TEXT,"                          // who stands for this one after a merge
+    " two INTEGER NOT NULL DEFAULT 0,"       // two people came with this id: not reviewed
     " revision INTEGER NOT NULL DEFAULT 1,"  // counts the changes of the record
     // what the last evaluation came to; evaluated 0: none yet
     " evaluated INTEGER NOT NULL DEFAULT 0,"  // the revision that was evaluated
@@ -35,20 +36,36 @@ static const char *const records =
     "CREATE INDEX patient_sort ON patient (sort);"
     "CREATE INDEX patient_mrn ON patient (mrn) WHERE mrn <> '';"
     "CREATE INDEX patient_stale ON patient (as_of, guidelines);"
+    "CREATE INDEX patient_stands ON patient (stands) WHERE stands IS NOT NULL;"
     "CREATE INDEX patient_waits ON patient (id) WHERE evaluated <> revision;"
-    // Resources as received; patient '': about nobody.
+    // Everybody a resource is about, also who never came. 0: resources about nobody.
+    "CREATE TABLE subject (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
+    // Resources as received. `number`: the subject, shifted by SUBJECT_BITS, and the order of
+    // coming, so that a patient's stand together.
     "CREATE TABLE resource ("
-    " patient TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,"
-    " number INTEGER NOT NULL,"  // order of coming
+    " number INTEGER PRIMARY KEY,"
+    " key INTEGER NOT NULL,"  // resource_key() of type and id
+    " type TEXT NOT NULL, id TEXT NOT NULL,"
     " full_url TEXT NOT NULL DEFAULT '',"
     " last_updated TEXT NOT NULL DEFAULT '', known_at INTEGER NOT NULL DEFAULT 0,"
+    " ordinal INTEGER NOT NULL,"           // order of coming, over all subjects
     " origin INTEGER NOT NULL DEFAULT 0,"  // 0 loaded, 1 answered here
-    " run INTEGER NOT NULL DEFAULT 0,"     // the load that saw it last
-    " bytes INTEGER NOT NULL, data BLOB NOT NULL,"
-    " PRIMARY KEY (patient, type, id)) WITHOUT ROWID;"
-    "CREATE UNIQUE INDEX resource_id ON resource (type, id);"
-    "CREATE TABLE pack (patient TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
-    " hash TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;"
+    " bytes INTEGER NOT NULL, dictionary INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE INDEX resource_key ON resource (key);"
+    "CREATE INDEX resource_shared ON resource (id) WHERE number < 268435456;"
+    "CREATE INDEX resource_shared_url ON resource (full_url)"
+    " WHERE number < 268435456 AND full_url <> '';"
+    // What small resources of a type are compressed with.
+    "CREATE TABLE dictionary (number INTEGER PRIMARY KEY, type TEXT NOT NULL, data BLOB NOT NULL);"
+    // What Patient.link of a subject's Patient tells: who was replaced by whom.
+    "CREATE TABLE link (subject INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL);"
+    "CREATE INDEX link_subject ON link (subject);"
+    // A record as it was projected: a cache. `pack_use`: the shared resources it looked for.
+    "CREATE TABLE pack (subject INTEGER PRIMARY KEY, revision INTEGER NOT NULL,"
+    " hash TEXT NOT NULL, data BLOB NOT NULL);"
+    "CREATE TABLE pack_use (key INTEGER NOT NULL, subject INTEGER NOT NULL,"
+    " PRIMARY KEY (key, subject)) WITHOUT ROWID;"
+    "CREATE INDEX pack_use_subject ON pack_use (subject);"
     // Loads that were begun: where each stands, so that a killed one goes on.
     "CREATE TABLE load (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT,"
     " inputs TEXT NOT NULL, snapshot INTEGER NOT NULL DEFAULT 0, progress TEXT NOT NULL DEFAULT "

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "store/schema.h"
+#include "store/texts.h"
 
 enum { MAX_STATEMENTS = 256 };
 
@@ -21,6 +22,8 @@ struct Sql {
 struct Store {
     sqlite3 *db;
     bool in_transaction;
+    bool may_write;
+    Texts *texts;
     Sql statements[MAX_STATEMENTS];
     size_t count;
 };
@@ -76,13 +79,28 @@ bool store_open(const char *path, StoreMode mode, Store **store, Err *err) {
         store_close(opened);
         return err_at(err, str_from(path), 0, 0);
     }
+    opened->may_write = mode != STORE_READ;
     *store = opened;
     return true;
+}
+
+Texts *store_texts(Store *store) {
+    if (store->texts == NULL) store->texts = texts_new(store, 1);
+    return store->texts;
+}
+
+bool store_in_transaction(const Store *store) {
+    return store->in_transaction;
+}
+
+bool store_may_write(const Store *store) {
+    return store->may_write;
 }
 
 void store_close(Store *store) {
     if (store == NULL) return;
     for (size_t i = 0; i < store->count; i++) sqlite3_finalize(store->statements[i].statement);
+    texts_free(store->texts);
     sqlite3_close(store->db);
     free(store);
 }

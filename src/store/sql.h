@@ -14,6 +14,11 @@
 
 typedef struct Sql Sql;
 
+// The texts of this connection (texts.h), made at the first call.
+struct Texts *store_texts(Store *store);
+bool store_in_transaction(const Store *store);
+bool store_may_write(const Store *store);  // false for STORE_READ
+
 // `text` is a literal: statements are kept by its address. NULL: it cannot be prepared (*err).
 // A statement that is under way must be done before the same text is asked for again.
 Sql *sql_get(Store *store, const char *text, Err *err);
