@@ -24,3 +24,7 @@ void digest_end(Digest *digest, char hash[DIGEST_TEXT]) {
     }
     hash[7 + 2 * sizeof bytes] = '\0';
 }
+
+void digest_end_bytes(Digest *digest, unsigned char bytes[SHA256_DIGEST_SIZE]) {
+    sha256_digest(&digest->state, SHA256_DIGEST_SIZE, bytes);
+}

@@ -23,5 +23,7 @@ void digest_begin(Digest *digest);
 // Each piece counts with its length, so that "ab", "c" and "a", "bc" differ.
 void digest_add(Digest *digest, Str piece);
 void digest_end(Digest *digest, char hash[DIGEST_TEXT]);
+// The 32 bytes themselves.
+void digest_end_bytes(Digest *digest, unsigned char bytes[SHA256_DIGEST_SIZE]);
 
 #endif
