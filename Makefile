@@ -46,6 +46,11 @@ TESTS    = $(sort $(wildcard tests/*.c tests/*/*.c))
 FUZZERS  = $(sort $(wildcard fuzz/*.c))
 FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.[ch]))
 
+# The page, embedded in every program: files of src/page/app, and what npm installs beside them.
+APP      = src/page/app
+PACKAGES = $(APP)/node_modules/.package-lock.json
+ASSETS   = $(BUILD)/assets.o
+
 RELEASE_OBJECTS = $(SOURCES:%.c=$(BUILD)/release/%.o)
 TEST_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/test/%.o) $(TESTS:%.c=$(BUILD)/test/%.o)
 TSAN_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/tsan/%.o) $(TESTS:%.c=$(BUILD)/tsan/%.o)
@@ -58,7 +63,7 @@ all: objects $(if $(HAS_MAIN),$(BUILD)/vigil)
 
 objects: $(RELEASE_OBJECTS)
 
-$(BUILD)/vigil: $(RELEASE_OBJECTS)
+$(BUILD)/vigil: $(RELEASE_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(RELEASE) $(RELEASE_LINK) -pthread -o $@ $^ $(LIBS)
 
@@ -67,17 +72,30 @@ $(BUILD)/release/%.o: %.c Makefile
 	@echo "  CC    $<"
 	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc $(SYSTEM) -MMD -MP -c -o $@ $<
 
+$(PACKAGES): $(APP)/package-lock.json
+	@echo "  NPM   $(APP)"
+	@cd $(APP) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BUILD)/assets.c: tools/embed $(PACKAGES) $(wildcard $(APP)/*.mjs $(APP)/*.css $(APP)/*.svg $(APP)/*.html)
+	@mkdir -p $(@D)
+	@echo "  EMBED $(APP)"
+	@tools/embed $(@D)
+
+$(ASSETS): $(BUILD)/assets.c src/serve/assets.h
+	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc -c -o $@ $<
+
 # Tests run from the root of the tree: data files are named relative to it.
 test-unit: build-test
 	@$(BUILD)/test/unit $(TEST)
 
 build-test: $(BUILD)/test/unit $(if $(HAS_MAIN),$(BUILD)/test/vigil)
 
-$(BUILD)/test/unit: $(TEST_OBJECTS)
+$(BUILD)/test/unit: $(TEST_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(TEST_LIBS)
 
-$(BUILD)/test/vigil: $(SOURCES:%.c=$(BUILD)/test/%.o)
+$(BUILD)/test/vigil: $(SOURCES:%.c=$(BUILD)/test/%.o) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBS)
 
@@ -91,11 +109,11 @@ tsan: build-tsan
 
 build-tsan: $(BUILD)/tsan/unit $(if $(HAS_MAIN),$(BUILD)/tsan/vigil)
 
-$(BUILD)/tsan/unit: $(TSAN_OBJECTS)
+$(BUILD)/tsan/unit: $(TSAN_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(THREADS) -pthread -o $@ $^ $(TEST_LIBS)
 
-$(BUILD)/tsan/vigil: $(SOURCES:%.c=$(BUILD)/tsan/%.o)
+$(BUILD)/tsan/vigil: $(SOURCES:%.c=$(BUILD)/tsan/%.o) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(THREADS) -pthread -o $@ $^ $(LIBS)
 
@@ -110,7 +128,7 @@ fuzz: build-fuzz
 
 build-fuzz: $(FUZZ_PROGRAMS)
 
-$(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/fuzz/%.o $(FUZZ_OBJECTS)
+$(FUZZ_PROGRAMS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/fuzz/%.o $(FUZZ_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(FUZZ_CC) $(FUZZER) -pthread -o $@ $^ $(LIBS)
 
