@@ -27,6 +27,9 @@ int inputs_command(int argc, char **argv);
 int load_command(int argc, char **argv);
 int publish_command(int argc, char **argv);
 int archive_command(int argc, char **argv);
+int serve_command(int argc, char **argv);
+int person_command(int argc, char **argv);
+int audit_command(int argc, char **argv);
 
 // Prints an error (with its place, and the line of the source when given) on standard error;
 // returns its exit status.

@@ -16,6 +16,9 @@ static const Command commands[] = {
     {"archive", archive_command,
      "the guidelines that a store's findings rested on, written out again"},
     {"load", load_command, "put records into a store, for serve"},
+    {"serve", serve_command, "the page for clinicians over a store, in a browser"},
+    {"person", person_command, "who may sign in to the page, and one-time addresses for them"},
+    {"audit", audit_command, "who saw or changed what; does the trail hold together?"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 

@@ -1,0 +1,70 @@
+#include "serve/listen.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 1024 };
+
+static bool is_loopback(const struct sockaddr *address) {
+    if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
+        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
+    }
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
+    return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+static unsigned port_of(int fd) {
+    struct sockaddr_storage bound;
+    socklen_t size = sizeof bound;
+    if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0) return 0;
+    if (bound.ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)(const void *)&bound)->sin6_port);
+    return ntohs(((const struct sockaddr_in *)(const void *)&bound)->sin_port);
+}
+
+static bool bind_first(const struct addrinfo *found, const char *text, Listener *listener,
+                       Err *err) {
+    int one = 1;
+    int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return err_set(err, ERR_IO, "no socket: %s", strerror(errno));
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
+        err_set(err, ERR_IO, "cannot listen on %s: %s", text, strerror(errno));
+        close(fd);
+        return false;
+    }
+    listener->socket = fd;
+    listener->port = port_of(fd);
+    listener->is_loopback = is_loopback(found->ai_addr);
+    return true;
+}
+
+bool listener_open(const char *text, Listener *listener, Err *err) {
+    const char *colon = strrchr(text, ':');
+    Listener opened = {.socket = -1};
+    if (colon == NULL || colon[1] == '\0' || (size_t)(colon - text) >= sizeof opened.host)
+        return err_set(err, ERR_USAGE, "'%s' is no address: write 127.0.0.1:8080", text);
+    memcpy(opened.host, text, (size_t)(colon - text));
+    // Brackets belong to the written form only.
+    char name[sizeof opened.host];
+    size_t length = strlen(opened.host);
+    bool bracketed = length > 1 && opened.host[0] == '[' && opened.host[length - 1] == ']';
+    snprintf(name, sizeof name, "%.*s", (int)(bracketed ? length - 2 : length),
+             opened.host + (bracketed ? 1 : 0));
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+                             .ai_family = AF_UNSPEC};
+    struct addrinfo *found;
+    int result = getaddrinfo(name[0] == '\0' ? NULL : name, colon + 1, &hints, &found);
+    if (result != 0)
+        return err_set(err, ERR_USAGE, "'%s' is no address: %s", text, gai_strerror(result));
+    bool ok = bind_first(found, text, &opened, err);
+    freeaddrinfo(found);
+    if (ok) *listener = opened;
+    return ok;
+}
