@@ -109,6 +109,8 @@ typedef struct {
 
 typedef struct {
     DateTime as_of;
+    Str as_of_text;  // ISO 8601, UTC, to the second
+    bool stale;      // the record has changed since it was evaluated
     bool fictitious;
     SheetPerson person;
     SheetLine heading;  // the tumour
