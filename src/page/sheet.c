@@ -80,9 +80,25 @@ static SheetLines known_lines(const SheetSource *source, const SheetEntry *entri
     return lines;
 }
 
-// The first known of these, strong; else the latest diagnosis that the marks of the course name.
-static SheetLine heading_of(const SheetSource *source, const SheetLines *named,
-                            const SheetCourse *course, Arena *arena) {
+// What the first marks of the course say: the diagnoses.
+static void add_diagnoses(LineMaker *line, const SheetSource *source, const Json *layout) {
+    enum { MOST = 3 };
+    size_t count;
+    size_t said = 0;
+    const SheetEntry *names =
+        layout_entries(layout_array(layout_object(layout, "course"), "marks"), line->arena, &count);
+    for (size_t i = 0; count > 0 && i < source->count; i++) {
+        const Finding *finding = &source->findings[i];
+        if (!item_is_named(finding->item, names[0].name)) continue;
+        for (size_t k = 0; k < finding->event_count && said < MOST; k++) {
+            if (said++ > 0) line_add(line, PIECE_PLAIN, STR(" · "));
+            line_add(line, PIECE_STRONG, finding->events[k].what);
+        }
+    }
+}
+
+// The first known of these, strong; else the diagnoses.
+static SheetLine heading_of(const SheetSource *source, const SheetLines *named, Arena *arena) {
     LineMaker line = line_maker(arena);
     for (size_t i = 0; i < named->count && line.count == 0; i++) {
         const SheetLine *one = &named->items[i];
@@ -90,12 +106,8 @@ static SheetLine heading_of(const SheetSource *source, const SheetLines *named,
             line_add(&line, one->pieces[k].kind == PIECE_PLAIN ? PIECE_STRONG : one->pieces[k].kind,
                      one->pieces[k].text);
     }
-    for (size_t i = 0; i < course->mark_count && line.count == 0; i++) {
-        if (course->marks[i].tier == TIER_NONE)
-            line_add(&line, PIECE_STRONG, course->marks[i].text);
-    }
+    if (line.count == 0) add_diagnoses(&line, source, sheet_layout(source));
     if (line.count == 0) line_add(&line, PIECE_UNKNOWN, STR("tumour not known"));
-    (void)source;
     return line_made(&line);
 }
 
@@ -125,7 +137,7 @@ static void fill_head(Sheet *sheet, const SheetSource *source, Arena *arena) {
     size_t count;
     const SheetEntry *entries = layout_entries(heading, arena, &count);
     SheetLines named = known_lines(source, entries, count, arena);
-    sheet->heading = heading_of(source, &named, &sheet->course, arena);
+    sheet->heading = heading_of(source, &named, arena);
     entries = layout_entries(facts, arena, &count);
     if (facts == NULL) entries = who_entries(source, 0, arena, &count);
     sheet->facts = known_lines(source, entries, count, arena);

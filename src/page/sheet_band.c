@@ -37,6 +37,7 @@ static void put_band_text(const Strip *strip, const SheetBand *band, double from
     SheetLine line = line_of(&piece, TIER_NONE);
     double width = paper_width(strip->paper, &line, &style);
     double room = to - from - 6;
+    if (room < width && room < 90) return;
     double row = paper_row(strip->paper, &style);
     double y = strip->y + (BAND_HEIGHT - row) / 2;
     if (band->kind == BAND_UNKNOWN)
@@ -97,32 +98,34 @@ static void put_label(const Strip *strip, Str iso, Str text, Tier tier, Taken *t
     paper_put(paper, &made, &style, from, strip->y + LABELS, width);
 }
 
-static void put_marks(const Strip *strip) {
+// The urgent first, then the newest: of two that stand too close the first is written.
+static void put_marks(const Strip *strip, Taken *taken) {
     const SheetCourse *course = strip->course;
-    Taken taken = {0};
     for (size_t i = 0; i < course->mark_count; i++) {
         const SheetMark *mark = &course->marks[i];
         double at = place_of(strip, mark->at);
-        bool urgent = mark->tier != TIER_NONE;
-        if (urgent) paper_upright(strip->paper, INK_ALERT, 4, at, strip->y - 3, BAND_HEIGHT + 6);
         paper_upright(strip->paper, INK_BLACK, 0.8, at, strip->y + AXIS - 3, 6);
-        if (urgent) put_label(strip, mark->at, mark->text, mark->tier, &taken);
+        if (mark->tier == TIER_NONE) continue;
+        paper_upright(strip->paper, tier_color(mark->tier), 4, at, strip->y - 3, BAND_HEIGHT + 6);
+        put_label(strip, mark->at, mark->text, mark->tier, taken);
     }
-    put_label(strip, course->to, STR("data as of"), TIER_NONE, &taken);
-    for (size_t i = 0; i < course->mark_count; i++) {
-        const SheetMark *mark = &course->marks[i];
-        if (mark->tier == TIER_NONE) put_label(strip, mark->at, mark->text, TIER_NONE, &taken);
+    for (size_t i = course->mark_count; i > 0; i--) {
+        const SheetMark *mark = &course->marks[i - 1];
+        if (mark->tier == TIER_NONE) put_label(strip, mark->at, mark->text, TIER_NONE, taken);
     }
+    put_label(strip, course->to, STR("data as of"), TIER_NONE, taken);
 }
 
-static void put_ends(const Strip *strip) {
+static void put_ends(const Strip *strip, Taken *taken) {
     for (size_t i = 0; i < strip->course->band_count; i++) {
         const SheetBand *band = &strip->course->bands[i];
         if (band->kind != BAND_TREATMENT) continue;
-        paper_upright(strip->paper, INK_BLACK, 0.8, place_of(strip, band->from),
-                      strip->y + AXIS - 3, 6);
-        paper_upright(strip->paper, INK_BLACK, 0.8, place_of(strip, band->to), strip->y + AXIS - 3,
-                      6);
+        const Str ends[] = {band->to, band->from};
+        for (size_t k = 0; k < 2; k++) {
+            paper_upright(strip->paper, INK_BLACK, 0.8, place_of(strip, ends[k]),
+                          strip->y + AXIS - 3, 6);
+            put_label(strip, ends[k], k == 0 ? STR("end") : STR("start"), TIER_NONE, taken);
+        }
     }
 }
 
@@ -140,7 +143,8 @@ double paper_course(Paper *paper, const SheetCourse *course, double x, double y,
     strip.days = day_of(course->to) - strip.start;
     for (size_t i = 0; i < course->band_count; i++) put_band(&strip, &course->bands[i]);
     paper_rule(paper, INK_STRONG_LINE, 0.6, x, strip.y + AXIS, width);
-    put_ends(&strip);
-    put_marks(&strip);
+    Taken taken = {0};
+    put_marks(&strip, &taken);
+    put_ends(&strip, &taken);
     return height;
 }

@@ -4,17 +4,13 @@
 
 // ---- colours
 
-static const double colors[][3] = {[INK_BLACK] = {0.082, 0.125, 0.169},
-                                   [INK_SOFT] = {0.255, 0.302, 0.345},
-                                   [INK_FAINT] = {0.353, 0.400, 0.443},
-                                   [INK_LINE] = {0.769, 0.796, 0.816},
-                                   [INK_STRONG_LINE] = {0.478, 0.529, 0.569},
-                                   [INK_HATCH] = {0.827, 0.847, 0.863},
-                                   [INK_BAND] = {0.663, 0.725, 0.769},
-                                   [INK_ALERT] = {0.639, 0.125, 0.102},
-                                   [INK_WARN] = {0.443, 0.278, 0.0},
-                                   [INK_UNKNOWN] = {0.263, 0.302, 0.337},
-                                   [INK_WHITE] = {1, 1, 1}};
+static const double colors[][3] = {
+    [INK_BLACK] = {0.082, 0.125, 0.169},       [INK_SOFT] = {0.255, 0.302, 0.345},
+    [INK_FAINT] = {0.353, 0.400, 0.443},       [INK_LINE] = {0.769, 0.796, 0.816},
+    [INK_STRONG_LINE] = {0.478, 0.529, 0.569}, [INK_HATCH] = {0.827, 0.847, 0.863},
+    [INK_BAND] = {0.663, 0.725, 0.769},        [INK_ALERT] = {0.639, 0.125, 0.102},
+    [INK_EMERGENCY] = {0.596, 0.059, 0.122},   [INK_WARN] = {0.443, 0.278, 0.0},
+    [INK_UNKNOWN] = {0.263, 0.302, 0.337},     [INK_WHITE] = {1, 1, 1}};
 
 void paper_color(Paper *paper, InkColor color) {
     cairo_set_source_rgb(paper->cr, colors[color][0], colors[color][1], colors[color][2]);
@@ -23,6 +19,7 @@ void paper_color(Paper *paper, InkColor color) {
 InkColor tier_color(Tier tier) {
     switch (tier) {
     case TIER_EMERGENCY:
+        return INK_EMERGENCY;
     case TIER_RED:
         return INK_ALERT;
     case TIER_AMBER:
@@ -92,10 +89,10 @@ static void polygon(cairo_t *cr, const double (*points)[2], size_t count) {
     cairo_fill(cr);
 }
 
-static void draw_exclamation(Paper *paper, double top, double dot) {
+static void draw_exclamation(Paper *paper, InkColor color, double top, double dot) {
     static const double head[][2] = {{6.9, 0}, {9.1, 0}, {8.75, 5.2}, {7.25, 5.2}};
     cairo_t *cr = paper->cr;
-    paper_color(paper, INK_WHITE);
+    paper_color(paper, color);
     cairo_save(cr);
     cairo_translate(cr, 0, top);
     polygon(cr, head, 4);
@@ -130,7 +127,7 @@ static void draw_question(Paper *paper) {
     cairo_fill(cr);
 }
 
-static void draw_shape(Paper *paper, Tier tier) {
+static void draw_shape(Paper *paper, Tier tier, InkColor inside) {
     static const double octagon[][2] = {{5, .6},    {11, .6},  {15.4, 5}, {15.4, 11},
                                         {11, 15.4}, {5, 15.4}, {.6, 11},  {.6, 5}};
     static const double triangle[][2] = {{8, .9}, {15.7, 14.8}, {.3, 14.8}};
@@ -138,15 +135,15 @@ static void draw_shape(Paper *paper, Tier tier) {
     switch (tier) {
     case TIER_EMERGENCY:
         polygon(paper->cr, octagon, 8);
-        draw_exclamation(paper, 3.4, 11.6);
+        draw_exclamation(paper, inside, 3.4, 11.6);
         break;
     case TIER_RED:
         polygon(paper->cr, triangle, 3);
-        draw_exclamation(paper, 5, 12.3);
+        draw_exclamation(paper, inside, 5, 12.3);
         break;
     case TIER_AMBER:
         polygon(paper->cr, diamond, 4);
-        draw_exclamation(paper, 3.6, 11.2);
+        draw_exclamation(paper, inside, 3.6, 11.2);
         break;
     case TIER_UNKNOWN:
         draw_question(paper);
@@ -158,13 +155,13 @@ static void draw_shape(Paper *paper, Tier tier) {
     }
 }
 
-void paper_shape(Paper *paper, Tier tier, double x, double y, double size) {
+void paper_shape(Paper *paper, Tier tier, bool solid, double x, double y, double size) {
     if (!paper->draws || tier == TIER_NONE) return;
     cairo_save(paper->cr);
     cairo_translate(paper->cr, x, y);
     cairo_scale(paper->cr, size / 16, size / 16);
-    paper_color(paper, tier_color(tier));
-    draw_shape(paper, tier);
+    paper_color(paper, solid ? INK_WHITE : tier_color(tier));
+    draw_shape(paper, tier, solid ? tier_color(tier) : INK_WHITE);
     cairo_restore(paper->cr);
 }
 
@@ -307,7 +304,7 @@ static void hatch_text(Paper *paper, const Text *text, double x, double y) {
 static void text_draw(Paper *paper, const Text *text, const SheetLine *line, const InkStyle *style,
                       double x, double y) {
     double size = style_size(paper, style);
-    paper_shape(paper, line->tier, x, y + size * 0.1, size);
+    paper_shape(paper, line->tier, false, x, y + size * 0.1, size);
     hatch_text(paper, text, x + text->indent, y);
     cairo_tag_begin(paper->cr, style->tag != NULL ? style->tag : "P", NULL);
     paper_color(paper, style->color);

@@ -19,6 +19,7 @@ typedef enum {
     INK_HATCH,
     INK_BAND,
     INK_ALERT,
+    INK_EMERGENCY,
     INK_WARN,
     INK_UNKNOWN,
     INK_WHITE
@@ -55,7 +56,8 @@ double paper_row(Paper *paper, const InkStyle *style);  // height of a row
 void paper_color(Paper *paper, InkColor color);
 InkColor tier_color(Tier tier);
 const char *tier_word(Tier tier);
-void paper_shape(Paper *paper, Tier tier, double x, double y, double size);
+// `solid`: white, for a field of its colour.
+void paper_shape(Paper *paper, Tier tier, bool solid, double x, double y, double size);
 void paper_rule(Paper *paper, InkColor color, double thick, double x, double y, double width);
 void paper_upright(Paper *paper, InkColor color, double thick, double x, double y, double height);
 void paper_box(Paper *paper, InkColor color, double x, double y, double width, double height);

@@ -99,7 +99,8 @@ static void add_finding_of_wait(LineMaker *line, const SheetSource *source,
     line_add(line, PIECE_STRONG, label);
     if (last.len > 0 && finding_overdue(finding) == 0) {
         Str day = day_text(arena, last);
-        line_printf(line, PIECE_PLAIN, ", %.*s", STR_ARG(day));
+        line_printf(line, PIECE_PLAIN, "%s %.*s", str_ends(label, STR("?")) ? "" : ",",
+                    STR_ARG(day));
     }
     line_add(line, PIECE_PLAIN, STR(". "));
     line_add_finding(line, source, finding);
@@ -239,9 +240,15 @@ static void add_options(SheetLines *lines, const SheetSource *source, Holds hold
     }
 }
 
-// Gates that are not known to be open, each once.
-static void add_gates(SheetLines *lines, const SheetSource *source, Tri state, const char *head,
-                      Arena *arena) {
+static void add_gate_head(LineMaker *line, Tri state) {
+    line_add(line, PIECE_STRONG, state == TRI_FALSE ? STR("Gates not met: ") : STR("Gates "));
+    if (state == TRI_FALSE) return;
+    line_add(line, PIECE_UNKNOWN, STR("not known"));
+    line_add(line, PIECE_PLAIN, STR(": "));
+}
+
+// Gates in this state, each once.
+static void add_gates(SheetLines *lines, const SheetSource *source, Tri state, Arena *arena) {
     const Item **seen = ARENA_ARRAY(arena, const Item *, source->options->set->item_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < source->count; i++) {
@@ -252,12 +259,12 @@ static void add_gates(SheetLines *lines, const SheetSource *source, Tri state, c
             bool said = false;
             Tri now = gate_state(finding, gate, &said);
             size_t j = 0;
-            while (j < count && seen[j] != gate) j++;
+            while (j < count && !str_eq(gate_title(seen[j]), gate_title(gate))) j++;
             if (!said || now != state || j < count) continue;
             seen[count++] = gate;
             LineMaker line = line_maker(arena);
-            if (count == 1) line_printf(&line, PIECE_STRONG, "%s ", head);
-            line_add(&line, state == TRI_UNKNOWN ? PIECE_UNKNOWN : PIECE_PLAIN, gate_title(gate));
+            if (count == 1) add_gate_head(&line, state);
+            line_add(&line, PIECE_PLAIN, gate_title(gate));
             lines_add(lines, arena, line_made(&line));
         }
     }
@@ -268,8 +275,8 @@ SheetLines sheet_options(const SheetSource *source, Arena *arena) {
     SheetLines lines = {0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         add_options(&lines, source, order[i], arena);
-    add_gates(&lines, source, TRI_UNKNOWN, "Gates open:", arena);
-    add_gates(&lines, source, TRI_FALSE, "Gates not met:", arena);
+    add_gates(&lines, source, TRI_UNKNOWN, arena);
+    add_gates(&lines, source, TRI_FALSE, arena);
     return lines;
 }
 

@@ -16,7 +16,8 @@ static const double mm = 2.83465;
 typedef struct {
     Paper paper;
     const Sheet *sheet;
-    bool tight;  // the smallest letters: parts are cut
+    unsigned option_rows;  // at most; 0: all
+    bool tight;            // nothing else helped: every part is cut
 } Page;
 
 static unsigned rows_when(const Page *page, unsigned rows) {
@@ -125,15 +126,12 @@ static void put_tier(Page *page, Tier tier, double x, double y) {
     Paper *paper = &page->paper;
     InkStyle style = {.size = 1.1, .color = tier_color(tier), .bold = true, .rows = 1};
     double size = paper->size * 1.1;
-    if (tier == TIER_EMERGENCY) {
-        paper_box(paper, INK_ALERT, x - 3, y - 1, 82, size + 4.5);
+    bool solid = tier == TIER_EMERGENCY;
+    if (solid) {
+        paper_box(paper, INK_EMERGENCY, x - 3, y - 1, size * 8, size + 4.5);
         style.color = INK_WHITE;
     }
-    paper_shape(paper, tier, x, y + 1, size);
-    if (tier == TIER_EMERGENCY && paper->draws) {
-        // White on solid: the shape as an outline.
-        paper_frame(paper, INK_WHITE, 0.7, x - 0.5, y + 0.5, size + 1, size + 1);
-    }
+    paper_shape(paper, tier, solid, x, y + 1, size);
     paper_text(paper, str_from(tier_word(tier)), &style, x + size + 4, y, 70);
 }
 
@@ -141,9 +139,9 @@ static double put_wait_rows(Page *page, double x, double y, double width) {
     enum { MOST = 4 };
     Paper *paper = &page->paper;
     const SheetLines *waits = &page->sheet->waits;
-    InkStyle style = {.color = INK_BLACK, .rows = rows_when(page, waits->count > 2 ? 1 : 2)};
+    InkStyle style = {.color = INK_BLACK, .rows = rows_when(page, 2)};
     bool emergency = waits->count > 0 && waits->items[0].tier == TIER_EMERGENCY;
-    const double word = emergency ? 92 : 56;
+    const double word = paper->size * (emergency ? 9.6 : 6);
     size_t count = page->tight && waits->count > MOST ? MOST : waits->count;
     double at = y;
     Tier before = TIER_NONE;
@@ -177,12 +175,12 @@ static double put_wait(Page *page, double y) {
     double looked = paper_put(paper, &sheet->looked, &small, x, y, width);
     if (sheet->looked.count == 0) looked = 0;
     paper->draws = draws;
-    double height = rows + looked + 2 * pad;
-    InkColor color = urgent ? INK_ALERT : INK_STRONG_LINE;
+    double height = rows + looked + 2 * pad + (looked > 0 ? 1 : 0);
+    InkColor color = urgent ? tier_color(sheet->waits.items[0].tier) : INK_STRONG_LINE;
     paper_frame(paper, color, 1, margin_x + 0.5, y, text_width - 1, height);
     paper_box(paper, color, margin_x, y - 0.5, 4, height + 1);
     put_wait_rows(page, x, y + pad, width);
-    if (looked > 0) paper_put(paper, &sheet->looked, &small, x, y + pad + rows, width);
+    if (looked > 0) paper_put(paper, &sheet->looked, &small, x, y + pad + rows + 1, width);
     return height;
 }
 
@@ -284,7 +282,7 @@ static double put_columns(Page *page, double y, double height) {
 static double put_labelled(Page *page, const SheetColumn *part, bool chips, double y) {
     const double label = 24 * mm;
     Paper *paper = &page->paper;
-    InkStyle style = {.color = INK_BLACK, .rows = rows_when(page, chips ? 2 : 3)};
+    InkStyle style = {.color = INK_BLACK, .rows = chips ? 2 : page->option_rows};
     double width = text_width - label - 2 * mm;
     double x = margin_x + label + 2 * mm;
     paper_rule(paper, chips ? INK_STRONG_LINE : INK_LINE, 0.6, margin_x, y, text_width);
@@ -339,18 +337,26 @@ static void put_page(Page *page, const Places *places) {
     put_foot(page, places->foot);
 }
 
-static void draw_sheet(cairo_t *cr, PangoContext *pango, const Sheet *sheet) {
-    static const double sizes[] = {9.4, 9.0, 8.6, 8.2, 7.8};
-    enum { SIZES = sizeof sizes / sizeof sizes[0] };
-    Arena *arena = arena_new();
-    Page page = {{cr, pango, arena, 0, false}, sheet, false};
-    Places places = {0};
-    for (size_t i = 0; i < SIZES; i++) {
-        page.paper.size = sizes[i];
-        if (place(&page, &places)) break;
-        page.tight = i + 1 == SIZES;
-        if (page.tight) place(&page, &places);
+// Options are cut before letters get small, and letters get small before the rest is cut.
+static void find_places(Page *page, Places *places) {
+    static const struct {
+        double size;
+        unsigned option_rows;
+    } tries[] = {{9.4, 0}, {9.4, 4}, {9.0, 0}, {9.0, 4}, {8.6, 0}, {8.6, 4}, {8.2, 4}, {7.8, 3}};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        page->paper.size = tries[i].size;
+        page->option_rows = tries[i].option_rows;
+        if (place(page, places)) return;
     }
+    page->tight = true;
+    place(page, places);
+}
+
+static void draw_sheet(cairo_t *cr, PangoContext *pango, const Sheet *sheet) {
+    Arena *arena = arena_new();
+    Page page = {.paper = {.cr = cr, .pango = pango, .arena = arena}, .sheet = sheet};
+    Places places = {0};
+    find_places(&page, &places);
     cairo_tag_begin(cr, "Document", NULL);
     put_page(&page, &places);
     cairo_tag_end(cr, "Document");
