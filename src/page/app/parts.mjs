@@ -1,5 +1,5 @@
 // parts: the small things that stand everywhere: a tier, a state, a number that opens its why, how far a source was read.
-import { html, createContext, useContext } from './html.mjs';
+import { html, createContext, useContext, useErrorBoundary, useState } from './html.mjs';
 import { t } from './words.mjs';
 
 // How a part opens the why of a finding: open({ kind, guideline, finding, about }, element). Given by the patient page.
@@ -29,6 +29,25 @@ export const Read = ({ read }) => read ? html`<span class="read">${t(`read.${rea
 
 // What is not known: grey hatch, never blank.
 export const Unknown = ({ children }) => html`<span class="hx">${children}</span>`;
+
+// A part that fails says so where it stands, and the rest of the page stays.
+export function Guard({ name, children }) {
+  const [error, reset] = useErrorBoundary((e) => console.error(name, e?.name));
+  if (!error) return children;
+  return html`<section class="sec" role="alert"><div class="sh"><h2>${name}</h2></div>
+    <p class="warn"><${Icon} name="amber" /><span>${t('guard.failed', { name })} <button class="btn" type="button" onClick=${reset}>${t('guard.again')}</button></span></p></section>`;
+}
+
+// What did not work, said where it stands.
+export const Failed = ({ children, again }) => html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${children}
+  ${again && html` <button class="btn" type="button" onClick=${again}>${t('guard.again')}</button>`}</span></p>`;
+
+// Details whose content is made only when it is opened.
+export function Fold({ summary, open, children, cls }) {
+  const [shown, setShown] = useState(!!open);
+  return html`<details class=${cls} open=${shown} onToggle=${(event) => setShown(event.currentTarget.open)}>
+    <summary>${summary}</summary>${shown && (typeof children === 'function' ? children() : children)}</details>`;
+}
 
 export const nameOf = (finding) => `${finding.guideline}/${finding.finding}${finding.about ? `#${finding.about}` : ''}`;
 

@@ -1,0 +1,35 @@
+// effects: what an answer would change, in a few words.
+import { byTier } from './parts.mjs';
+import { t } from './words.mjs';
+
+const shown = 2;
+
+const outcome = (effect) => {
+  if (effect.low !== undefined) return effect.low === effect.high ? String(effect.low) : t('effect.range', { low: effect.low, high: effect.high });
+  if (effect.holds === 'n/a') return t('effect.falls');
+  if (effect.tier && effect.tier !== 'green') return t(`tier.${effect.tier}`);
+  return t(`holds.${effect.holds ?? 'unknown'}`);
+};
+
+// Lines of { words, to, tier }: several conclusions with the same outcome are one line, most urgent first.
+export function effectLines(effects) {
+  const groups = new Map();
+  for (const effect of [...(effects ?? [])].sort(byTier)) {
+    const to = outcome(effect);
+    const key = effect.low === undefined ? to : `${effect.title}${to}`;
+    const group = groups.get(key);
+    if (group) group.titles.add(effect.title ?? effect.finding);
+    else groups.set(key, { to, tier: effect.tier, titles: new Set([effect.title ?? effect.finding]) });
+  }
+  return [...groups.values()].map(({ to, tier, titles }) => {
+    const [first] = titles;
+    return { to, tier, all: [...titles], words: titles.size === 1 ? first : t('effect.several', { n: titles.size, first }) };
+  });
+}
+
+export function effectWords(effects) {
+  const lines = effectLines(effects);
+  if (lines.length === 0) return [t('effect.none')];
+  const words = lines.slice(0, shown).map((line) => t('effect.line', line));
+  return lines.length > shown ? [...words, t('effect.more', { n: lines.length - shown })] : words;
+}

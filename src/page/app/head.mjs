@@ -1,0 +1,13 @@
+// head: what pages and parts say to the frame around them: title, crumb, jump links, what to read out, where to go.
+import { createContext, useContext, useEffect } from './html.mjs';
+
+// { say(text), go(path), setHead(head), me }
+export const Frame = createContext({ say() {}, go() {}, setHead() {}, me: {} });
+
+export const useFrame = () => useContext(Frame);
+
+// The head of the page that is shown: { title, name, about, jump, asOf, evaluated, ready }. `name` and `about` stay in view when scrolling.
+export function useHead(head) {
+  const { setHead } = useFrame();
+  useEffect(() => setHead(head), [head.title, head.about, head.asOf, head.evaluated, head.ready, head.jump?.map(([id]) => id).join()]);
+}

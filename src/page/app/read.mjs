@@ -1,0 +1,98 @@
+// read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
+import { byTier, nameOf } from './parts.mjs';
+
+export const wordsOf = (view, about) => (about ? view.things?.[about]?.words ?? '' : '');
+
+const indexes = new WeakMap();
+
+// Findings of a view by GUIDELINE/FINDING; made once for each view.
+function indexOf(view) {
+  let index = indexes.get(view.findings);
+  if (!index) {
+    index = new Map();
+    for (const finding of view.findings) {
+      const name = `${finding.guideline}/${finding.finding}`;
+      if (index.has(name)) index.get(name).push(finding);
+      else index.set(name, [finding]);
+    }
+    for (const list of index.values()) list.sort(byTier);
+    indexes.set(view.findings, index);
+  }
+  return index;
+}
+
+const applies = (finding) => finding.holds !== 'n/a';
+
+// The findings a place of the layout names, one for each thing they are about; those that do not apply are left out.
+export function placed(view, names) {
+  const index = indexOf(view);
+  return (names ?? []).flatMap((name) => index.get(typeof name === 'string' ? name : name.finding) ?? []).filter(applies);
+}
+
+export const overdueDays = (finding) => Math.max(0, ...(finding.due ?? []).map((due) => due.overdueDays ?? 0));
+
+export const overdueOf = (view) => view.findings.filter((f) => f.kind === 'due' && overdueDays(f) > 0).sort((a, b) => overdueDays(b) - overdueDays(a));
+
+// The findings of a tile, most urgent first: what holds before what is not known before what does not hold.
+const rank = { yes: 0, unknown: 1, no: 2 };
+export function tileOf(view, tile) {
+  if (tile.kind === 'due') return overdueOf(view);
+  return placed(view, tile.findings).sort((a, b) => byTier(a, b) || (rank[a.holds] ?? 1) - (rank[b.holds] ?? 1));
+}
+
+// The newest day of what a finding rests on.
+export const newest = (finding) => (finding.evidence ?? []).reduce((last, e) => ((e.date ?? '') > last ? e.date : last), '');
+
+// ---- questions
+
+export const inputName = (input) => `${input.guideline}/${input.input}#${input.about ?? ''}`;
+
+// Where the question to an input stands in the page.
+export const questionId = (input) => `q-${encodeURIComponent(inputName(input))}`;
+
+const inputIndexes = new WeakMap();
+export function inputOf(view, name) {
+  let index = inputIndexes.get(view.inputs);
+  if (!index) {
+    index = new Map(view.inputs.map((input) => [inputName(input), input]));
+    inputIndexes.set(view.inputs, index);
+  }
+  return index.get(name);
+}
+
+// Questions as they are asked: one that several guidelines ask in the same words about the same thing is asked once.
+export function askedOnce(view) {
+  const byWords = new Map();
+  for (const question of view.questions) {
+    const input = inputOf(view, inputName(question)) ?? {};
+    const key = `${question.input}#${question.about ?? ''}#${input.ask ?? ''}`;
+    const had = byWords.get(key);
+    if (had) byWords.set(key, joined(had, question));
+    else byWords.set(key, { ...question, key, data: input, names: [inputName(question)], ask: input.ask ?? question.input });
+  }
+  return [...byWords.values()];
+}
+
+function joined(one, other) {
+  const same = (a) => other.answers?.find((b) => b.says === a.says);
+  return { ...one, open: one.open && other.open, settles: one.settles || other.settles, tier: byTier(one, other) <= 0 ? one.tier : other.tier,
+    names: [...one.names, inputName(other)], findings: [...one.findings, ...other.findings],
+    answers: one.answers?.map((a) => ({ ...a, effects: [...(a.effects ?? []), ...(same(a)?.effects ?? [])] })) };
+}
+
+// The first open question of a finding, by rank: what to ask when it is not known.
+export function questionOf(view, finding) {
+  const mine = (q) => q.findings?.some((f) => f.guideline === finding.guideline && f.finding === finding.finding && (f.about ?? '') === (finding.about ?? ''));
+  return view.questions.find((q) => !q.open && mine(q)) ?? view.questions.find(mine);
+}
+
+// What the answers given in one step did: "8 to 10 → 9", "Not known → Red".
+export function stepOf({ before, after }, words) {
+  const of = after ?? before;
+  const score = (f) => f?.score && (f.score.low === f.score.high ? String(f.score.low) : words.range(f.score.low, f.score.high));
+  if (of.kind === 'score') return { name: nameOf(of), title: of.title ?? of.finding, from: score(before) ?? words.nothing, to: score(after) ?? words.nothing };
+  const state = (f) => (!f || f.holds === 'n/a' ? words.nothing : f.tier && f.tier !== 'green' ? words.tier(f.tier) : words.holds(f.holds));
+  return { name: nameOf(of), title: of.title ?? of.finding, from: state(before), to: state(after), tier: after?.tier, says: after?.says };
+}
+
+export const sexWord = (sex, t) => (['male', 'female', 'other', 'unknown'].includes(sex) ? t(`sex.${sex}`) : '');

@@ -1,0 +1,92 @@
+// tiles: where it stands: the most urgent finding of each group, and what changed since the board last looked.
+import { html, useState } from './html.mjs';
+import { Fold, N, State, Tier, Unknown } from './parts.mjs';
+import { useFrame } from './head.mjs';
+import { patientPath, post } from './api.mjs';
+import { overdueDays, placed, tileOf, wordsOf } from './read.mjs';
+import { ago } from './times.mjs';
+import { t, day } from './words.mjs';
+
+const alsoShown = 2;
+const changesShown = 6;
+
+const headOf = (finding, view) => [finding.title ?? finding.says, wordsOf(view, finding.about)].filter(Boolean);
+
+// A tier that asks for something is shown; green never is: it would need nothing overdue and nothing unread.
+function Mark({ finding, due }) {
+  if (due) return html`<${Tier} tier="amber" />`;
+  if (finding.tier && finding.tier !== 'green') return html`<${Tier} tier=${finding.tier} />`;
+  return html`<${State} holds=${finding.holds} words=${t(`holds.${finding.holds}`)} />`;
+}
+
+function Big({ finding, view, due }) {
+  if (due) return html`<p class="big">${t('tiles.overdue', { what: finding.title ?? finding.finding, n: overdueDays(finding) })}</p>`;
+  const [words, place] = headOf(finding, view);
+  if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${finding.says}</bdi></p>`;
+  return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
+}
+
+// What else of the group asks for something, and how much of it is not known.
+function Also({ rest, due }) {
+  const urgent = due ? rest : rest.filter((f) => f.holds !== 'no' && ['emergency', 'red', 'amber'].includes(f.tier));
+  const open = due ? 0 : rest.filter((f) => f.holds === 'unknown').length - urgent.filter((f) => f.holds === 'unknown').length;
+  if (urgent.length === 0 && open === 0) return null;
+  return html`<p class="s q">${urgent.slice(0, alsoShown).map((f, i) => html`${i > 0 ? '; ' : `${t('tiles.also')} `}<${N} key=${i} finding=${f}>${f.title ?? f.says}<//>${due ? ` ${t('span.days', { n: overdueDays(f) })}` : ''}`)}
+    ${urgent.length > alsoShown && ` ${t('tiles.more', { n: urgent.length - alsoShown })}`}${open > 0 && html`${urgent.length > 0 ? ' · ' : ''}<${Unknown}>${t('tiles.open', { n: open })}<//>`}</p>`;
+}
+
+function Tile({ tile, view }) {
+  const [first, ...rest] = tileOf(view, tile);
+  const due = tile.kind === 'due';
+  if (!first) {
+    if (!due) return null;
+    return html`<article class="tile"><header><h3>${tile.title}</h3></header><p class="big">${t('tiles.nothingOverdue')}</p></article>`;
+  }
+  const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
+  return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>
+    <${Big} finding=${first} view=${view} due=${due} />
+    <p class="s q"><span class="clamp3"><bdi>${due || first.holds === 'no' ? '' : first.title ? first.says : ''}</bdi></span> <${N} finding=${first}>${t('why.why')}<//></p>
+    <${Also} rest=${rest} due=${due} /></article>`;
+}
+
+export function Tiles({ view }) {
+  const tiles = view.layout?.tiles ?? [];
+  return html`<section aria-labelledby="h-ver"><h2 class="vh" id="h-ver">${t('tiles.label')}</h2>
+    ${tiles.length === 0 && html`<p><${Unknown}>${t('tiles.noLayout')}<//></p>`}
+    <div class="tiles">${tiles.map((tile) => html`<${Tile} key=${tile.id} tile=${tile} view=${view} />`)}</div></section>`;
+}
+
+const stateOf = ({ holds, tier }) => (tier && tier !== 'green' && holds === 'yes' ? t(`tier.${tier}`) : t(`holds.${holds ?? 'none'}`));
+
+function Change({ entry, view }) {
+  const { before } = entry;
+  const place = wordsOf(view, entry.about);
+  return html`<li><time datetime=${entry.at}>${ago(entry.at, view.asOf)}</time><div>${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
+    <span class="q"> ${before ? t('changed.fromTo', { from: stateOf(before), to: stateOf(entry) }) : t('changed.first', { to: stateOf(entry) })} · <${N} finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
+    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${entry.says}</bdi></div>`}</div></li>`;
+}
+
+export function Changed({ view, change }) {
+  const { say } = useFrame();
+  const [failed, setFailed] = useState('');
+  const changes = [...(view.changes ?? [])].sort((a, b) => b.at.localeCompare(a.at) || b.number - a.number);
+  const unread = placed(view, view.layout?.unread);
+  const since = view.seen?.board;
+  const seen = async () => {
+    try {
+      const part = await post(patientPath(view.key, '/seen'), { board: true });
+      change({ changes: part.changes ?? [], seen: part.seen ?? { ...view.seen, board: view.asOf } });
+      say(t('changed.did'));
+      setFailed('');
+    } catch (error) {
+      setFailed(t('task.failed', { says: error.body?.error?.says ?? t('main.offline') }));
+    }
+  };
+  const row = (entry) => html`<${Change} key=${entry.number} entry=${entry} view=${view} />`;
+  return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">${since ? t('changed.since', { day: day(since, view.asOf) }) : t('changed.ever')}</h2>
+    ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}
+    ${changes.length > 0 && html`<span class="end"><button class="btn btn-q" type="button" onClick=${seen}>${t('changed.mark')}</button></span>`}</div>
+    ${failed && html`<p class="warn" role="alert">${failed}</p>`}
+    ${changes.length === 0 ? html`<p class="q">${t(since ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${changes.slice(0, changesShown).map(row)}</ol>`}
+    ${changes.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: changes.length - changesShown })}>${() => html`<ol class="chg">${changes.slice(changesShown).map(row)}</ol>`}<//>`}</section>`;
+}
