@@ -1,2 +1,23 @@
 // Timeline, body, follow-up, instruments.
-export default {};
+export default {
+  'tl.title': 'Timeline', 'tl.name': 'Timeline, scrolls sideways', 'tl.svg': 'Course of the disease from {from} to {to}; the table below says the same',
+  'tl.now': 'now', 'tl.none': 'none recorded', 'tl.other': 'other', 'tl.byFamily': 'by family', 'tl.notSince': 'not stated since {day}',
+  'tl.dueUnknown': 'not known: {n} {n|examination depends|examinations depend} on missing data', 'tl.dueNone': 'nothing due', 'tl.inFold': 'all {n} in the folds',
+  'tl.moreDue': '{n} more in the table', 'tl.hint': 'Point at an event, or reach it with Tab and the arrow keys: what it is stands here.',
+  'tl.basis': 'from', 'tl.why': 'why', 'tl.pinned': '(kept; Esc lets it go)', 'tl.table': 'Timeline as a table', 'tl.tableName': 'Timeline table',
+  'tl.when': 'When', 'tl.lane': 'Lane', 'tl.what': 'What', 'tl.from': 'Record',
+  'lane.disease': 'Status', 'lane.lines': 'Lines', 'lane.surgery': 'Surgery', 'lane.radiotherapy': 'Radiation', 'lane.drugs': 'Drugs', 'lane.imaging': 'Imaging',
+  'lane.laboratory': 'Laboratory', 'lane.symptoms': 'Symptoms', 'lane.bone': 'Bone', 'lane.contacts': 'Contacts', 'lane.due': 'Due', 'lane.other': 'Other',
+  'when.none': 'no date recorded', 'when.about': '{text} (day not recorded)', 'when.between': 'between {from} and {to}', 'when.span': '{from} to {to}',
+  'due.overdue': 'was due by {to}: overdue {n} d', 'due.now': 'due now, by {to}', 'due.ahead': 'due {from} to {to}',
+  'due.overdueBy': 'overdue {n} d · {title}', 'due.nowBy': 'by {day} · {title}', 'due.from': 'from {day} · {title}',
+  'fold.words': '{time} folded: {inside}', 'fold.count': '{n} {title}', 'fold.nothing': 'nothing recorded', 'fold.open': '{words}. Open',
+  'fold.show': 'Open {from} to {to}: {words}', 'fold.close': 'Fold {from} to {to} again',
+  'zoom.name': 'Zoom', 'zoom.in': 'Zoom in', 'zoom.out': 'Zoom out', 'zoom.all': 'All',
+  't0.legend': 'months counted from', 't0.diagnosis': 'diagnosis', 't0.start': 'start of treatment', 't0.end': 'end of treatment', 't0.relapse': 'relapse',
+  't0.zero': '0 = {what} ({day})', 't0.about': '0 = {what} ({day}, day not recorded)', 't0.months': 'months',
+  't0.why.none': 'none recorded', 't0.why.year': 'only {text} recorded', 't0.why.going': 'going on',
+  'key.due': 'due, not done', 'key.unknown': 'not known', 'key.range': 'grey band: reference range', 'key.keys': 'keys: arrows, + and −',
+  'labs.larger': '{n} laboratory {n|line|lines}, larger', 'labs.noRange': 'no reference range recorded', 'labs.range': 'reference {low}–{high}', 'labs.value': 'value',
+  'labs.against': 'Against the range', 'labs.above': 'above', 'labs.below': 'below', 'labs.within': 'within', 'labs.failed': 'The chart could not be drawn; the table holds the values.',
+};
