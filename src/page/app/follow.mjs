@@ -5,10 +5,10 @@
 import { html, useState, useMemo } from './html.mjs';
 import { t, day } from './words.mjs';
 import { post, patientPath } from './api.mjs';
-import { N, State, Tier } from './parts.mjs';
-import { daysOf, dayOf, isoOf, cut, wide } from './lanes.mjs';
+import { N, State, Tier, findingsOf } from './parts.mjs';
+import { daysOf, dayOf, isoOf, wide } from './lanes.mjs';
 
-const LEFT = 250, WIDTH = 1390, MONTHS_BEFORE = 4, MONTHS_AHEAD = 12, TALL = 36, LATE = 190;
+const LEFT = 0, WIDTH = 1120, MONTHS_BEFORE = 4, MONTHS_AHEAD = 12, TALL = 38, LOW = 24, TOP = 26;
 const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const named = ({ kind, guideline, finding, about }) => ({ kind, guideline, finding, about });
 
@@ -39,6 +39,19 @@ export function planOf(view) {
   return list.sort((a, b) => b.overdue - a.overdue || a.next - b.next || (a.title < b.title ? -1 : 1));
 }
 
+// What other schedules would ask for: "NCCN 2027-03-10; COSS 2027-01-10 to 2027-03-10" in what a comparison says, as windows.
+export function comparedIn(says) {
+  const list = String(says ?? '').split(': ').pop().replace(/\.$/, '').split('; ').map((part) => /^(.+?) (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?$/.exec(part));
+  return list.length > 1 && list.every(Boolean) ? list.map(([, profile, from, to]) => ({ profile, from, to: to ?? from })) : [];
+}
+
+// Profiles side by side: the findings that compare them, each profile in a row; they make nothing due.
+export function comparisonsOf(view) {
+  return view.findings.filter((f) => f.kind === 'finding' && f.holds === 'yes').map((finding) => ({ finding, list: comparedIn(finding.details?.compared ?? finding.says) }))
+    .filter(({ list }) => list.length).map(({ finding, list }) => ({ title: finding.title, compared: true, finding, overdue: 0,
+      rows: list.map((one) => ({ finding, profile: one.profile, overdue: 0, windows: [{ state: 'other', low: daysOf(one.from).low, high: daysOf(one.to).high, overdue: 0 }] })) }));
+}
+
 const profileOf = (finding) => [finding.details?.profile, finding.strength].filter(Boolean)[0] ?? finding.guideline;
 
 function scaleOf(asOf) {
@@ -55,47 +68,64 @@ function ticks(scale) {
 
 // ---- the strip
 
-function Bars({ row, y, scale }) {
-  const { windows } = row, mid = y + TALL / 2, nowX = scale.x(scale.now);
-  const seen = windows.filter((w) => (w.done ?? w.high) >= scale.low && (w.done ?? w.low) <= scale.high);
-  const lastDone = windows.filter((w) => w.done && w.done < scale.low).pop();
-  const far = windows.find((w) => !w.done && w.low > scale.high);
-  const nodes = seen.map((w, i) => w.done ? html`<g key=${i}>${w.state === 'done' && w.high >= scale.low ? html`<rect class="fu-w" x=${scale.x(w.low)} y=${mid - 8} width=${Math.max(4, scale.x(w.high) - scale.x(w.low))} height="16" rx="2" />` : null}
-      ${w.state === 'extra' ? html`<path class="fu-x" d=${`M${scale.x(w.done)} ${mid - 6}v12M${scale.x(w.done) - 6} ${mid}h12`} />` : html`<circle class="mk" cx=${scale.x(w.done)} cy=${mid} r="5.2" />`}</g>`
-    : open(w, i, mid, scale, nowX));
-  const late = windows.filter((w) => !w.done && w.high < scale.low).map((w, i) => open(w, `l${i}`, mid, scale, nowX));
-  const words = [];
-  if (lastDone && !seen.some((w) => w.done)) words.push(html`<text key="ld" class="a" x=${LEFT + 4} y=${mid + 4}>${late.length || seen.some((w) => w.state === 'overdue') ? '' : t('fu.lastDone', { day: day(isoOf(lastDone.done)) })}</text>`);
-  if (far && !windows.some((w) => !w.done && w.low <= scale.high)) words.push(html`<text key="far" class="a end-a" x=${WIDTH - 6} y=${mid + 4}>${t('fu.next', { day: day(isoOf(far.low)) })}</text>`);
-  if (!windows.length) words.push(html`<g key="u"><rect fill="url(#fu-hatch)" x=${nowX} y=${mid - 9} width=${LATE} height="18" rx="2" /><text x=${nowX + 6} y=${mid + 4}>${t('state.unknown')}</text></g>`);
-  return [...late, ...nodes, ...words];
+const same = (scale, d) => day(isoOf(d), scale.asOf);
+const windowWords = (w, scale) => w.low === w.high ? same(scale, w.low) : t('fu.span', { from: same(scale, w.low), to: same(scale, w.high) });
+
+function Done({ w, mid, scale }) {
+  const x = scale.x(w.done), frame = w.state === 'done' && w.high >= scale.low;
+  return html`<g>${frame ? html`<rect class="fu-w" x=${scale.x(w.low)} y=${mid - 8} width=${Math.max(8, scale.x(Math.min(w.high, Math.max(w.done + 5, scale.now))) - scale.x(w.low))} height="16" rx="2" />` : null}
+    ${w.state === 'extra' ? html`<path class="fu-x" d=${`M${x} ${mid - 6}v12M${x - 6} ${mid}h12`} />` : html`<circle class="mk" cx=${x} cy=${mid} r="5.2" />`}</g>`;
 }
 
-// A window that waits: overdue from its begin to now, with how late; else a bar with its days.
-function open(w, key, mid, scale, nowX) {
-  if (w.state === 'overdue') {
-    const x0 = scale.x(w.low), label = t('fu.overdue', { n: w.overdue });
-    const inside = cut(t('fu.due', { day: day(isoOf(w.high), w.high > scale.low ? scale.asOf : '') }), nowX - x0 - 12, true);
-    return html`<g key=${key}><rect class="sb-amber" x=${x0} y=${mid - 9} width=${Math.max(4, nowX - x0)} height="18" rx="2" />
-      ${w.low < scale.low ? html`<path class="fu-more" d=${`M${x0 + 5} ${mid - 5}l-5 5 5 5`} />` : null}
-      <text class="fa nh" x=${x0 + 9} y=${mid + 4}>${inside}</text><text class="fa" x=${nowX + 7} y=${mid + 4}>${label}</text></g>`;
-  }
-  const x0 = scale.x(w.low), x1 = Math.max(x0 + 12, scale.x(w.high)), words = w.low === w.high ? day(isoOf(w.low), scale.asOf) : t('fu.span', { from: day(isoOf(w.low), scale.asOf), to: day(isoOf(w.high), scale.asOf) });
-  const inside = wide(words) < x1 - x0 - 10, left = !inside && x1 + wide(words) + 8 > WIDTH;
-  return html`<g key=${key}><rect class="sb2 sb-b" x=${x0} y=${mid - 8} width=${x1 - x0} height="16" rx="2" /><text class=${inside ? 'nh' : left ? 'end-a' : ''} x=${inside ? x0 + 5 : left ? x0 - 5 : x1 + 5} y=${mid + 4}>${words}</text></g>`;
+// From when it was due to now, and by how much it is late.
+function Late({ w, mid, scale }) {
+  const x0 = scale.x(w.low), nowX = scale.x(scale.now), words = t('fu.due', { day: same(scale, w.high) });
+  return html`<g><rect class="sb-amber" x=${x0 + 1} y=${mid - 9} width=${Math.max(4, nowX - x0 - 1)} height="18" rx="2" />
+    ${w.low < scale.low ? html`<path class="fu-more" d=${`M${x0 + 8} ${mid - 5}l-5 5 5 5`} />` : null}
+    ${wide(words, true) < nowX - x0 - 18 ? html`<text class="fa nh" x=${x0 + 12} y=${mid + 4}>${words}</text>` : null}<text class="fa" x=${nowX + 7} y=${mid + 4}>${t('fu.overdue', { n: w.overdue })}</text></g>`;
+}
+
+function Ahead({ w, mid, scale, slim }) {
+  const x0 = scale.x(w.low), x1 = Math.max(x0 + 12, scale.x(w.high)), words = windowWords(w, scale);
+  const inside = wide(words) < x1 - x0 - 10, left = !inside && x1 + wide(words) + 8 > WIDTH, half = slim ? 6 : 8;
+  return html`<g><rect class=${w.state === 'other' ? 'fu-o' : 'sb2 sb-b'} x=${x0} y=${mid - half} width=${x1 - x0} height=${2 * half} rx="2" />
+    <text class=${`${w.state === 'other' ? 'a ' : ''}${inside ? 'nh' : left ? 'end-a' : ''}`} x=${inside ? x0 + 5 : left ? x0 - 5 : x1 + 5} y=${mid + 4}>${words}</text></g>`;
+}
+
+function Bars({ row, y, tall, scale }) {
+  const { windows } = row, mid = y + tall / 2, open = windows.filter((w) => !w.done);
+  const near = open.filter((w) => w.low <= scale.high && w.high >= scale.low && w.state !== 'overdue'), done = windows.filter((w) => w.done && w.done >= scale.low);
+  const late = open.filter((w) => w.state === 'overdue'), before = windows.filter((w) => w.done && w.done < scale.low).pop();
+  const far = !near.length && open.find((w) => w.low > scale.high);
+  return [
+    ...done.map((w, i) => html`<${Done} key=${`d${i}`} w=${w} mid=${mid} scale=${scale} />`),
+    ...late.map((w, i) => html`<${Late} key=${`l${i}`} w=${w} mid=${mid} scale=${scale} />`),
+    ...near.map((w, i) => html`<${Ahead} key=${`a${i}`} w=${w} mid=${mid} scale=${scale} slim=${row.profile} />`),
+    before && !done.length && !late.length ? html`<text key="b" class="a" x="6" y=${mid + 4}>${t('fu.lastDone', { day: day(isoOf(before.done)) })}</text>` : null,
+    far ? html`<text key="f" class="a end-a" x=${WIDTH - 6} y=${mid + 4}>${row.profile ? windowWords(far, scale) : t('fu.next', { day: day(isoOf(far.low)) })}</text>` : null,
+  ];
+}
+
+// The rows of the strip with their places; a group begins with a higher row that holds its name.
+function rowsOf(groups) {
+  let y = TOP;
+  return groups.flatMap((group, band) => group.rows.map((row, i) => {
+    const tall = i ? LOW : TALL, one = { group, row, first: i === 0, band, y, tall };
+    y += tall;
+    return one;
+  }));
 }
 
 function Strip({ groups, asOf }) {
-  const scale = scaleOf(asOf);
-  const rows = groups.flatMap((g, band) => g.rows.map((row, i) => ({ row, title: i ? '' : g.title, band })));
-  const height = 26 + rows.length * TALL + 4, nowX = scale.x(scale.now);
-  return html`<section class="fu" tabindex="0" aria-label=${t('fu.name')}><svg viewBox=${`0 0 ${WIDTH} ${height}`} role="img" aria-labelledby="fu-t"><title id="fu-t">${t('fu.svg', { from: day(isoOf(scale.low)), to: day(isoOf(scale.high)) })}</title>
-    <defs><pattern id="fu-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="8" height="8" /><path class="hatch-l" d="M1.5 0V8" /></pattern></defs>
-    ${rows.map(({ band }, i) => band % 2 ? null : html`<rect key=${i} class="lane0" x="0" y=${26 + i * TALL} width=${WIDTH} height=${TALL} />`)}
-    ${ticks(scale).map((tick) => html`<g key=${tick.x}><path class="g0" d=${`M${tick.x} 20V${height - 4}`} />${Math.abs(tick.x - nowX) < 64 && tick.x > nowX - 40 ? null : html`<text class="a" x=${tick.x + 4} y="15">${tick.text}</text>`}</g>`)}
+  const scale = scaleOf(asOf), rows = rowsOf(groups), last = rows[rows.length - 1], height = last.y + last.tall + 4, nowX = scale.x(scale.now);
+  return html`<section class="fu" tabindex="0" aria-label=${t('fu.name')}>
+    <div class="fu-l">${rows.map(({ group, row, first, band }, i) => html`<div key=${i} class=${`fu-r${first ? '' : ' fu-r2'}${band % 2 ? '' : ' fu-z'}`}>
+      ${first ? html`<b><${N} finding=${named(row.finding)}>${group.title}</${N}></b>` : null}<span class="qq">${row.profile ?? profileOf(row.finding)}</span></div>`)}</div>
+    <svg viewBox=${`0 0 ${WIDTH} ${height}`} width=${WIDTH} height=${height} role="img" aria-labelledby="fu-t"><title id="fu-t">${t('fu.svg', { from: day(isoOf(scale.low)), to: day(isoOf(scale.high)) })}</title>
+    ${rows.map(({ band, y, tall }, i) => band % 2 ? null : html`<rect key=${i} class="lane0" x="0" y=${y} width=${WIDTH} height=${tall} />`)}
+    ${ticks(scale).map((tick) => html`<g key=${tick.x}><path class="g0" d=${`M${tick.x} 20V${height - 4}`} />${tick.x - nowX < 62 && tick.x > nowX - 40 ? null : html`<text class="a" x=${tick.x + 4} y="15">${tick.text}</text>`}</g>`)}
     <path class="nowl" d=${`M${nowX} 4V${height - 4}`} /><text class="b" x=${nowX + 5} y="15">${day(asOf, asOf)}</text>
-    ${rows.map(({ row, title }, i) => html`<g key=${i}><text class="b" x="8" y=${26 + i * TALL + (title ? 15 : 0)}>${title ? cut(title, LEFT - 20, true) : ''}</text><text class="a" x="8" y=${26 + i * TALL + (title ? 29 : 22)}>${cut(profileOf(row.finding), LEFT - 20)}</text>
-      <${Bars} row=${row} y=${26 + i * TALL} scale=${scale} /></g>`)}</svg></section>`;
+    ${rows.map(({ row, y, tall }, i) => html`<g key=${i}><${Bars} row=${row} y=${y} tall=${tall} scale=${scale} /></g>`)}</svg></section>`;
 }
 
 // ---- the table
@@ -114,18 +144,22 @@ function TableRow({ title, row, first }) {
     <td data-h=${t('fu.extra')}>${extra ? t('fu.extraDays', { n: extra }) : t('fu.no')}</td><td data-h=${t('fu.state')}>${stateOf(row)} <${N} finding=${named(row.finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`;
 }
 
+// A profile that is only compared: when it would ask.
+const OtherRow = ({ title, row, first }) => html`<tr><th scope="row">${first ? title : html`<span class="vh">${title}</span>`}</th><td data-h=${t('fu.profile')}>${row.profile}</td><td></td>
+  <td data-h=${t('fu.nextOne')}>${windowWords(row.windows[0], { asOf: '' })}</td><td></td><td data-h=${t('fu.state')}>${t('fu.compared')}</td></tr>`;
+
 function Table({ groups }) {
   return html`<section class="scroll" tabindex="0" aria-label=${t('fu.tableName')}><table class="stack"><thead><tr>${['exam', 'profile', 'last', 'nextOne', 'extra', 'state'].map((k) => html`<th key=${k} scope="col">${t(`fu.${k}`)}</th>`)}</tr></thead>
-    <tbody>${groups.flatMap((g) => g.rows.map((row, i) => html`<${TableRow} key=${row.finding.guideline + row.finding.finding + (row.finding.about ?? '')} title=${g.title} row=${row} first=${i === 0} />`))}</tbody></table></section>`;
+    <tbody>${groups.flatMap((g) => g.rows.map((row, i) => html`<${g.compared ? OtherRow : TableRow} key=${i} title=${g.title} row=${row} first=${i === 0} />`))}</tbody></table></section>`;
 }
 
-// What guidelines say about too much, or about profiles side by side: findings that the layout names, or that carry the detail.
+// What guidelines say about too much or too little: the findings that the layout names for this place.
 function Said({ view }) {
-  const wanted = view.layout?.followUp?.findings;
-  const said = view.findings.filter((f) => f.kind === 'finding' && f.says && (wanted ? wanted.includes(`${f.guideline}/${f.finding}`) : f.details?.compared !== undefined));
+  const wanted = view.layout?.followUp?.findings ?? [];
+  const said = wanted.flatMap((name) => findingsOf(view, name)).filter((f) => f.says);
   if (!said.length) return null;
   return html`<ul class="fu-said">${said.map((f) => html`<li key=${f.finding + (f.about ?? '')} class="s"><b>${f.title}</b> ${f.holds === 'unknown' ? html`<span class="hx">${f.says}</span>` : f.says}
-    ${f.holds === 'yes' && ['red', 'amber', 'emergency'].includes(f.tier) ? html` <${Tier} tier=${f.tier} />` : null} <${N} finding=${named(f)}>${t('tl.why')}</${N}></li>`)}</ul>`;
+    ${f.holds === 'yes' && ['red', 'amber', 'emergency'].includes(f.tier) ? html` <${Tier} tier=${f.tier} />` : null} <${N} finding=${named(f)}>${t('tl.why')}<span class="vh"> ${f.title}</span></${N}></li>`)}</ul>`;
 }
 
 // ---- the calendar
@@ -144,14 +178,14 @@ function Feed({ patientKey }) {
 // ---- the component
 
 export function FollowUp({ view }) {
-  const groups = useMemo(() => planOf(view), [view]);
+  const groups = useMemo(() => planOf(view), [view]), others = useMemo(() => comparisonsOf(view), [view]);
   const known = groups.filter((g) => g.known), unknown = groups.filter((g) => !g.known);
   const extra = groups.some((g) => g.rows.some((r) => r.windows.some((w) => w.state === 'extra' && w.done)));
   return html`<section class="sec" id="follow" aria-labelledby="h-f"><div class="sh"><h2 id="h-f">${t('fu.title')}</h2><span class="q">${t('fu.hint')}</span><${Feed} patientKey=${view.key} /></div>
-    ${known.length ? html`<${Strip} groups=${known} asOf=${view.asOf} />` : html`<p>${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : t('fu.nothing')}</p>`}
+    ${known.length || others.length ? html`<${Strip} groups=${[...known, ...others]} asOf=${view.asOf} />` : html`<p>${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : t('fu.nothing')}</p>`}
     ${known.length ? html`<p class="key"><span><svg viewBox="0 0 14 12" aria-hidden="true"><circle class="mk" cx="7" cy="6" r="5" /></svg>${t('fu.done')}</span>${extra ? html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><path class="fu-x" d="M7 1v10M2 6h10" /></svg>${t('fu.extraKey')}</span>` : null}
-      <span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb2 sb-b" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.ahead')}</span><span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb-amber" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.late')}</span></p>` : null}
+      <span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb2 sb-b" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.ahead')}</span><span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb-amber" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.late')}</span>${others.length ? html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="fu-o" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.compared')}</span>` : null}</p>` : null}
     <${Said} view=${view} />
     ${unknown.length ? html`<p class="s fu-unk"><span class="hx">${t('fu.unknown', { n: unknown.length })}</span> ${unknown.map((g, i) => html`${i ? '; ' : ''}<${N} key=${g.title} finding=${named(g.rows[0].finding)}>${g.title}</${N}>`)}</p>` : null}
-    ${groups.length ? html`<details><summary>${t('fu.table')}</summary><${Table} groups=${groups} /></details>` : null}</section>`;
+    ${groups.length || others.length ? html`<details><summary>${t('fu.table')}</summary><${Table} groups=${[...groups, ...others]} /></details>` : null}</section>`;
 }

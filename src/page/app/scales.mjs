@@ -54,7 +54,7 @@ function Says({ finding }) {
 function Missing({ finding }) {
   const missing = finding.missing ?? [];
   if (!missing.length) return html`<span class="q">${t('sc.nothingMissing')}</span>`;
-  return html`<ul class="sc-m">${missing.slice(0, 4).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul>${missing.length > 4 ? html`<details><summary>${t('sc.more', { n: missing.length - 4 })}</summary><ul class="sc-m">${missing.slice(4).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>` : null}`;
+  return html`<ul class="sc-m">${missing.slice(0, 2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul>${missing.length > 2 ? html`<details><summary>${t('sc.more', { n: missing.length - 2 })}</summary><ul class="sc-m">${missing.slice(2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>` : null}`;
 }
 
 function Cohort({ finding, view }) {
@@ -76,8 +76,8 @@ function Row({ finding, view }) {
 // The table is the chart and its twin at once: a scale in each row, and the same in words beside it.
 export function Instruments({ view }) {
   const scores = scoresOf(view);
-  if (!scores.length) return html`<p class="s q">${t('sc.none')}</p>`;
-  return html`<table class="stack inst"><caption>${t('sc.caption')}<svg class="vh" aria-hidden="true" focusable="false"><defs><pattern id="sc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg></caption>
-    <thead><tr>${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
-    <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody></table>`;
+  return html`<section class="sec" id="instruments" aria-labelledby="h-in"><div class="sh"><h2 id="h-in">${t('sc.title')}</h2><span class="q">${t('sc.caption')}</span></div>
+    <svg class="vh" aria-hidden="true" focusable="false"><defs><pattern id="sc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg>
+    ${scores.length ? html`<table class="stack inst"><thead><tr>${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
+      <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody></table>` : html`<p class="s q">${t('sc.none')}</p>`}</section>`;
 }
