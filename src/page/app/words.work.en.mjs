@@ -32,4 +32,9 @@ export default {
   'record.field.about': 'About', 'record.field.decision': 'Decision', 'record.field.deviation': 'Outside guideline?', 'record.field.reason': 'Why outside', 'record.field.owner': 'Owner', 'record.field.due': 'Due', 'record.field.board': 'Board day',
   'record.wrong.decision': 'Write what was decided.', 'record.wrong.reason': 'Write why it is outside the guideline.', 'record.wrong.owner': 'Choose who sees to it.', 'record.wrong.due': 'Say by which day.', 'record.wrong.board': 'Say on which day the board met.',
   'record.wrong.order': 'The due day lies before the board day.', 'record.wrong.why': 'Write why.', 'record.failed': 'Not recorded: {why}', 'record.people.failed': 'The list of people could not be fetched.',
+
+  'sheet.title': 'Board sheet', 'sheet.of': 'Board sheet: {name}', 'sheet.paper': 'prints on one A4 page, landscape', 'sheet.back': 'Back to the patient', 'sheet.print': 'Print', 'sheet.pdf': 'PDF',
+  'sheet.failed': 'The sheet could not be made: {why}.', 'sheet.again': 'Try again', 'sheet.asking': 'making the sheet …', 'sheet.nothing': 'nothing known', 'sheet.heading': 'tumour not known', 'sheet.more': '{n} more on the page', 'sheet.marks': '{n} more {n|event|events} on the page',
+  'sheet.sex.female': 'F', 'sheet.sex.male': 'M', 'sheet.sex.other': 'other', 'sheet.sex.unknown': 'sex not known', 'sheet.born': 'born {day}', 'sheet.mrn': 'MRN {mrn}', 'sheet.died': 'died {day}', 'sheet.noday': 'no board day', 'sheet.stale': 'the record changed since',
+  'sheet.wait': 'What cannot wait', 'sheet.course': 'Course in one line', 'sheet.undated': 'Course: nothing is dated', 'sheet.band': '{from} to {to}: {text}',
 };
