@@ -56,10 +56,10 @@ function Tracks({ lesion }) {
 function Track({ track, id }) {
   const list = (points) => points.map((point, i) => html`${i > 0 && '; '}${point.finding ? html`<${N} finding=${point.finding}>${point.title}<//>` : point.title}`);
   const line = (name, points) => points.length > 0 && html`<dt>${t(name)}</dt><dd>${list(points)}</dd>`;
-  const kind = track.here ? 'track-here' : track.parts && track.holds === 'unknown' ? 'track-unknown' : '';
+  const kind = track.here ? 'track-here' : track.open.length ? 'track-unknown' : '';
   return html`<section class=${`track ${kind}`} aria-labelledby=${id}>
-    <h3 id=${id}>${track.title} ${track.here ? html`<span class="here">${t('matrix.here')}</span>` : track.parts > 0 && html`<${Mark} holds=${track.holds} />`}</h3>
+    <h3 id=${id}>${track.title} ${track.here && html`<span class="here">${t('matrix.here')}</span>`}</h3>
     <p class="q">${track.says}</p>
-    <dl>${line('matrix.has', track.has)}${line('matrix.open', track.open)}${line('matrix.lacks', track.lacks)}${track.has.length + track.open.length ? null : line('matrix.one', track.one)}</dl>
+    <dl>${line('matrix.has', track.has)}${line('matrix.open', track.open)}${line('matrix.lacks', track.lacks)}${line('matrix.one', track.one)}</dl>
   </section>`;
 }

@@ -5,7 +5,7 @@ import { post, patientPath } from './api.mjs';
 import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
 import { scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
 
-const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450;
+const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450, MOST_CHOICES = 8;
 
 export function ScoreCards({ view }) {
   const whatIf = useWhatIf(view);
@@ -35,7 +35,7 @@ function useWhatIf(view) {
   const run = (card, answers) => {
     const mine = turn.current.number;
     post(patientPath(view.key, '/whatif'), { answers: [...answers.values()] }).then(
-      (value) => { if (mine === turn.current.number) setState({ card, answers, ...merged(view, card, value.findings ?? []), ready: true }); },
+      (value) => { if (mine === turn.current.number) setState({ card, answers, ...merged(view, card, value), ready: true }); },
       (error) => { if (mine === turn.current.number) setState({ card, answers, failed: error.message }); });
   };
   const answer = (card, input, value, wait) => {
@@ -72,13 +72,13 @@ function Card({ view, card, opened, whatIf }) {
     <header><h3 id=${id} tabindex="-1" ref=${title}>${card.title}</h3>${card.place && html`<span class="q s">${card.place}</span>`}
       <span class="q s r">${scaleWords(card.score)}</span></header>
     <${Result} score=${score} record=${active ? card.score : null} waiting=${active && !state.ready && !state.failed} />
+    <${Bands} score=${score} />
     ${active && html`<${Outcome} state=${state} />`}
     <details class="card-d" open=${opened}>
       <summary>${now.silent ? t('scores.open', { n: now.silent }) : t('scores.known')}</summary>
       ${now.rows.map((row) => html`<${Row} key=${row.name} view=${view} card=${card} row=${row} answers=${state?.answers} whatIf=${whatIf} />`)}
       ${now.also.length > 0 && html`<${Also} view=${view} card=${card} rows=${now.also} answers=${state?.answers} whatIf=${whatIf} />`}
     </details>
-    <${Bands} score=${score} />
     <${Sources} view=${view} finding=${card.score} />
   </article>
   ${active && html`<p class="card-paper"><b>${card.title}</b> ${card.place} ${pointWords(card.score)} ${t('scores.record')}</p>`}`;
@@ -138,8 +138,7 @@ const onlyOne = (scale) => scale.bands.filter((band) => band.open).length === 1;
 function Sources({ view, finding }) {
   const sources = sourcesOf(view, finding);
   if (!sources.length) return null;
-  return html`<p class="card-s q">${sources.map((source) => html`<span title=${source.title}>${source.short} <${Read} read=${source.read} /></span> `)}
-    ${finding.limits && html`<span>${finding.limits}</span>`}</p>`;
+  return html`<p class="card-s q">${sources.map((source) => html`<span title=${source.title}>${source.short} <${Read} read=${source.read} /></span> `)}</p>`;
 }
 
 // What the answers would change, beside the score itself.
@@ -166,14 +165,14 @@ function Row({ view, card, row, answers, whatIf }) {
     <p class="it-q" id=${id}>${row.input.ask}${other && html` <span class="q">${other}</span>`}</p>
     <${Choice} card=${card} row=${row} id=${id} value=${valueOf(row, answers)} whatIf=${whatIf} />
     <p class="it-n"><${OnRecord} view=${view} row=${row} changed=${changed} />
-      ${changed && html` <button type="button" class="link" onClick=${() => whatIf.answer(card, row.input, undefined, 0)}>${t('scores.undo')}</button>`}</p>
+      ${changed && html` · <button type="button" class="link" onClick=${() => whatIf.answer(card, row.input, undefined, 0)}>${t('scores.undo')}</button>`}</p>
   </div>`;
 }
 
 function OnRecord({ view, row, changed }) {
   const { input } = row;
   const here = (view.questions ?? []).some((q) => questionId(q) === questionId(input));
-  const link = here && html` <a href=${`#${questionId(input)}`}>${t('scores.answer')}</a>`;
+  const link = here && html` · <a href=${`#${questionId(input)}`}>${t('scores.answer')}</a>`;
   if (row.silent) return html`<${Unknown}>${t('scores.silent')}<//>${!row.matters && html` <span>${t('scores.idle')}</span>`}${link}`;
   const date = input.evidence?.find((e) => e.date)?.date;
   const shown = (input.choices ?? []).some((c) => sameValue(c.value, input.value)) && !changed ? '' : input.says;
@@ -183,15 +182,15 @@ function OnRecord({ view, row, changed }) {
 function Choice({ card, row, id, value, whatIf }) {
   const { input } = row;
   if (row.kind === 'shown') return null;
-  if (row.kind === 'choices') return html`<div class="ch" role="radiogroup" aria-labelledby=${id}>${row.choices.map((choice) => {
+  if (row.kind !== 'choices') return html`<${Free} card=${card} row=${row} id=${id} value=${value} whatIf=${whatIf} />`;
+  return html`<div class="ch" role="radiogroup" aria-labelledby=${id}>${row.choices.map((choice) => {
     const record = !row.silent && sameValue(choice.value, input.value);
     return html`<label class=${record ? 'ch-r' : ''}><input type="radio" name=${id} checked=${sameValue(choice.value, value)}
       onChange=${() => whatIf.answer(card, input, choice.value, AFTER_CLICK_MS)} />${choice.says}${record && html`<span class="vh"> ${t('scores.here.record')}</span>`}</label>`;
   })}</div>`;
-  return html`<${Free} card=${card} row=${row} id=${id} value=${value} whatIf=${whatIf} />`;
 }
 
-// A number with its unit, or a date. What is no number is said, and asked of nobody.
+// A number with its unit, or a date; of a number those that matter stand beside it. What is no number is said, and not sent.
 function Free({ card, row, id, value, whatIf }) {
   const { input } = row;
   const [text, setText] = useState(null);
@@ -207,7 +206,9 @@ function Free({ card, row, id, value, whatIf }) {
   return html`<p class="it-f"><input class=${`in ${isDate ? '' : 'in-n'}`} type=${isDate ? 'date' : 'text'} inputmode=${isDate ? undefined : 'decimal'} autocomplete="off"
     aria-labelledby=${id} aria-invalid=${wrong} value=${text ?? plain(value)} onInput=${onInput} />
     ${(input.unit ?? input.value?.unit) && html` <span class="q">${input.unit ?? input.value.unit}</span>`}
-    ${wrong && html` <span class="s">${t(input.type === 'integer' ? 'scores.whole' : 'scores.number')}</span>`}</p>`;
+    ${!isDate && row.choices.length > 0 && row.choices.length <= MOST_CHOICES && html`<span class="ch ch-s">${row.choices.map((choice) => html`<button type="button" class="btn" aria-pressed=${sameValue(choice.value, value)}
+      onClick=${() => whatIf.answer(card, input, choice.value, AFTER_CLICK_MS)}><span class="vh">${input.ask} </span>${choice.says}</button>`)}</span>`}
+    ${wrong && html` <span class="s" role="alert">${t(input.type === 'integer' ? 'scores.whole' : 'scores.number')}</span>`}</p>`;
 }
 
 function Also({ view, card, rows, answers, whatIf }) {

@@ -14,8 +14,9 @@ export const questionId = (input) => `q-${encodeURIComponent(inputName(input))}`
 
 // What a thing is called; "" when nothing but its reference is known.
 export function wordsOf(view, about) {
-  const words = about ? view.things?.[about]?.words ?? '' : '';
-  return words === about ? '' : words;
+  const thing = (about && view.things?.[about]) || {};
+  const words = thing.where ?? thing.words ?? '';
+  return typeof words !== 'string' || words === about ? '' : words;
 }
 
 export function sameValue(a, b) {
@@ -59,7 +60,7 @@ function rowsOf(view, score, after) {
 }
 
 function kindOf(input, choices) {
-  if (input.type === 'date') return 'date';
+  if (input.type === 'date' || input.type === 'datetime') return 'date';
   if (input.free && ['integer', 'decimal', 'quantity'].includes(input.type)) return 'number';
   return choices.length > 1 ? 'choices' : 'shown';
 }
@@ -71,7 +72,10 @@ export function typed(input, text) {
   return input.type === 'quantity' ? { value: number, unit: input.unit ?? input.value?.unit ?? '' } : number;
 }
 
-export const plain = (value) => (value === undefined ? '' : String(typeof value === 'object' ? value.value ?? '' : value));
+export function plain(value) {
+  const text = value === undefined ? '' : String(typeof value === 'object' ? value.value ?? '' : value);
+  return /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 10) : text;
+}
 
 // The value of a row in a what-if: answered there, or on record.
 export const valueOf = (row, answers) => (answers?.has(row.name) ? answers.get(row.name).value : row.input.value);
@@ -86,10 +90,12 @@ export function answered(answers, input, value) {
 
 // ---- what-if
 
-// What the answers would change: the score of the card, other scores, conclusions; each before and after.
-export function merged(view, card, findings) {
+// What the answers would change: the score of the card, other scores, conclusions; each before and after. What would
+// no longer be asked is `gone`: it does not apply then.
+export function merged(view, card, { findings = [], gone = [] }) {
   const before = new Map(view.findings.map((f) => [findingName(f), f]));
-  const pairs = findings.map((after) => ({ name: findingName(after), before: before.get(findingName(after)), after }));
+  const away = gone.map((f) => before.get(findingName(f))).filter(Boolean).map((f) => ({ ...f, holds: 'n/a', tier: undefined, score: undefined, says: '' }));
+  const pairs = [...findings, ...away].map((after) => ({ name: findingName(after), before: before.get(findingName(after)), after }));
   return {
     score: pairs.find((pair) => pair.name === card.name)?.after ?? card.score,
     scores: pairs.filter((pair) => pair.after.kind === 'score' && pair.name !== card.name),
@@ -120,9 +126,6 @@ export function scaleOf(score) {
 
 export const pointsOf = (score) => (score?.score ? { low: score.score.low, high: score.score.high } : null);
 
-// The words of the bands that the range touches.
-export const bandsOf = (score) => (scaleOf(score)?.bands ?? []).filter((band) => band.open && score.score);
-
 // ---- sources
 
 export function sourcesOf(view, finding) {
@@ -147,7 +150,10 @@ const entry = (item) => (typeof item === 'string' ? { finding: item } : item);
 
 function lookup(view) {
   const found = new Map();
-  for (const f of view.findings) found.set(findingName(f), f);
+  for (const f of view.findings) {
+    found.set(findingName(f), f);
+    if (f.about?.startsWith('Patient/')) found.set(`${f.guideline}/${f.finding}`, f);
+  }
   return (name, about) => found.get(`${name}#${about}`) ?? found.get(name);
 }
 
@@ -176,7 +182,7 @@ function lesionOf(view, matrix, about, find) {
 // An answer as it reads: what to do, then its sentences that begin with a name and a colon ("Aim: ...") as a list.
 export function partsOf(says, words) {
   const sentences = (says ?? '').split(/(?<=[.?]) (?=[A-Z])/).filter(Boolean);
-  if (words && sentences[0] === `${words}.`) sentences.shift();
+  if (words && sentences.length > 1 && sentences[0].toLowerCase() === `${words}.`.toLowerCase()) sentences.shift();
   const lead = [], list = [];
   for (const sentence of sentences) {
     const [, name, rest] = sentence.match(/^([A-Z][a-z]*(?: [a-z]+){0,3}): (.*)$/) ?? [];
@@ -204,28 +210,18 @@ export const count = (cells) => ({
   away: cells.filter((c) => c.holds === 'n/a').length,
 });
 
-// What a track needs: `needs` all of them, `any` one of them, `asks` is asked and only its no stands against.
+// A track beside what it needs: `needs` all of them, `any` one of them, `asks` is asked and only its no stands against.
+// Which track a lesion is on is said by the guideline alone.
 function trackOf(track, rows, about, find, on) {
-  const point = (item) => {
-    const { finding, short } = entry(item);
-    const row = rows.find((r) => r.cells.some((c) => c.name === finding));
-    const cell = row?.cells.find((c) => c.name === finding);
-    const found = find(finding, about);
-    return { name: finding, about, finding: found, row: row?.title, number: cell?.number, title: short ?? cell?.title ?? found?.title ?? finding, holds: found?.holds ?? 'n/a' };
+  const point = (name) => {
+    const cell = rows.flatMap((row) => row.cells).find((c) => c.name === name), found = find(name, about);
+    return { name, about, finding: found, title: cell?.title ?? found?.title ?? name, holds: found?.holds ?? 'n/a' };
   };
   const needs = (track.needs ?? []).map(point), any = (track.any ?? []).map(point), asks = (track.asks ?? []).map(point);
   const all = [...needs, ...any, ...asks];
-  return { title: track.title, says: track.says, here: on !== undefined && track.track === on, parts: all.length, holds: trackHolds(needs, any, asks),
-    has: all.filter((p) => p.holds === 'yes'), open: all.filter((p) => p.holds === 'unknown'),
-    lacks: [...needs, ...asks].filter((p) => p.holds === 'no'), one: any.filter((p) => p.holds === 'no') };
-}
-
-function trackHolds(needs, any, asks) {
-  const parts = needs.map((p) => p.holds);
-  if (any.length) parts.push(any.some((p) => p.holds === 'yes') ? 'yes' : any.some((p) => p.holds === 'unknown') ? 'unknown' : 'no');
-  parts.push(...asks.filter((p) => p.holds === 'no').map(() => 'no'));
-  if (parts.includes('no')) return 'no';
-  return parts.length === 0 || parts.some((p) => p !== 'yes') ? 'unknown' : 'yes';
+  return { title: track.title, says: track.says, here: on !== undefined && track.track === on, parts: all.length,
+    has: all.filter((p) => p.holds === 'yes'), open: all.filter((p) => p.holds === 'unknown'), lacks: [...needs, ...asks].filter((p) => p.holds === 'no'),
+    one: any.every((p) => p.holds === 'no' || p.holds === 'n/a') ? any.filter((p) => p.holds === 'no') : [] };
 }
 
 // ---- options
@@ -266,7 +262,7 @@ export const personName = (person) => (person && typeof person === 'object' ? pe
 // The patient, and the things that a decision can be about.
 export function subjects(view) {
   const used = new Set(view.findings.filter((f) => f.about && (f.row || view.things?.[f.about]?.bone)).map((f) => f.about));
-  return Object.entries(view.things ?? {}).filter(([about, thing]) => used.has(about) && thing.words).map(([about, thing]) => ({ about, words: thing.words }));
+  return [...used].map((about) => ({ about, words: wordsOf(view, about) })).filter((s) => s.words).sort((a, b) => a.words.localeCompare(b.words));
 }
 
 export const newestFirst = (decisions) => [...(decisions ?? [])].sort((a, b) => (b.board ?? '').localeCompare(a.board ?? '') || b.number - a.number);
