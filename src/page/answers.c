@@ -310,8 +310,8 @@ static size_t put_lowered(JsonWriter *w, const Desk *desk, const Rows *before, c
 // ---- who else answered
 
 static bool find_conflict(Desk *desk, const PageRequest *request, const StorePatient *patient,
-                          const Answer *answer, const StoreAnswer **other, Err *err) {
-    StoreAnswer *answers;
+                          const Answer *answer, const AnswerNote **other, Err *err) {
+    AnswerNote *answers;
     size_t count;
     int64_t seen;
     *other = NULL;
@@ -328,7 +328,7 @@ static bool find_conflict(Desk *desk, const PageRequest *request, const StorePat
     return true;
 }
 
-static bool reply_conflict(PageReply *reply, const StoreAnswer *other) {
+static bool reply_conflict(PageReply *reply, const AnswerNote *other) {
     JsonWriter w = {.buf = &reply->body};
     reply->status = 409;
     json_begin(&w, '{');
@@ -403,19 +403,22 @@ static bool reply_changed(Desk *desk, const PageRequest *request, const Answer *
 static bool keep_answer(Desk *desk, const PageRequest *request, const StorePatient *patient,
                         const Answer *answer, Str observation, Err *err) {
     StorePatient changed;
-    StoreAnswer note = {.id = answer->id,
-                        .guideline = answer->input->guideline->id,
-                        .input = answer->input->id,
-                        .about = answer->key.about,
-                        .says = answer->says,
-                        .at = instant_text(request->arena, desk_instant(desk)),
-                        .effective = answer->effective,
-                        .basis = answer->basis,
-                        .confirmed_by = answer->confirmed_by,
-                        .person = request->person};
-    if (!store_answer_put(desk->store, patient->id, STR("Observation"), answer->id, observation,
-                          err) ||
-        !asked_patient(desk, request, &changed, err))
+    AnswerNote note = {.id = answer->id,
+                       .guideline = answer->input->guideline->id,
+                       .input = answer->input->id,
+                       .about = answer->key.about,
+                       .says = answer->says,
+                       .at = instant_text(request->arena, desk_instant(desk)),
+                       .effective = answer->effective,
+                       .basis = answer->basis,
+                       .confirmed_by = answer->confirmed_by,
+                       .person = request->person};
+    StoreAnswer put = {.patient = patient->id,
+                       .type = STR("Observation"),
+                       .id = answer->id,
+                       .json = observation,
+                       .known_at_ms = datetime_low_ms(desk_instant(desk))};
+    if (!store_answer_put(desk->store, &put, err) || !asked_patient(desk, request, &changed, err))
         return false;
     note.revision = changed.revision;
     return store_answer_note(desk->store, patient->id, &note, err) &&
@@ -427,7 +430,7 @@ bool page_answer(Desk *desk, const PageRequest *request, PageReply *reply, Err *
     Reviewed reviewed;
     Answer answer = {0};
     Rows before;
-    const StoreAnswer *other;
+    const AnswerNote *other;
     Buf observation = {0};
     ReviewWish wish = {.detail = DETAIL_NONE, .as_of = desk_instant(desk)};
     if (!asked_patient(desk, request, &patient, err) ||
@@ -458,7 +461,7 @@ bool page_undo(Desk *desk, const PageRequest *request, PageReply *reply, Err *er
            rows_now(desk, patient.id, request->arena, &before, err) &&
            store_answer_undo_note(desk->store, patient.id, request->part, request->person, now,
                                   err) &&
-           store_answer_remove(desk->store, patient.id, STR("Observation"), request->part, err) &&
+           store_answer_remove(desk->store, STR("Observation"), request->part, err) &&
            asked_patient(desk, request, &patient, err) &&
            desk_evaluate(desk, &patient, STR("answer"), err) &&
            reply_changed(desk, request, NULL, &before, reply, err);

@@ -166,8 +166,11 @@ bool desk_review(Desk *desk, const StorePatient *patient, const ReviewWish *wish
     want_eval(desk, wish->as_of);
     arena_reset(desk->arena);
     *reviewed = (Reviewed){.arena = desk->arena, .patient = *patient};
-    if (!store_record(desk->store, &options, patient->id, desk->arena, &reviewed->record, err))
-        return false;
+    StoredRecord stored;
+    if (!store_record(desk->store, &options, patient->id, desk->arena, &stored, err)) return false;
+    reviewed->record = stored.record;
+    reviewed->left_out = stored.left_out;
+    reviewed->patient.revision = stored.revision;
     eval_start(desk->eval, reviewed->record, desk->arena);
     desk_review_again(desk, wish, reviewed);
     return true;

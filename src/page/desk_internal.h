@@ -28,6 +28,7 @@ typedef struct {
     Arena *arena;
     StorePatient patient;
     Record *record;
+    uint64_t left_out;  // resources that could not be read
     ReviewOptions options;
     const Finding *findings;
     size_t count;

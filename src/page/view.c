@@ -481,6 +481,7 @@ static void write_kept(Desk *desk, const Reviewed *reviewed, Buf *out) {
     json_begin(&w, '{');
     put_text(&w, "asOf", instant_text(reviewed->arena, reviewed->options.as_of));
     put_text(&w, "guidelines", str_from(desk->clinic->set->hash));
+    if (reviewed->left_out > 0) put_number(&w, "leftOut", (int64_t)reviewed->left_out);
     json_key(&w, "findings");
     json_begin(&w, '[');
     for (size_t i = 0; i < reviewed->count; i++)

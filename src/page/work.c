@@ -42,13 +42,13 @@ bool task_put(Desk *desk, JsonWriter *w, Str patient, Arena *arena, Err *err) {
 }
 
 bool answers_put(Desk *desk, JsonWriter *w, Str patient, Arena *arena, Err *err) {
-    StoreAnswer *answers;
+    AnswerNote *answers;
     size_t count;
     if (!store_answers(desk->store, patient, arena, &answers, &count, err)) return false;
     json_key(w, "answers");
     json_begin(w, '[');
     for (size_t i = 0; i < count; i++) {
-        const StoreAnswer *answer = &answers[i];
+        const AnswerNote *answer = &answers[i];
         const Guideline *guideline = guideline_find(desk->clinic->set, answer->guideline);
         const Item *input =
             guideline == NULL ? NULL : guideline_item(guideline, KIND_INPUT, answer->input);

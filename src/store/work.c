@@ -95,7 +95,7 @@ bool store_task_raise(Store *store, Str patient, Str attention, Err *err) {
 
 // ---- answers
 
-bool store_answer_note(Store *store, Str patient, const StoreAnswer *answer, Err *err) {
+bool store_answer_note(Store *store, Str patient, const AnswerNote *answer, Err *err) {
     Sql *sql = sql_get(store,
                        "INSERT INTO answer (id, patient, guideline, input, about, says, at,"
                        " effective, basis, confirmed_by, person, revision)"
@@ -126,7 +126,7 @@ bool store_answer_undo_note(Store *store, Str patient, Str id, int64_t person, S
                                  err_set(err, ERR_MISSING, "no such answer, or undone already"));
 }
 
-bool store_answers(Store *store, Str patient, Arena *arena, StoreAnswer **answers, size_t *count,
+bool store_answers(Store *store, Str patient, Arena *arena, AnswerNote **answers, size_t *count,
                    Err *err) {
     Sql *sql =
         sql_get(store,
@@ -139,23 +139,23 @@ bool store_answers(Store *store, Str patient, Arena *arena, StoreAnswer **answer
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, patient);
     sql_bind_int(sql, 2, MAX_ROWS);
-    *answers = ARENA_ARRAY(arena, StoreAnswer, MAX_ROWS);
+    *answers = ARENA_ARRAY(arena, AnswerNote, MAX_ROWS);
     *count = 0;
     while (*count < MAX_ROWS && sql_step(sql)) {
-        (*answers)[(*count)++] = (StoreAnswer){.id = sql_text(sql, 0, arena),
-                                               .guideline = sql_text(sql, 1, arena),
-                                               .input = sql_text(sql, 2, arena),
-                                               .about = sql_text(sql, 3, arena),
-                                               .says = sql_text(sql, 4, arena),
-                                               .at = sql_text(sql, 5, arena),
-                                               .effective = sql_text(sql, 6, arena),
-                                               .basis = sql_text(sql, 7, arena),
-                                               .confirmed_by = sql_text(sql, 8, arena),
-                                               .person = sql_int(sql, 9),
-                                               .person_name = sql_text(sql, 10, arena),
-                                               .undone = sql_text(sql, 11, arena),
-                                               .undone_by = sql_text(sql, 12, arena),
-                                               .revision = sql_int(sql, 13)};
+        (*answers)[(*count)++] = (AnswerNote){.id = sql_text(sql, 0, arena),
+                                              .guideline = sql_text(sql, 1, arena),
+                                              .input = sql_text(sql, 2, arena),
+                                              .about = sql_text(sql, 3, arena),
+                                              .says = sql_text(sql, 4, arena),
+                                              .at = sql_text(sql, 5, arena),
+                                              .effective = sql_text(sql, 6, arena),
+                                              .basis = sql_text(sql, 7, arena),
+                                              .confirmed_by = sql_text(sql, 8, arena),
+                                              .person = sql_int(sql, 9),
+                                              .person_name = sql_text(sql, 10, arena),
+                                              .undone = sql_text(sql, 11, arena),
+                                              .undone_by = sql_text(sql, 12, arena),
+                                              .revision = sql_int(sql, 13)};
     }
     return sql_done(sql, err);
 }

@@ -33,12 +33,12 @@ typedef struct {
     int64_t person;
     Str person_name, undone, undone_by;
     int64_t revision;  // of the record, with this answer in it
-} StoreAnswer;
+} AnswerNote;
 
-bool store_answer_note(Store *store, Str patient, const StoreAnswer *answer, Err *err);
+bool store_answer_note(Store *store, Str patient, const AnswerNote *answer, Err *err);
 bool store_answer_undo_note(Store *store, Str patient, Str id, int64_t person, Str at, Err *err);
 // Newest first, also those that were undone.
-bool store_answers(Store *store, Str patient, Arena *arena, StoreAnswer **answers, size_t *count,
+bool store_answers(Store *store, Str patient, Arena *arena, AnswerNote **answers, size_t *count,
                    Err *err);
 
 typedef struct {
