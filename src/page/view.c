@@ -128,13 +128,26 @@ static bool is_expired(const Guideline *guideline, DateTime as_of) {
            datetime_order(expires, datetime_date(as_of), PRECISION_DAY, &order) && order < 0;
 }
 
+// Without the effects of answers: the questions of the view have them, over all findings.
+static const Missing *names_of_missing(Arena *arena, const Finding *finding) {
+    Missing *names = ARENA_ARRAY(arena, Missing, finding->missing_count);
+    for (size_t i = 0; i < finding->missing_count; i++) {
+        names[i] = finding->missing[i];
+        names[i].effect_count = 0;
+    }
+    return names;
+}
+
 void view_put_finding(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *finding,
                       bool reasons) {
     Buf line = {0};
     Finding shown = *finding;
     Tier tier;
     const Item *item = finding->item;
-    if (!reasons) shown.reason = NULL;
+    if (!reasons) {
+        shown.reason = NULL;
+        shown.missing = names_of_missing(reviewed->arena, finding);
+    }
     finding_write_ndjson(&line, &reviewed->options, (Str){0}, &shown);
     // the same object, open again at its end
     json_begin(w, '{');
@@ -371,13 +384,48 @@ static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
     json_end(w, '}');
 }
 
+// Does the layout ask first what this finding lacks?
+static bool is_asked_first(const Desk *desk, const Finding *finding) {
+    const Json *layout = desk_layout(desk);
+    const Json *names = layout == NULL ? NULL : json_member(layout, STR("askFirst"));
+    Str guideline = finding->item->guideline->id;
+    Str id = finding->item->id;
+    for (uint32_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++) {
+        Str name = json_text(&names->as.items[i]);
+        if (name.len == guideline.len + 1 + id.len && str_starts(name, guideline) &&
+            str_ends(name, id))
+            return true;
+    }
+    return false;
+}
+
+// What a conclusion lacks that needs somebody now, or that the layout asks first, comes before
+// what only might.
+static bool presses(const Desk *desk, const Reviewed *reviewed, const Question *question) {
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        Tier tier;
+        if (lacks(finding, question->missing) != NULL &&
+            (summary_is_row(finding, &tier) || is_asked_first(desk, finding)))
+            return true;
+    }
+    return false;
+}
+
 static void put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
     const Question *questions;
+    size_t rank = 0;
     size_t count =
         questions_ranked(reviewed->arena, reviewed->findings, reviewed->count, &questions);
+    bool *first = ARENA_ARRAY(reviewed->arena, bool, count);
+    for (size_t i = 0; i < count; i++) first[i] = presses(desk, reviewed, &questions[i]);
     json_key(w, "questions");
     json_begin(w, '[');
-    for (size_t i = 0; i < count; i++) put_question(w, desk, reviewed, &questions[i], i + 1);
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t i = 0; i < count; i++) {
+            if (first[i] == (turn == 0)) put_question(w, desk, reviewed, &questions[i], ++rank);
+        }
+    }
     json_end(w, ']');
 }
 
