@@ -26,6 +26,7 @@ int explain_command(int argc, char **argv);
 int inputs_command(int argc, char **argv);
 int load_command(int argc, char **argv);
 int publish_command(int argc, char **argv);
+int sheet_command(int argc, char **argv);
 int archive_command(int argc, char **argv);
 int serve_command(int argc, char **argv);
 int person_command(int argc, char **argv);

@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"serve", serve_command, "the page for clinicians over a store, in a browser"},
     {"person", person_command, "who may sign in to the page, and one-time addresses for them"},
     {"audit", audit_command, "who saw or changed what; does the trail hold together?"},
+    {"sheet", sheet_command, "the board sheet of a patient of a store: one page, as PDF"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 

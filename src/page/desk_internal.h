@@ -4,6 +4,7 @@
 #define PAGE_DESK_INTERNAL_H
 
 #include "page/desk.h"
+#include "page/leaflets.h"
 #include "store/patients.h"
 
 struct Clinic {
@@ -12,6 +13,7 @@ struct Clinic {
     bool stands_still;  // the instant was given
     DateTime as_of;     // that instant
     Str files;          // all guidelines, one a line: {"name": ..., "text": ...}
+    Leaflets leaflets;
 };
 
 struct Desk {

@@ -180,18 +180,28 @@ static void add_decisions(SheetLines *lines, const SheetSource *source, Arena *a
     }
 }
 
+// The same is asked of several things.
+static bool asked_of_many(const Question *questions, size_t count, const Missing *missing) {
+    for (size_t i = 0; i < count; i++) {
+        if (questions[i].missing->input == missing->input &&
+            !str_eq(questions[i].missing->about, missing->about))
+            return true;
+    }
+    return false;
+}
+
 static void add_questions(Sheet *sheet, const SheetSource *source, Arena *arena) {
     const Question *questions;
     size_t count = questions_ranked(arena, source->findings, source->count, &questions);
     for (size_t i = 0; i < count; i++) {
         const Missing *missing = questions[i].missing;
         LineMaker line = line_maker(arena);
-        Str ask =
-            missing->input->ask.len > 0 ? missing->input->ask : id_words(arena, missing->input->id);
+        Str ask = missing->input->ask;
+        if (ask.len == 0) ask = id_words(arena, missing->input->id);
         line_add(&line, PIECE_PLAIN, ask);
-        Finding about = {.item = missing->input, .about = missing->about};
-        Str words = about_words(source, &about);
-        if (words.len > 0) line_printf(&line, PIECE_PLAIN, " (%.*s)", STR_ARG(words));
+        Str words = thing_words(source, missing->about);
+        if (words.len > 0 && asked_of_many(questions, count, missing))
+            line_printf(&line, PIECE_QUIET, " (%.*s)", STR_ARG(words));
         lines_add(&sheet->discussion.lines, arena, line_made(&line));
     }
     sheet->questions = count;
@@ -274,6 +284,7 @@ const Sheet *sheet_new(const SheetSource *source, Arena *arena) {
 
 const Sheet *sheet_of_record(SheetSource source, Eval *eval, Record *record, Arena *arena) {
     source.record = record;
+    source.eval = eval;
     eval_start(eval, record, arena);
     review_patient(source.options, eval, &source.findings, &source.count);
     return sheet_new(&source, arena);

@@ -9,7 +9,7 @@
 //     SheetSource source = {.options = &options, .record = record, .findings = findings, ...};
 //     const Sheet *sheet = sheet_new(&source, arena);
 //     sheet_write_json(&out, sheet);
-//     if (!sheet_write_pdf(&out, &sheet, 1, err)) ...
+//     if (!sheet_write_pdf(&out, sheet, err)) ...
 
 #ifndef PAGE_SHEET_H
 #define PAGE_SHEET_H
@@ -57,10 +57,6 @@ typedef struct {
 } SheetDecision;
 
 typedef struct {
-    Str reference, words;  // "BodyStructure/b1", "right humerus, shaft"
-} SheetThing;
-
-typedef struct {
     Str name, mrn;  // as the store has them; name "": as the record says
     Str board_day;  // ISO date
     Str owner;      // who has taken the patient
@@ -71,8 +67,6 @@ typedef struct {
     size_t answer_count;
     const SheetDecision *decisions;
     size_t decision_count;
-    const SheetThing *things;
-    size_t thing_count;
 } SheetNotes;
 
 // ---- the sheet
@@ -132,6 +126,7 @@ typedef struct {
 
 typedef struct {
     const ReviewOptions *options;
+    Eval *eval;  // still at this record, for the gates of options; NULL: they are not said
     Record *record;
     const Finding *findings;
     size_t count;
@@ -147,8 +142,14 @@ const Sheet *sheet_of_record(SheetSource source, Eval *eval, Record *record, Are
 
 // docs/api.md, "The sheet".
 void sheet_write_json(Buf *out, const Sheet *sheet);
-// A4, landscape, a page each, always: what does not fit is cut with how much more there is. False:
-// the font is not installed, or nothing can be drawn.
-bool sheet_write_pdf(Buf *out, const Sheet *const *sheets, size_t count, Err *err);
+// A4, landscape, one page, always: what does not fit is cut with how much more there is. False: the
+// font is not installed, or nothing can be drawn.
+bool sheet_write_pdf(Buf *out, const Sheet *sheet, Err *err);
+
+// Several sheets in one file, a page each. Nothing of a sheet is needed after it was added.
+typedef struct SheetFile SheetFile;
+bool sheet_file_open(Buf *out, DateTime as_of, Arena *arena, SheetFile **file, Err *err);
+void sheet_file_add(SheetFile *file, const Sheet *sheet);
+bool sheet_file_close(SheetFile *file, Err *err);
 
 #endif

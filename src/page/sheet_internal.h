@@ -51,7 +51,9 @@ bool item_is_named(const Item *item, Str name);
 bool item_is_in(const Item *item, const SheetEntry *entries, size_t count);
 
 // ---- sheet_say.c: findings as lines
-// What a thing is called, with a comma before; "" for the patient, or when nobody knows.
+// What a thing of the record is called, or its reference; "" for the patient.
+Str thing_words(const SheetSource *source, Str reference);
+// The same of what a finding is about; "" for the patient, and where there is but one such finding.
 Str about_words(const SheetSource *source, const Finding *finding);
 // Its title with what it is about; "" when it has none.
 Str finding_label(const SheetSource *source, const Finding *finding, const SheetEntry *entry,

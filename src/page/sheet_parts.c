@@ -203,14 +203,22 @@ SheetLines sheet_fresh(const SheetSource *source, Arena *arena) {
 
 // ---- options, in no order of preference
 
-static Tri gate_state(const Finding *finding, const Item *gate, bool *said) {
-    const Reason *reason = finding->reason;
-    for (size_t i = 0; reason != NULL && i < reason->kid_count; i++) {
-        if (reason->kids[i]->declaration != gate->declaration) continue;
-        *said = true;
-        return value_to_tri(reason->kids[i]->value);
+// What a gate comes to; HOLDS_NOT_APPLICABLE: it is not for this patient, or nobody asks.
+static Holds gate_state(const SheetSource *source, const Finding *finding, const Item *gate) {
+    Value value = value_null();
+    Err ignored = {0};
+    if (source->eval == NULL) return HOLDS_NOT_APPLICABLE;
+    if (gate->when != NULL) {
+        Str about = gate->when->is_function ? finding->about : (Str){0};
+        if (!eval_define(source->eval, gate->when, about, &value, &ignored)) return HOLDS_UNKNOWN;
+        if (value_to_tri(value) == TRI_FALSE) return HOLDS_NOT_APPLICABLE;
+        if (value_to_tri(value) == TRI_UNKNOWN) return HOLDS_UNKNOWN;
     }
-    return TRI_UNKNOWN;
+    Str about = gate->each == NULL ? (Str){0} : finding->about;
+    if (!eval_define(source->eval, gate->declaration, about, &value, &ignored))
+        return HOLDS_UNKNOWN;
+    Tri tri = value_to_tri(value);
+    return tri == TRI_TRUE ? HOLDS_YES : tri == TRI_FALSE ? HOLDS_NO : HOLDS_UNKNOWN;
 }
 
 static Str gate_title(const Item *gate) {
@@ -240,33 +248,45 @@ static void add_options(SheetLines *lines, const SheetSource *source, Holds hold
     }
 }
 
-static void add_gate_head(LineMaker *line, Tri state) {
-    line_add(line, PIECE_STRONG, state == TRI_FALSE ? STR("Gates not met: ") : STR("Gates "));
-    if (state == TRI_FALSE) return;
+static void add_gate_head(LineMaker *line, Holds state) {
+    line_add(line, PIECE_STRONG, state == HOLDS_NO ? STR("Gates not met: ") : STR("Gates "));
+    if (state == HOLDS_NO) return;
     line_add(line, PIECE_UNKNOWN, STR("not known"));
     line_add(line, PIECE_PLAIN, STR(": "));
 }
 
+typedef struct {
+    const Item **items;
+    size_t count;
+} Gates;
+
+static bool has_gate(const Gates *gates, const Item *gate) {
+    for (size_t i = 0; i < gates->count; i++) {
+        if (str_eq(gate_title(gates->items[i]), gate_title(gate))) return true;
+    }
+    return false;
+}
+
+static void add_gates_of(Gates *gates, const SheetSource *source, const Finding *finding,
+                         Holds state) {
+    if (finding->item->kind != KIND_OPTION || finding->holds == HOLDS_NOT_APPLICABLE) return;
+    for (size_t i = 0; i < finding->item->gate_count; i++) {
+        const Item *gate = finding->item->gates[i];
+        if (!has_gate(gates, gate) && gate_state(source, finding, gate) == state)
+            gates->items[gates->count++] = gate;
+    }
+}
+
 // Gates in this state, each once.
-static void add_gates(SheetLines *lines, const SheetSource *source, Tri state, Arena *arena) {
-    const Item **seen = ARENA_ARRAY(arena, const Item *, source->options->set->item_count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < source->count; i++) {
-        const Finding *finding = &source->findings[i];
-        if (finding->item->kind != KIND_OPTION || finding->holds == HOLDS_NOT_APPLICABLE) continue;
-        for (size_t k = 0; k < finding->item->gate_count; k++) {
-            const Item *gate = finding->item->gates[k];
-            bool said = false;
-            Tri now = gate_state(finding, gate, &said);
-            size_t j = 0;
-            while (j < count && !str_eq(gate_title(seen[j]), gate_title(gate))) j++;
-            if (!said || now != state || j < count) continue;
-            seen[count++] = gate;
-            LineMaker line = line_maker(arena);
-            if (count == 1) add_gate_head(&line, state);
-            line_add(&line, PIECE_PLAIN, gate_title(gate));
-            lines_add(lines, arena, line_made(&line));
-        }
+static void add_gates(SheetLines *lines, const SheetSource *source, Holds state, Arena *arena) {
+    Gates gates = {ARENA_ARRAY(arena, const Item *, source->options->set->item_count + 1), 0};
+    for (size_t i = 0; i < source->count; i++)
+        add_gates_of(&gates, source, &source->findings[i], state);
+    for (size_t i = 0; i < gates.count; i++) {
+        LineMaker line = line_maker(arena);
+        if (i == 0) add_gate_head(&line, state);
+        line_add(&line, PIECE_PLAIN, gate_title(gates.items[i]));
+        lines_add(lines, arena, line_made(&line));
     }
 }
 
@@ -275,8 +295,8 @@ SheetLines sheet_options(const SheetSource *source, Arena *arena) {
     SheetLines lines = {0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         add_options(&lines, source, order[i], arena);
-    add_gates(&lines, source, TRI_UNKNOWN, arena);
-    add_gates(&lines, source, TRI_FALSE, arena);
+    add_gates(&lines, source, HOLDS_UNKNOWN, arena);
+    add_gates(&lines, source, HOLDS_NO, arena);
     return lines;
 }
 

@@ -404,36 +404,57 @@ static PangoContext *paper_context(cairo_t *cr) {
 }
 
 // Without a day of its own the file would carry the clock.
-static void set_metadata(cairo_surface_t *surface, const Sheet *sheet, Arena *arena) {
-    Str at = sheet->as_of_text;
-    Str ended = arena_printf(arena, "%.*s%c", STR_ARG(at), 0);
+static void set_metadata(cairo_surface_t *surface, DateTime as_of, Arena *arena) {
+    Str at = arena_printf(arena, "%.*s%c", STR_ARG(instant_iso(arena, as_of)), 0);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, "Board sheet");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "Vigil");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Vigil");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, ended.data);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, at.data);
 }
 
-bool sheet_write_pdf(Buf *out, const Sheet *const *sheets, size_t count, Err *err) {
-    if (count == 0) return err_set(err, ERR_MISSING, "there is no patient to print");
-    Arena *arena = arena_new();
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(add_bytes, out, page_width, page_height);
-    set_metadata(surface, sheets[0], arena);
-    cairo_t *cr = cairo_create(surface);
-    PangoContext *pango = paper_context(cr);
-    bool ok = has_font(pango, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        draw_sheet(cr, pango, sheets[i]);
-        cairo_show_page(cr);
+struct SheetFile {
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    PangoContext *pango;
+};
+
+bool sheet_file_open(Buf *out, DateTime as_of, Arena *arena, SheetFile **file, Err *err) {
+    SheetFile opened = {
+        .surface = cairo_pdf_surface_create_for_stream(add_bytes, out, page_width, page_height)};
+    set_metadata(opened.surface, as_of, arena);
+    opened.cr = cairo_create(opened.surface);
+    opened.pango = paper_context(opened.cr);
+    SheetFile *kept = arena_copy(arena, &opened, 1, sizeof opened);
+    if (!has_font(opened.pango, err)) {
+        Err ignored;
+        sheet_file_close(kept, &ignored);
+        return false;
     }
-    g_object_unref(pango);
-    cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    cairo_status_t status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
+    *file = kept;
+    return true;
+}
+
+void sheet_file_add(SheetFile *file, const Sheet *sheet) {
+    draw_sheet(file->cr, file->pango, sheet);
+    cairo_show_page(file->cr);
+}
+
+bool sheet_file_close(SheetFile *file, Err *err) {
+    g_object_unref(file->pango);
+    cairo_destroy(file->cr);
+    cairo_surface_finish(file->surface);
+    cairo_status_t status = cairo_surface_status(file->surface);
+    cairo_surface_destroy(file->surface);
+    return status == CAIRO_STATUS_SUCCESS ||
+           err_set(err, ERR_IO, "the page could not be drawn: %s", cairo_status_to_string(status));
+}
+
+bool sheet_write_pdf(Buf *out, const Sheet *sheet, Err *err) {
+    Arena *arena = arena_new();
+    SheetFile *file;
+    bool ok = sheet_file_open(out, sheet->as_of, arena, &file, err);
+    if (ok) sheet_file_add(file, sheet);
+    if (ok) ok = sheet_file_close(file, err);
     arena_free(arena);
-    if (ok && status != CAIRO_STATUS_SUCCESS)
-        return err_set(err, ERR_IO, "the page could not be drawn: %s",
-                       cairo_status_to_string(status));
     return ok;
 }

@@ -8,19 +8,37 @@
 
 // ---- whom or what it is about
 
-static Str thing_words(const SheetSource *source, Str reference) {
-    const SheetNotes *notes = source->notes;
-    for (size_t i = 0; notes != NULL && i < notes->thing_count; i++) {
-        if (str_eq(notes->things[i].reference, reference)) return notes->things[i].words;
-    }
-    return (Str){0};
+static Str text_of(const Json *json) {
+    if (json != NULL && json->kind == JSON_PAIR) json = &json->as.items[0];
+    return json != NULL && json->kind == JSON_STRING ? json_text(json) : (Str){0};
+}
+
+// The text of a concept, or how its first coding is shown.
+static Str concept_words(const Json *concept) {
+    if (concept == NULL) return (Str){0};
+    Str text = text_of(json_member(concept, STR("text")));
+    const Json *codings = json_member(concept, STR("coding"));
+    uint32_t count = codings == NULL || codings->kind != JSON_ARRAY ? 0 : codings->count;
+    for (uint32_t i = 0; text.len == 0 && i < count; i++)
+        text = text_of(json_member(&codings->as.items[i], STR("display")));
+    return text;
+}
+
+Str thing_words(const SheetSource *source, Str reference) {
+    FhirType type;
+    if (reference.len == 0 || str_starts(reference, STR("Patient/"))) return (Str){0};
+    const Json *thing = record_resolve(source->record, reference, source->record->patient, &type);
+    Str words = {0};
+    if (thing != NULL) words = concept_words(json_member(thing, STR("code")));
+    if (thing != NULL && words.len == 0) words = concept_words(json_member(thing, STR("location")));
+    return words.len > 0 ? words : reference;
 }
 
 // Several findings of one item have to be told apart, even when nobody has words for the things.
 static bool stands_alone(const SheetSource *source, const Finding *finding) {
     for (size_t i = 0; i < source->count; i++) {
         const Finding *other = &source->findings[i];
-        if (other != finding && other->item == finding->item &&
+        if (other->item == finding->item && !str_eq(other->about, finding->about) &&
             other->holds != HOLDS_NOT_APPLICABLE)
             return false;
     }
@@ -28,11 +46,7 @@ static bool stands_alone(const SheetSource *source, const Finding *finding) {
 }
 
 Str about_words(const SheetSource *source, const Finding *finding) {
-    Str about = finding->about;
-    if (about.len == 0 || str_starts(about, STR("Patient/"))) return (Str){0};
-    Str words = thing_words(source, about);
-    if (words.len > 0) return words;
-    return stands_alone(source, finding) ? (Str){0} : about;
+    return stands_alone(source, finding) ? (Str){0} : thing_words(source, finding->about);
 }
 
 Str finding_label(const SheetSource *source, const Finding *finding, const SheetEntry *entry,
