@@ -9,6 +9,8 @@ typedef enum {
     SHAPE_SCORES,
     SHAPE_OPTIONS,
     SHAPE_DUE,
+    SHAPE_EVENTS,
+    SHAPE_TEXTS,
     SHAPE_PART,  // an object with the keys of `below`
     SHAPE_PARTS  // a list of them
 } ShapeKind;
@@ -62,9 +64,20 @@ static const Shape fresh_keys[] = {
     {"title", SHAPE_TEXT, NEEDED, NULL}, {"finding", SHAPE_FINDING, NEEDED, NULL}, LAST};
 static const Shape column_keys[] = {{"title", SHAPE_TEXT, NEEDED, NULL},
                                     {"findings", SHAPE_FINDINGS, OPTIONAL, NULL},
+                                    {"lanes", SHAPE_TEXTS, OPTIONAL, NULL},
                                     {"questions", SHAPE_FLAG, OPTIONAL, NULL},
                                     LAST};
-static const Shape sheet_keys[] = {{"columns", SHAPE_PARTS, NEEDED, column_keys}, LAST};
+static const Shape course_keys[] = {{"treatment", SHAPE_EVENTS, NEEDED, NULL},
+                                    {"status", SHAPE_EVENTS, NEEDED, NULL},
+                                    {"marks", SHAPE_EVENTS, NEEDED, NULL},
+                                    LAST};
+static const Shape sheet_keys[] = {{"board", SHAPE_TEXT, OPTIONAL, NULL},
+                                   {"heading", SHAPE_FINDINGS, OPTIONAL, NULL},
+                                   {"facts", SHAPE_FINDINGS, OPTIONAL, NULL},
+                                   {"course", SHAPE_PART, OPTIONAL, course_keys},
+                                   {"columns", SHAPE_PARTS, NEEDED, column_keys},
+                                   {"spaces", SHAPE_TEXTS, OPTIONAL, NULL},
+                                   LAST};
 static const Shape word_keys[] = {
     {"due", SHAPE_DUE, NEEDED, NULL}, {"word", SHAPE_TEXT, NEEDED, NULL}, LAST};
 static const Shape calendar_keys[] = {{"words", SHAPE_PARTS, NEEDED, word_keys}, LAST};
@@ -138,6 +151,18 @@ static bool take_names(Reader *r, const Json *list, ItemKind kind) {
     return true;
 }
 
+static bool take_text(Reader *r, const Json *value) {
+    return (value->kind == JSON_STRING && value->count > 0) || wrong_form(r, "a text");
+}
+
+static bool take_texts(Reader *r, const Json *list) {
+    if (list->kind != JSON_ARRAY) return wrong_form(r, "a list of texts: [\"...\", ...]");
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!take_text(r, &list->as.items[i])) return false;
+    }
+    return true;
+}
+
 // ---- parts
 
 static bool take_parts(Reader *r, const Json *list, const Shape *below) {
@@ -148,10 +173,6 @@ static bool take_parts(Reader *r, const Json *list, const Shape *below) {
         if (!take_part(r, &list->as.items[i], below)) return false;
     }
     return true;
-}
-
-static bool take_text(Reader *r, const Json *value) {
-    return (value->kind == JSON_STRING && value->count > 0) || wrong_form(r, "a text");
 }
 
 static bool take_value(Reader *r, const Json *value, const Shape *shape) {
@@ -170,6 +191,10 @@ static bool take_value(Reader *r, const Json *value, const Shape *shape) {
         return take_names(r, value, KIND_OPTION);
     case SHAPE_DUE:
         return take_name(r, value, KIND_DUE);
+    case SHAPE_EVENTS:
+        return take_names(r, value, KIND_EVENT);
+    case SHAPE_TEXTS:
+        return take_texts(r, value);
     case SHAPE_PART:
         return take_part(r, value, shape->below);
     case SHAPE_PARTS:
