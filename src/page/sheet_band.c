@@ -75,7 +75,7 @@ static bool is_free(const Taken *taken, Span span) {
     return taken->count < LABELS_MOST;
 }
 
-// A mark at the left end, at its place, or ending there.
+// A day with its text at its place, or ending at the right end; without a text that of the data.
 static void put_label(const Strip *strip, Str iso, Str text, Tier tier, Taken *taken) {
     enum { WIDEST = 190 };
     Paper *paper = strip->paper;
@@ -83,7 +83,7 @@ static void put_label(const Strip *strip, Str iso, Str text, Tier tier, Taken *t
         .size = 0.76, .color = tier_color(tier), .rows = 1, .bold = tier != TIER_NONE};
     Str day = day_text(paper->arena, iso);
     LineMaker line = line_maker(paper->arena);
-    line_printf(&line, PIECE_PLAIN, "%.*s ", STR_ARG(day));
+    line_printf(&line, PIECE_PLAIN, "%s%.*s ", text.len == 0 ? "data as of " : "", STR_ARG(day));
     line_add(&line, PIECE_PLAIN, text);
     SheetLine made = line_made(&line);
     double width = paper_width(paper, &made, &style) + 1;
@@ -113,7 +113,7 @@ static void put_marks(const Strip *strip, Taken *taken) {
         const SheetMark *mark = &course->marks[i - 1];
         if (mark->tier == TIER_NONE) put_label(strip, mark->at, mark->text, TIER_NONE, taken);
     }
-    put_label(strip, course->to, STR("data as of"), TIER_NONE, taken);
+    put_label(strip, course->to, (Str){0}, TIER_NONE, taken);
 }
 
 static void put_ends(const Strip *strip, Taken *taken) {

@@ -118,15 +118,33 @@ static SheetLine joined(Paper *paper, const SheetLines *lines, size_t count) {
     return line_made(&line);
 }
 
-double paper_paragraph(Paper *paper, const SheetLines *lines, const InkStyle *style, double x,
-                       double y, double width) {
+// How many of the lines fit into that height, with the word for the others.
+static size_t count_joined(Paper *paper, const SheetLines *lines, const InkStyle *style,
+                           double width, double most) {
     InkStyle free = *style;
     free.rows = 0;
+    size_t fit = 0;
+    size_t over = lines->count + 1;
+    while (over - fit > 1) {
+        // All of them first: mostly that is the answer.
+        size_t count = over == lines->count + 1 ? lines->count : fit + (over - fit) / 2;
+        SheetLine line = joined(paper, lines, count);
+        if (paper_measure(paper, &line, &free, width) <= most) {
+            fit = count;
+        } else {
+            over = count;
+        }
+    }
+    return fit;
+}
+
+double paper_paragraph(Paper *paper, const SheetLines *lines, const InkStyle *style, double x,
+                       double y, double width) {
     double most = style->rows == 0 ? 0 : paper_row(paper, style) * (style->rows + 0.3);
     size_t count = lines->count;
+    if (most > 0) count = count_joined(paper, lines, style, width, most);
+    if (count == 0 && lines->count > 0) count = 1;  // cut within
     SheetLine line = joined(paper, lines, count);
-    while (most > 0 && count > 1 && paper_measure(paper, &line, &free, width) > most)
-        line = joined(paper, lines, --count);
     return paper_put(paper, &line, style, x, y, width);
 }
 

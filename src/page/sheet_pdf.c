@@ -221,7 +221,7 @@ static void put_spaces(Page *page, double x, double y, double width) {
 
 // Height negative: what it wants, with the first questions; they fill whatever is left.
 static double put_discussion(Page *page, double x, double y, double width, double height) {
-    enum { FIRST = 5 };
+    enum { FIRST = 4 };
     const Sheet *sheet = page->sheet;
     const SheetColumn *column = &sheet->discussion;
     Paper *paper = &page->paper;
@@ -337,19 +337,41 @@ static void put_page(Page *page, const Places *places) {
     put_foot(page, places->foot);
 }
 
+// The columns before the discussion: that one takes as many questions as there is room for.
+static bool texts_fit(Page *page, const Places *places) {
+    enum { LEAST = 170 };
+    double height = places->fresh - places->columns;
+    bool fit = height > LEAST;
+    for (size_t i = 0; fit && i < page->sheet->column_count; i++) {
+        double inner = column_width(page, i) - 2.6 * mm * (i == 0 ? 1 : 2);
+        fit = put_column(page, &page->sheet->columns[i], 0, 0, inner, -1) + 2.4 * mm <= height;
+    }
+    return fit;
+}
+
+// Nothing fits whole: as many rows of options as leave the columns what they want.
+static void find_tight_places(Page *page, Places *places) {
+    enum { FEWEST = 3, MOST = 9 };
+    page->tight = true;
+    for (page->option_rows = MOST; page->option_rows > FEWEST; page->option_rows--) {
+        place(page, places);
+        if (texts_fit(page, places)) return;
+    }
+    place(page, places);
+}
+
 // Options are cut before letters get small, and letters get small before the rest is cut.
 static void find_places(Page *page, Places *places) {
-    static const struct {
-        double size;
-        unsigned option_rows;
-    } tries[] = {{9.4, 0}, {9.4, 4}, {9.0, 0}, {9.0, 4}, {8.6, 0}, {8.6, 4}, {8.2, 4}, {7.8, 3}};
-    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
-        page->paper.size = tries[i].size;
-        page->option_rows = tries[i].option_rows;
-        if (place(page, places)) return;
+    static const double sizes[] = {9.4, 9.0, 8.6, 8.2, 7.8};
+    static const unsigned rows[] = {0, 6, 4};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        page->paper.size = sizes[i];
+        for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+            page->option_rows = rows[k];
+            if (place(page, places)) return;
+        }
     }
-    page->tight = true;
-    place(page, places);
+    find_tight_places(page, places);
 }
 
 static void draw_sheet(cairo_t *cr, PangoContext *pango, const Sheet *sheet) {

@@ -171,7 +171,10 @@ static SheetLine finding_line(const SheetSource *source, const Finding *finding,
     line_add(&line, no ? PIECE_PLAIN : PIECE_STRONG, label);
     if (label.len > 0) line_add(&line, PIECE_PLAIN, STR(": "));
     if (no && label.len > 0 && finding->says.len > 0) line_add(&line, PIECE_STRONG, STR("no. "));
-    line_add_finding(&line, source, finding);
+    // What cannot wait stands above, whole.
+    bool above = line.tier <= TIER_RED && label.len > 0;
+    if (above) line_add(&line, PIECE_QUIET, STR("see above"));
+    if (!above) line_add_finding(&line, source, finding);
     return line_made(&line);
 }
 
