@@ -40,7 +40,20 @@ function inputKind(type) {
 // A value of one's own, with its unit; what some values would change stands beside it.
 function Free({ data, legend, choices, text, setText }) {
   return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input class=${numbers.includes(data.type) ? 'in in-n' : 'in'} ...${inputKind(data.type)} autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>${data.unit}</span>`}</label></div>
-    ${choices.length > 0 && html`<ul class="would">${choices.map((c) => html`<li key=${c.id}><b>${c.says}</b> ${effectWords(c.effects).join(' · ')}</li>`)}</ul>`}`;
+    <${Would} choices=${choices} />`;
+}
+
+// What some values would change; neighbours that do the same are one line.
+function Would({ choices }) {
+  const lines = [];
+  for (const choice of choices) {
+    const words = effectWords(choice.effects).join(' · ');
+    const last = lines.at(-1);
+    if (last?.words === words) last.says.push(choice.says);
+    else lines.push({ words, says: [choice.says] });
+  }
+  if (lines.length === 0) return null;
+  return html`<ul class="would">${lines.map(({ says, words }) => html`<li key=${says[0]}><b><bdi>${says.join(', ')}</bdi></b> ${words}</li>`)}</ul>`;
 }
 
 function freeValue(data, text) {
@@ -129,7 +142,7 @@ export function AnswerForm({ question, view, answered, change, id }) {
 
 // What cannot be stored from here is asked for in the record system; what it would change is shown all the same.
 const NotHere = ({ question }) => html`<div><p class="s"><span class="hx">${t('ask.notStorable')}</span></p>
-  <ul class="would">${choicesOf(question).map((c) => html`<li key=${c.id}><b><bdi>${c.says}</bdi></b> ${effectWords(c.effects).join(' · ')}</li>`)}</ul></div>`;
+  <${Would} choices=${choicesOf(question)} /></div>`;
 
 export function Answer(props) {
   return props.question.data.storable === false ? html`<${NotHere} question=${props.question} />` : html`<${AnswerForm} ...${props} />`;

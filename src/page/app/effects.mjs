@@ -7,7 +7,7 @@ const shown = 2;
 const outcome = (effect) => {
   if (effect.low !== undefined) return effect.low === effect.high ? String(effect.low) : t('effect.range', { low: effect.low, high: effect.high });
   if (effect.holds === 'n/a') return t('effect.falls');
-  if (effect.tier && effect.tier !== 'green') return t(`tier.${effect.tier}`);
+  if (effect.tier && effect.tier !== 'green' && effect.tier !== 'unknown') return t(`tier.${effect.tier}`);
   return t(`holds.${effect.holds ?? 'unknown'}`);
 };
 
@@ -23,7 +23,7 @@ export function effectLines(effects) {
   }
   return [...groups.values()].map(({ to, tier, titles }) => {
     const [first] = titles;
-    return { to, tier, all: [...titles], words: titles.size === 1 ? first : t('effect.several', { n: titles.size, first }) };
+    return { to, tier, all: [...titles], words: titles.size === 1 ? first : t('effect.several', { n: titles.size - 1, first }) };
   });
 }
 

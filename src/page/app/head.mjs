@@ -9,5 +9,5 @@ export const useFrame = () => useContext(Frame);
 // The head of the page that is shown: { title, name, about, jump, asOf, evaluated, ready }. `name` and `about` stay in view when scrolling.
 export function useHead(head) {
   const { setHead } = useFrame();
-  useEffect(() => setHead(head), [head.title, head.about, head.asOf, head.evaluated, head.ready, head.jump?.map(([id]) => id).join()]);
+  useEffect(() => setHead({ ...head, path: location.pathname }), [head.title, head.about, head.asOf, head.evaluated, head.ready, location.pathname, head.jump?.map(([id]) => id).join()]);
 }

@@ -85,7 +85,7 @@ function App() {
   const [{ me, error }, again] = useMe();
   useLinks(go);
   useEffect(() => onSessionEnd(() => setEnded(true)), []);
-  useEffect(() => say(head.ready ? head.title : ''), [path, head.ready]);
+  useEffect(() => say(head.ready && head.path === path ? head.title : ''), [path, head.path, head.ready]);
   const frame = useMemo(() => ({ say, go, setHead, me: me ?? {} }), [go, me]);
   if (ended) return html`<${Shell} head=${{ title: t('main.ended') }} path=${path}><${SignedOut} /><//>`;
   const route = routeOf(path);

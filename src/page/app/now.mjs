@@ -3,9 +3,9 @@ import { html, useEffect, useRef, useState } from './html.mjs';
 import { Fold, Icon, N, State, Tier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { newest, placed, questionId, questionOf, wordsOf } from './read.mjs';
-import { ago, clockAt } from './times.mjs';
-import { t, day } from './words.mjs';
+import { newest, placed, questionId, questionOf, without, wordsOf } from './read.mjs';
+import { ago, clockAt, since } from './times.mjs';
+import { t, day, moment } from './words.mjs';
 
 const fullyShown = 3;
 const shortestReason = 10;
@@ -22,8 +22,8 @@ function ordered(alarms, asOf) {
 function Clock({ alarm, asOf }) {
   if (!alarm.until) return html`<div class="clock"></div>`;
   const clock = clockAt(alarm.until, asOf);
-  return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">${t('now.nobody', { since: ago(alarm.opened, asOf) })}</span>`}
-    <b>${clock.words}</b><span class="s">${t(clock.over ? 'now.wasBy' : 'now.by', { day: ago(alarm.until, asOf) })}</span></div>`;
+  return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">${t('now.nobody', { since: since(alarm.opened, asOf) })}</span>`}
+    <b>${clock.words}</b><span class="s">${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span></div>`;
 }
 
 function Close({ send, cancel }) {
@@ -45,7 +45,7 @@ function Alarm({ alarm, view, act, failed }) {
   const finding = { kind: 'finding', guideline: alarm.guideline, finding: alarm.finding, about: alarm.about };
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
-      ${alarm.title && html`<p class="s"><bdi>${alarm.says}</bdi></p>`}
+      ${alarm.title && html`<p class="s"><bdi>${without(place, alarm.says)}</bdi></p>`}
       <p class="s q">${t('now.recorded', { when: ago(alarm.opened, asOf) })} · ${alarm.acknowledged
         ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) : html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
       ${gone && html`<p class="s"><span class="hx">${t('now.noLonger', { now: alarm.nowTier && alarm.nowTier !== 'green' ? t(`tier.${alarm.nowTier}`) : t(`holds.${alarm.holds ?? 'unknown'}`) })}</span></p>`}

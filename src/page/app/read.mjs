@@ -3,6 +3,9 @@ import { byTier, nameOf } from './parts.mjs';
 
 export const wordsOf = (view, about) => (about ? view.things?.[about]?.words ?? '' : '');
 
+// What is said, without the place it begins with, where the place stands beside it already.
+export const without = (place, says) => (place && says?.startsWith(`${place}. `) ? says.slice(place.length + 2) : says);
+
 const indexes = new WeakMap();
 
 // Findings of a view by GUIDELINE/FINDING; made once for each view.
@@ -91,7 +94,7 @@ export function stepOf({ before, after }, words) {
   const of = after ?? before;
   const score = (f) => f?.score && (f.score.low === f.score.high ? String(f.score.low) : words.range(f.score.low, f.score.high));
   if (of.kind === 'score') return { name: nameOf(of), title: of.title ?? of.finding, from: score(before) ?? words.nothing, to: score(after) ?? words.nothing };
-  const state = (f) => (!f || f.holds === 'n/a' ? words.nothing : f.tier && f.tier !== 'green' ? words.tier(f.tier) : words.holds(f.holds));
+  const state = (f) => (!f || f.holds === 'n/a' ? words.nothing : f.tier && f.tier !== 'green' && f.tier !== 'unknown' ? words.tier(f.tier) : words.holds(f.holds));
   return { name: nameOf(of), title: of.title ?? of.finding, from: state(before), to: state(after), tier: after?.tier, says: after?.says };
 }
 

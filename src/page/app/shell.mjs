@@ -74,14 +74,14 @@ function useFocus(head, path) {
   const last = useRef(path);
   useEffect(() => {
     document.title = head.title ? `${head.title} · Vigil` : 'Vigil';
-    if (!head.ready || last.current === path) return;
+    if (!head.ready || head.path !== path || last.current === path) return;
     last.current = path;
     const heading = document.querySelector('#main h1');
     if (heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
     }
-  }, [head.title, head.ready, path]);
+  }, [head, path]);
 }
 
 export function Shell({ head, me, path, said, children }) {

@@ -3,14 +3,20 @@ import { html, useState } from './html.mjs';
 import { Fold, N, State, Tier, Unknown } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { overdueDays, placed, tileOf, wordsOf } from './read.mjs';
-import { ago } from './times.mjs';
+import { overdueDays, placed, tileOf, without, wordsOf } from './read.mjs';
+import { daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
 const alsoShown = 2;
 const changesShown = 6;
 
-const headOf = (finding, view) => [finding.title ?? finding.says, wordsOf(view, finding.about)].filter(Boolean);
+// What is not known is asked, not said.
+const asQuestion = (words) => (/[?.]$/.test(words) ? words : t('tiles.unknown', { words }));
+
+function headOf(finding, view) {
+  const words = finding.title ?? finding.says;
+  return [finding.holds === 'unknown' ? asQuestion(words) : words, wordsOf(view, finding.about)];
+}
 
 // A tier that asks for something is shown; green never is: it would need nothing overdue and nothing unread.
 function Mark({ finding, due }) {
@@ -20,18 +26,17 @@ function Mark({ finding, due }) {
 }
 
 function Big({ finding, view, due }) {
-  if (due) return html`<p class="big">${t('tiles.overdue', { what: finding.title ?? finding.finding, n: overdueDays(finding) })}</p>`;
+  if (due) return html`<p class="big">${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
   const [words, place] = headOf(finding, view);
   if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${finding.says}</bdi></p>`;
   return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
 }
 
 // What else of the group asks for something, and how much of it is not known.
-function Also({ rest, due }) {
+function Also({ first, rest, due }) {
   const urgent = due ? rest : rest.filter((f) => f.holds !== 'no' && ['emergency', 'red', 'amber'].includes(f.tier));
   const open = due ? 0 : rest.filter((f) => f.holds === 'unknown').length - urgent.filter((f) => f.holds === 'unknown').length;
-  if (urgent.length === 0 && open === 0) return null;
-  return html`<p class="s q">${urgent.slice(0, alsoShown).map((f, i) => html`${i > 0 ? '; ' : `${t('tiles.also')} `}<${N} key=${i} finding=${f}>${f.title ?? f.says}<//>${due ? ` ${t('span.days', { n: overdueDays(f) })}` : ''}`)}
+  return html`<p class="s q tile-f"><${N} finding=${first}>${t('why.why')}<//>${urgent.length + open > 0 && ' · '}${urgent.slice(0, alsoShown).map((f, i) => html`${i > 0 ? '; ' : `${t('tiles.also')} `}<${N} key=${i} finding=${f}>${f.title ?? f.says}<//>${due ? ` ${daysLong(overdueDays(f))}` : ''}`)}
     ${urgent.length > alsoShown && ` ${t('tiles.more', { n: urgent.length - alsoShown })}`}${open > 0 && html`${urgent.length > 0 ? ' · ' : ''}<${Unknown}>${t('tiles.open', { n: open })}<//>`}</p>`;
 }
 
@@ -45,8 +50,8 @@ function Tile({ tile, view }) {
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
   return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>
     <${Big} finding=${first} view=${view} due=${due} />
-    <p class="s q"><span class="clamp3"><bdi>${due || first.holds === 'no' ? '' : first.title ? first.says : ''}</bdi></span> <${N} finding=${first}>${t('why.why')}<//></p>
-    <${Also} rest=${rest} due=${due} /></article>`;
+    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>${without(wordsOf(view, first.about), first.says)}</bdi></p>`}
+    <${Also} first=${first} rest=${rest} due=${due} /></article>`;
 }
 
 export function Tiles({ view }) {
@@ -56,14 +61,14 @@ export function Tiles({ view }) {
     <div class="tiles">${tiles.map((tile) => html`<${Tile} key=${tile.id} tile=${tile} view=${view} />`)}</div></section>`;
 }
 
-const stateOf = ({ holds, tier }) => (tier && tier !== 'green' && holds === 'yes' ? t(`tier.${tier}`) : t(`holds.${holds ?? 'none'}`));
+const stateOf = ({ holds, tier }) => (tier && tier !== 'green' && tier !== 'unknown' && holds !== 'no' ? t(`tier.${tier}`) : t(`holds.${holds ?? 'none'}`));
 
 function Change({ entry, view }) {
   const { before } = entry;
   const place = wordsOf(view, entry.about);
-  return html`<li><time datetime=${entry.at}>${ago(entry.at, view.asOf)}</time><div>${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
+  return html`<li><time datetime=${entry.at}>${since(entry.at, view.asOf)}</time><div>${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
     <span class="q"> ${before ? t('changed.fromTo', { from: stateOf(before), to: stateOf(entry) }) : t('changed.first', { to: stateOf(entry) })} · <${N} finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
-    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${entry.says}</bdi></div>`}</div></li>`;
+    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${without(place, entry.says)}</bdi></div>`}</div></li>`;
 }
 
 export function Changed({ view, change }) {
@@ -71,7 +76,7 @@ export function Changed({ view, change }) {
   const [failed, setFailed] = useState('');
   const changes = [...(view.changes ?? [])].sort((a, b) => b.at.localeCompare(a.at) || b.number - a.number);
   const unread = placed(view, view.layout?.unread);
-  const since = view.seen?.board;
+  const board = view.seen?.board;
   const seen = async () => {
     try {
       const part = await post(patientPath(view.key, '/seen'), { board: true });
@@ -83,10 +88,10 @@ export function Changed({ view, change }) {
     }
   };
   const row = (entry) => html`<${Change} key=${entry.number} entry=${entry} view=${view} />`;
-  return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">${since ? t('changed.since', { day: day(since, view.asOf) }) : t('changed.ever')}</h2>
-    ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}
-    ${changes.length > 0 && html`<span class="end"><button class="btn btn-q" type="button" onClick=${seen}>${t('changed.mark')}</button></span>`}</div>
+  return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">${board ? t('changed.since', { day: day(board, view.asOf) }) : t('changed.ever')}</h2>
+    ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}</div>
     ${failed && html`<p class="warn" role="alert">${failed}</p>`}
-    ${changes.length === 0 ? html`<p class="q">${t(since ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${changes.slice(0, changesShown).map(row)}</ol>`}
-    ${changes.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: changes.length - changesShown })}>${() => html`<ol class="chg">${changes.slice(changesShown).map(row)}</ol>`}<//>`}</section>`;
+    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${changes.slice(0, changesShown).map(row)}</ol>`}
+    ${changes.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: changes.length - changesShown })}>${() => html`<ol class="chg">${changes.slice(changesShown).map(row)}</ol>`}<//>`}
+    ${changes.length > 0 && html`<p class="mark"><button class="btn" type="button" onClick=${seen}>${t('changed.mark')}</button></p>`}</section>`;
 }

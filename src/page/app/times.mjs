@@ -1,5 +1,5 @@
 // times: clocks and ages, counted from an instant the server gave, never from the clock of the reader.
-import { t, day, days, moment } from './words.mjs';
+import { t, day, moment } from './words.mjs';
 
 const minute = 60000, hour = 3600000, dayLong = 86400000;
 
@@ -7,9 +7,16 @@ const minute = 60000, hour = 3600000, dayLong = 86400000;
 export function length(ms) {
   const much = Math.abs(ms);
   if (much < hour) return t('times.min', { n: Math.max(1, Math.round(much / minute)) });
-  if (much < dayLong) return t('times.hours', { h: Math.floor(much / hour), n: Math.floor((much % hour) / minute) });
+  if (much < 6 * hour) return t('times.hours', { h: Math.floor(much / hour), n: Math.floor((much % hour) / minute) });
+  if (much < 2 * dayLong) return t('times.wholeHours', { h: Math.floor(much / hour) });
   if (much < 10 * dayLong) return t('times.days', { d: Math.floor(much / dayLong), h: Math.floor((much % dayLong) / hour) });
   return t('span.days', { n: Math.round(much / dayLong) });
+}
+
+// A number of days as somebody would say it.
+export function daysLong(n) {
+  if (n < 200) return t('span.days', { n });
+  return n < 730 ? t('span.months', { n: Math.round(n / 30.44) }) : t('span.years', { n: Math.round(n / 365.25) });
 }
 
 // What a clock says at `asOf`: { words, over }. A date without a time lasts to the end of its day.
@@ -28,10 +35,14 @@ export function ago(iso, asOf) {
   return gone >= 0 && gone < 3 * dayLong ? t('times.ago', { length: length(gone) }) : moment(iso, asOf);
 }
 
+// "08:41" on the same day, else "21 Nov": since when.
+export function since(iso, asOf) {
+  if (!iso) return '';
+  return iso.length > 10 && dateOf(iso) === dateOf(asOf) && iso.slice(11, 16) !== '00:00' ? iso.slice(11, 16) : day(iso, asOf);
+}
+
 // Today and another day as an input of type date wants them.
 export const dateOf = (iso) => (iso ?? '').slice(0, 10);
 export function daysAfter(iso, n) {
   return new Date(Date.parse(dateOf(iso)) + n * dayLong).toISOString().slice(0, 10);
 }
-
-export const older = (iso, asOf) => days(iso, asOf);

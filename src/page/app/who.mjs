@@ -4,7 +4,7 @@ import { Icon, N } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { TaskForm, useActions } from './tasks.mjs';
 import { newest, placed, questionId, questionOf, sexWord, wordsOf } from './read.mjs';
-import { ago } from './times.mjs';
+import { since } from './times.mjs';
 import { t, day, span } from './words.mjs';
 
 const secondLines = 2;
@@ -18,7 +18,7 @@ function Said({ finding, view, strong }) {
       ${question ? html` <a class="s" href=${`#${questionId(question)}`}>${t('who.ask')}</a>` : html` <${N} finding=${finding}>${t('why.why')}<//>`}</span>`;
   }
   const old = isOld(finding, view);
-  return html`<span class=${strong ? 'said-k clamp4' : 'said-k clamp3'} title=${place || undefined}><${N} finding=${finding}><bdi>${finding.says || finding.title}</bdi><//></span>
+  return html`<span class=${strong ? 'said-k clamp4' : 'said-k clamp3'} title=${place || undefined}><bdi>${finding.says || finding.title}</bdi></span> <span class="y"><${N} finding=${finding}>${t('why.why')}<//></span>
     ${old && html` <span class="old"><${Icon} name="amber" /> ${t('who.old', { age: span(newest(finding), view.asOf) })}</span>`}`;
 }
 
@@ -50,8 +50,8 @@ function Task({ view, change }) {
   const actions = useActions({ setRow: (_, part) => change(part), asOf: view.asOf, say });
   const tier = view.alarms?.some((a) => a.tier === 'emergency') || view.findings.some((f) => f.row && f.tier === 'emergency' && f.holds === 'yes') ? 'emergency' : '';
   const row = { key: view.key, name: view.patient.name, task: view.task, tier };
-  const { owner, since, snoozed, board } = view.task ?? {};
-  return html`<div class="task"><p class="s">${owner ? html`<bdi>${t('who.takenBy', { name: owner.name })}</bdi> <span class="q">${since && t('worklist.since', { day: ago(since, view.asOf) })}</span>` : html`<b>${t('worklist.nobody')}</b>`}
+  const { owner, since: from, snoozed, board } = view.task ?? {};
+  return html`<div class="task"><p class="s">${owner ? html`<bdi>${t('who.takenBy', { name: owner.name })}</bdi> <span class="q">${from && t('worklist.since', { day: since(from, view.asOf) })}</span>` : html`<b>${t('worklist.nobody')}</b>`}
     ${board && html` · ${t('who.board', { day: day(board, view.asOf) })}`}${snoozed && html` · <span class="q">${t('who.snoozed', { day: day(snoozed.until, view.asOf) })}: <bdi>${snoozed.reason}</bdi></span>`}</p>
     <div class="task-a"><button class="btn" type="button" disabled=${!!actions.busy} onClick=${() => actions.take(row)}>${t(actions.isMine(row) ? 'task.release' : owner ? 'task.takeOver' : 'task.take')}</button>
       <button class="btn" type="button" onClick=${() => actions.openHandOver(row)}>${t('task.handOver')}</button>

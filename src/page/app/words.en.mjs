@@ -11,7 +11,7 @@ export default {
   weekdays: 'Sun Mon Tue Wed Thu Fri Sat',
 
   'span.days': '{n} d', 'span.months': '{n} {n|month|months}', 'span.years': '{n} {n|year|years}',
-  'times.min': '{n} min', 'times.hours': '{h} h {n} min', 'times.days': '{d} d {h} h',
+  'times.min': '{n} min', 'times.hours': '{h} h {n} min', 'times.wholeHours': '{h} h', 'times.days': '{d} d {h} h',
   'times.left': '{length} left', 'times.over': 'overdue by {length}', 'times.ago': '{length} ago',
 
   'guard.failed': '{name}: this part could not be shown. What it would say is not known; the rest of the page stands.',
@@ -70,7 +70,7 @@ export default {
   'changed.label': 'What changed', 'changed.since': 'Changed since the board of {day}', 'changed.ever': 'Changed since the record came in', 'changed.mark': 'Mark as seen by the board', 'changed.did': 'Marked as seen by the board.',
   'changed.nothing': 'Nothing Vigil says has changed since then.', 'changed.nothingEver': 'Nothing Vigil says has changed yet.', 'changed.fromTo': '{from} → {to}', 'changed.first': 'new: {to}', 'changed.more': '{n} earlier {n|change|changes}',
 
-  'tiles.label': 'Where it stands', 'tiles.also': 'also:', 'tiles.more': 'and {n} more', 'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {n} d', 'tiles.nothingOverdue': 'Nothing is overdue',
+  'tiles.label': 'Where it stands', 'tiles.unknown': '{words}?', 'tiles.also': 'also:', 'tiles.more': 'and {n} more', 'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {long}', 'tiles.nothingOverdue': 'Nothing is overdue',
   'tiles.noLayout': 'Which findings stand here is not set: all of them stand at the end of the page.',
 
   'ask.title': 'Missing, ranked by what it would change', 'ask.count': '{n} of {all} open {all|question|questions} could change a conclusion today', 'ask.none': 'No question is open.',
@@ -80,7 +80,7 @@ export default {
   'ask.conflict': 'Somebody else answered this meanwhile.', 'ask.theirs': '{name} said', 'ask.yours': 'You say', 'ask.keepTheirs': 'Keep theirs', 'ask.recordMine': 'Record mine all the same',
   'ask.failed': 'Not stored: {says}', 'ask.notStorable': 'This cannot be answered here; it belongs in the record.', 'ask.noStep': 'No conclusion changed.', 'ask.saidStep': '{title}: {from} → {to}', 'ask.asserted': 'Stored as asserted.', 'ask.by': 'asserted by {name}',
   'ask.rest': '{n} more could change a conclusion', 'ask.idle': '{n} more {n|is|are} open; none would change a conclusion today',
-  'effect.none': 'changes nothing', 'effect.falls': 'does not apply', 'effect.range': '{low} to {high}', 'effect.line': '{words} → {to}', 'effect.several': '{first} and {n} in all', 'effect.more': 'and {n} more',
+  'effect.none': 'changes nothing', 'effect.falls': 'does not apply', 'effect.range': '{low} to {high}', 'effect.line': '{words} → {to}', 'effect.several': '{first} and {n} more', 'effect.more': 'and {n} more',
 
   'given.title': 'Answers given here', 'given.count': '{n} in force', 'given.show': 'Show them', 'given.question': 'Question', 'given.answer': 'Answer', 'given.found': 'Found on', 'given.basis': 'Seen in', 'given.by': 'By', 'given.undone': 'undone {when}',
 

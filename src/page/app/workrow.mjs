@@ -3,7 +3,7 @@ import { html } from './html.mjs';
 import { Tier, Unknown } from './parts.mjs';
 import { TaskForm } from './tasks.mjs';
 import { sexWord } from './read.mjs';
-import { ago, clockAt } from './times.mjs';
+import { clockAt, daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
 export const sexAge = ({ sex, age }) => [sexWord(sex, t), age].filter((x) => x !== undefined && x !== '').join(' ');
@@ -19,14 +19,14 @@ function Since({ row, asOf }) {
   const over = clock && (row.clock.over || clock.over);
   const snoozed = row.task?.snoozed;
   if (snoozed) return html`<div>${t('worklist.until', { day: day(snoozed.until, asOf) })}</div><div class="q">${t('worklist.raisedAgain')}</div>`;
-  return html`<div>${over ? html`<b>${clock.words}</b>` : clock ? clock.words : row.since && t('worklist.since', { day: ago(row.since, asOf) })}</div>
-    <div class="q">${[row.clock?.says, clock && row.since && t('worklist.since', { day: ago(row.since, asOf) })].filter(Boolean).join(' · ')}</div>`;
+  return html`<div>${over ? html`<b>${clock.words}</b>` : clock ? clock.words : row.since && t('worklist.since', { day: since(row.since, asOf) })}</div>
+    <div class="q">${[row.clock?.says, clock && row.since && t('worklist.since', { day: since(row.since, asOf) })].filter(Boolean).join(' · ')}</div>`;
 }
 
 function Taken({ row, asOf }) {
   const owner = row.task?.owner;
   if (!owner) return row.tier ? html`<b>${t('worklist.nobody')}</b>` : null;
-  return html`<div><bdi>${owner.name}</bdi></div><div class="q">${row.task.since && t('worklist.since', { day: ago(row.task.since, asOf) })}</div>`;
+  return html`<div><bdi>${owner.name}</bdi></div><div class="q">${row.task.since && t('worklist.since', { day: since(row.task.since, asOf) })}</div>`;
 }
 
 const Key = ({ children }) => html` <kbd aria-hidden="true">${children}</kbd>`;
@@ -45,12 +45,11 @@ function Actions({ row, actions }) {
 function Why({ row }) {
   const snoozed = row.task?.snoozed;
   if (!row.tier) return html`<div class="q">${row.questions ? html`${t('worklist.quietRow', { n: row.questions })}` : t('worklist.quietRowNone')}</div>`;
-  return html`<div class="why">${row.title || row.says}</div>
+  return html`<div class="why">${row.title || row.says}${row.more > 0 && html` <span class="plus" title=${t('worklist.andMore', { n: row.more })}><span aria-hidden="true">+${row.more}</span><span class="vh">${t('worklist.andMore', { n: row.more })}</span></span>`}</div>
     ${row.title && row.says && html`<div class="q says"><bdi>${row.says}</bdi></div>`}
     ${row.alarm && html`<div class="s"><${Unknown}>${t('worklist.alarmOpen')}<//></div>`}
     ${snoozed && html`<div>${t('worklist.snoozedBy', { name: snoozed.by?.name ?? snoozed.by ?? '' })} <bdi>${snoozed.reason}</bdi></div>`}
-    ${row.gone && html`<div class="s"><${Unknown}>${t('worklist.gone')}<//></div>`}
-    ${row.more > 0 && html`<div class="q">${t('worklist.andMore', { n: row.more })}</div>`}`;
+    ${row.gone && html`<div class="s"><${Unknown}>${t('worklist.gone')}<//></div>`}`;
 }
 
 export function WorkRow({ row, asOf, selected, select, actions }) {
@@ -61,7 +60,7 @@ export function WorkRow({ row, asOf, selected, select, actions }) {
     <th scope="row"><${Who} row=${row} /></th>
     <td><${Why} row=${row} />${selected && !row.gone && html`<${Actions} row=${row} actions=${actions} />`}${actions.form?.key === row.key && html`<${TaskForm} row=${row} asOf=${asOf} actions=${actions} />`}</td>
     <td data-h=${t('worklist.head.clock')}><${Since} row=${row} asOf=${asOf} /></td>
-    <td data-h=${t('worklist.col.overdue')}>${row.overdue > 0 && html`<b>${t('span.days', { n: row.overdue })}</b>`}</td>
+    <td data-h=${t('worklist.col.overdue')}>${row.overdue > 0 && html`<b>${daysLong(row.overdue)}</b>`}</td>
     <td data-h=${t('worklist.col.taken')}><${Taken} row=${row} asOf=${asOf} /></td>
     <td data-h=${t('worklist.col.new')}>${row.new > 0 && html`<span class="new">${row.new}<span class="vh"> ${t('worklist.new')}</span></span>`}</td>
     <td data-h=${t('worklist.col.board')}>${row.task?.board && day(row.task.board, asOf)}</td></tr>`;
