@@ -72,23 +72,44 @@ const sections = [['changed', 'jump.changed'], ['missing', 'jump.missing'], ['co
   ['options', 'jump.options'], ['follow', 'jump.follow'], ['record', 'jump.record'], ['everything', 'jump.everything']];
 
 // Links to the sections that stand on the page; which do is seen after they are there.
-function useJumpLinks(view) {
+function useJumpLinks(whole, view) {
   const [present, setPresent] = useState([]);
-  useEffect(() => setPresent(sections.filter(([id]) => document.getElementById(id))), [view]);
-  return useMemo(() => present.map(([id, name]) => [id, t(name)]), [present.length]);
+  useEffect(() => { if (whole) setPresent(sections.filter(([id]) => document.getElementById(id))); }, [whole, view]);
+  return useMemo(() => (present.length ? present : sections).map(([id, name]) => [id, t(name)]), [present.length]);
 }
 
 const part = (name, Part, props) => html`<${Guard} key=${name} name=${t(name)}><${Part} ...${props} /><//>`;
 
-function Sections({ view, change }) {
+// What stands first comes first; what is below the first screen follows piece by piece, so that nobody waits for it.
+function stages(view, change) {
   const both = { view, change }, only = { view };
-  return html`${part('now.label', Now, both)}${part('who.label', Who, both)}
-    <div class="first">${part('changed.label', Changed, both)}${part('tiles.label', Tiles, only)}</div>
-    ${part('ask.title', Questions, both)}
-    ${part('jump.course', Timeline, only)}${part('jump.body', Body, only)}
-    ${part('jump.criteria', Matrix, only)}${part('jump.scores', ScoreCards, only)}${part('jump.instruments', Instruments, only)}
-    ${part('jump.options', Options, only)}${part('jump.follow', FollowUp, only)}${part('jump.record', BoardRecord, both)}
-    ${part('jump.everything', Everything, only)}${part('given.title', Answers, both)}${part('links.title', Links, only)}`;
+  return [
+    () => html`${part('now.label', Now, both)}${part('who.label', Who, both)}<div class="first">${part('changed.label', Changed, both)}${part('tiles.label', Tiles, only)}</div>`,
+    () => part('ask.title', Questions, both),
+    () => html`${part('jump.course', Timeline, only)}${part('jump.body', Body, only)}`,
+    () => html`${part('jump.criteria', Matrix, only)}${part('jump.scores', ScoreCards, only)}${part('jump.instruments', Instruments, only)}`,
+    () => html`${part('jump.options', Options, only)}${part('jump.follow', FollowUp, only)}${part('jump.record', BoardRecord, both)}`,
+    () => html`${part('jump.everything', Everything, only)}${part('given.title', Answers, both)}${part('links.title', Links, only)}`,
+  ];
+}
+
+function Stage({ view, change, number }) {
+  return useMemo(() => stages(view, change)[number](), [view, change, number]);
+}
+
+const stageCount = 6;
+
+function Sections({ view, change, onWhole }) {
+  const [reached, setReached] = useState(0);
+  useEffect(() => {
+    if (reached === stageCount - 1) {
+      onWhole(true);
+      return undefined;
+    }
+    const timer = setTimeout(() => setReached(reached + 1), 0);
+    return () => clearTimeout(timer);
+  }, [reached]);
+  return Array.from({ length: reached + 1 }, (_, number) => html`<${Stage} key=${number} number=${number} view=${view} change=${change} />`);
 }
 
 function Loading({ error, load }) {
@@ -105,13 +126,14 @@ export function Patient({ patientKey }) {
   const { view, error, load, change } = usePatient(patientKey);
   const news = useNews(view);
   const { me } = useFrame();
-  const jump = useJumpLinks(view);
-  useHead({ title: view ? view.patient.name || t('worklist.noName') : t('patient.page'), name: view?.patient.name, about: view && aboutOf(view), jump: jump.length ? jump : undefined, asOf: view?.asOf, evaluated: view?.evaluated, ready: !!view });
+  const [whole, setWhole] = useState(false);
+  const jump = useJumpLinks(whole, view);
+  useHead({ title: view ? view.patient.name || t('worklist.noName') : t('patient.page'), name: view?.patient.name, about: view && aboutOf(view), jump: view && jump, asOf: view?.asOf, evaluated: view?.evaluated, ready: !!view });
   if (!view) return html`<${Loading} error=${error} load=${load} />`;
   return html`<${WithWhy} view=${view}>
     ${error && html`<${Failed} again=${load}>${t('patient.stale', { at: moment(view.asOf) })}<//>`}
     ${view.stale && html`<p class="warn" role="status"><${Icon} name="amber" /><span>${t('patient.notEvaluated', { at: moment(view.evaluated) })} <button class="btn" type="button" onClick=${load}>${t('patient.lookAgain')}</button></span></p>`}
     ${news && html`<p class="came" role="status">${t('patient.news')} <button class="btn" type="button" onClick=${() => change(news)}>${t('worklist.showNow')}</button></p>`}
     ${view.fictitious && !me.fictitious && html`<p class="fict">${t('shell.fictitious')}</p>`}
-    <${Sections} view=${view} change=${change} /><//>`;
+    <${Sections} view=${view} change=${change} onWhole=${setWhole} /><//>`;
 }

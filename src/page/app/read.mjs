@@ -84,9 +84,17 @@ function joined(one, other) {
 }
 
 // The first open question of a finding, by rank: what to ask when it is not known.
+const asks = new WeakMap();
 export function questionOf(view, finding) {
-  const mine = (q) => q.findings?.some((f) => f.guideline === finding.guideline && f.finding === finding.finding && (f.about ?? '') === (finding.about ?? ''));
-  return view.questions.find((q) => !q.open && mine(q)) ?? view.questions.find(mine);
+  let index = asks.get(view.questions);
+  if (!index) {
+    index = new Map();
+    for (const question of [...view.questions].sort((a, b) => !!a.open - !!b.open)) {
+      for (const f of question.findings ?? []) if (!index.has(nameOf(f))) index.set(nameOf(f), question);
+    }
+    asks.set(view.questions, index);
+  }
+  return index.get(nameOf(finding));
 }
 
 // What the answers given in one step did: "8 to 10 → 9", "Not known → Red".
