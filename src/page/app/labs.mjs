@@ -6,6 +6,9 @@ import { outside } from './marks.mjs';
 
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+// "40–130", "up to 250", "from 3.5".
+export const rangeWords = ({ low, high }) => low === undefined ? t('labs.upTo', { high }) : high === undefined ? t('labs.from', { low }) : `${low}–${high}`;
+
 // The grey band of the reference range, drawn behind the line.
 function band(series) {
   return (u) => {
@@ -46,7 +49,7 @@ function Line({ series, asOf }) {
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     return () => { gone = true; watch.disconnect(); theme.disconnect(); chart?.destroy(); };
   }, [series]);
-  const range = series.low === undefined && series.high === undefined ? t('labs.noRange') : t('labs.range', { low: series.low ?? '', high: series.high ?? '' });
+  const range = series.low === undefined && series.high === undefined ? t('labs.noRange') : t('labs.range', { range: rangeWords(series) });
   return html`<figure class="lab"><figcaption><b>${series.series}</b> <span class="q">${series.unit} · ${range}</span></figcaption>
     <div ref=${box} aria-hidden="true"></div>${failed ? html`<p class="hx">${t('labs.failed')}</p>` : null}
     <table><thead><tr><th scope="col">${t('tl.when')}</th><th scope="col" class="r">${series.unit || t('labs.value')}</th><th scope="col">${t('labs.against')}</th></tr></thead>

@@ -109,12 +109,16 @@ function kindOf(items) {
 const repeats = new Set(['points', 'series', 'heat']);
 const kept = new Set(['surgery', 'bone']);
 
+// What happened once among what happens often, as a death among contacts, is never in a fold.
+const isAlone = (item, items) => items.length > 1 && !items.some((o) => o !== item && o.finding === item.finding && o.guideline === item.guideline);
+
 // The quiet times between what matters: [{ from, to, key, items }]. `wide` and `least`: what stays open on each side, how long a fold is at least.
 export function foldsOf(lanes, now, { side = 60, before = 240, least = 270, share = 0.08 } = {}) {
   const anchors = [now], minor = [];
   for (const lane of lanes) {
+    const mayRepeat = repeats.has(lane.kind) && !kept.has(lane.lane);
     for (const item of lane.items) {
-      if (repeats.has(lane.kind) && !kept.has(lane.lane) && !item.details.keep) minor.push(item);
+      if (mayRepeat && !item.details.keep && !isAlone(item, lane.items)) minor.push(item);
       else anchors.push(item.low, item.high);
     }
   }

@@ -19,8 +19,11 @@ export function whenOf(item) {
   return item.lasting ? t('when.span', { from: day(item.from), to: day(item.to) }) : day(item.from ?? item.to);
 }
 
-export const labelOf = (item) => [item.what, item.details?.dose !== undefined ? `${item.details.dose}${item.details.doseUnit ? ` ${item.details.doseUnit}` : ''}` : '']
-  .filter(Boolean).join(' ');
+// What a mark is called: with the dose of a treatment, the value of a test.
+export function labelOf({ what, details = {} }) {
+  const amount = details.dose ?? details.value, unit = details.dose === undefined ? details.unit : details.doseUnit;
+  return [what, amount, amount === undefined ? undefined : unit].filter((part) => part !== undefined && part !== '').join(' ');
+}
 
 // As it stands on a bar: without the days, the axis shows them.
 const shortOf = (item) => labelOf(item).replace(/, \d{4}(-\d\d){0,2}( to \d{4}(-\d\d){0,2})?(?=:)/, '');
@@ -86,7 +89,7 @@ export function planPoints(lane, axis, { named } = {}) {
     return html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.x0, x1: b.mark, y0: cy - 9, y1: cy + 9 }}>
       ${b.item.uncertain || b.item.lasting ? (b.item.uncertain ? uncertainBar(b, cy - 7, 14) : html`<rect class="sb1" x=${b.s0} y=${cy - 7} width=${Math.max(6, b.s1 - b.s0)} height="14" rx="2" />`)
         : shape(groups ? shapeOf(groups, b.item) : lane.lane === 'surgery' ? 1 : 0, b.x, cy)}
-      ${b.label ? html`<text x=${b.mark + 5} y=${cy + 4}>${b.label}</text>` : null}</${Mark}>`;
+      </${Mark}>${b.label ? html`<text class="lb" x=${b.mark + 5} y=${cy + 4}>${b.label}</text>` : null}`;
   }) };
 }
 
@@ -119,7 +122,7 @@ export function planBars(lane, axis, { colours } = {}) {
     const top = y + 6 + b.row * 20, colour = families ? `d${(families.indexOf(b.item.details.family ?? b.item.what) % 3) + 1}` : 'sb1';
     return html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.s0, x1: Math.max(b.mark, b.s0 + 8), y0: top, y1: top + 17 }}>
       ${b.item.uncertain && !b.item.lasting ? uncertainBar(b, top, 17) : html`<rect class=${`${colour}${b.item.uncertain ? ' sb-dash' : ''}`} x=${b.s0} y=${top} width=${Math.max(5, b.s1 - b.s0)} height="17" rx="2" />`}
-      <text class=${b.inside && families ? 'w b' : b.inside ? 'b nh' : 'b'} x=${b.inside ? b.at : b.mark + 5} y=${top + 13}>${b.label}</text></${Mark}>`;
+      </${Mark}><text class=${`lb ${b.inside && families ? 'w b' : b.inside ? 'b nh' : 'b'}`} x=${b.inside ? b.at : b.mark + 5} y=${top + 13}>${b.label}</text>`;
   }) };
 }
 
@@ -140,7 +143,7 @@ export function planStatus(lane, axis) {
     ...pieces.map((p, i) => {
       const x0 = xOf(axis.pieces, p.low), x1 = xOf(axis.pieces, p.high), unknown = p.state === 'since' || p.state === 'before' || p.state === 'unknown';
       return html`<g key=${`p${i}`}><rect class=${unknown ? 'sb-u0' : i % 2 ? 'sb1' : 'sb2 sb-b'} fill=${unknown ? HATCH : undefined} x=${x0} y=${y + 6} width=${Math.max(1, x1 - x0)} height="22" rx="2" />
-        ${segments(axis, p).map((s, k) => html`<text key=${k} class="nh" x=${s.x0 + 8} y=${y + 21}>${cut(words(p), s.x1 - s.x0 - 14)}</text>`)}</g>`;
+        ${segments(axis, p).map((s, k) => html`<text key=${k} class="nh" x=${s.x0 + 8} y=${y + 21}>${unknown && wide(words(p)) > s.x1 - s.x0 - 14 ? '' : cut(words(p), s.x1 - s.x0 - 14)}</text>`)}</g>`;
     }),
     ...same(boxes).map((b) => html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.x0, x1: b.x1, y0: y + 4, y1: y + 44 }}>
       ${b.item.uncertain ? uncertainBar(b, y + 32, 10) : html`<path class="st-m" d=${`M${b.x} ${y + 4}v32`} /><path class="mk" d=${`M${b.x} ${y + 31}l4.5 5-4.5 5-4.5-5z`} />`}</${Mark}>`),
@@ -227,7 +230,7 @@ export function planDue(lane, axis) {
       return html`<${Mark} key=${item.id} item=${item} lane=${lane.title} box=${{ x0: x - 7, x1: x + 7, y0: cy - 8, y1: cy + 8 }}>
         ${item.state === 'overdue' && axis.nowX - from > 4 ? html`<path class="due-l" d=${`M${from} ${cy}H${x - 8}`} />` : null}
         <path class=${item.state === 'overdue' ? 'mk-due' : 'mk-due mk-soon'} d=${`M${x} ${cy - 7}l7 7-7 7-7-7z`} />
-        <text class=${`${item.state === 'overdue' ? 'fa ' : ''}${turned ? 'end-a' : ''}`} x=${turned ? x - 11 : x + 11} y=${cy + 4}>${cut(words, turned ? x - axis.nowX - 22 : room, item.state === 'overdue')}</text></${Mark}>`;
+        </${Mark}><text class=${`lb ${item.state === 'overdue' ? 'fa ' : ''}${turned ? 'end-a' : ''}`} x=${turned ? x - 11 : x + 11} y=${cy + 4}>${cut(words, turned ? x - axis.nowX - 22 : room, item.state === 'overdue')}</text>`;
     }),
     left ? html`<text key="more" class="a" x=${axis.nowX + 8} y=${y + 19 + shown.length * tall}>${t('tl.moreDue', { n: left })}</text>` : null,
   ] };
@@ -237,8 +240,11 @@ export function planDue(lane, axis) {
 
 export const planNone = (lane, axis, words = t('tl.none'), known = false) => ({ height: 30, count: 0, labels: [{ y: 19, text: lane.title }], draw: (y) => [
   known ? null : html`<rect key="h" fill=${HATCH} class="sb-u0" x="0" y=${y + 6} width=${axis.nowX} height="18" />`,
-  html`<text key="t" class=${known ? 'a' : ''} x="10" y=${y + 19}>${words}</text>`,
+  html`<text key="t" class=${known ? 'a' : ''} x=${widest(axis).x0 + 10} y=${y + 19}>${words}</text>`,
 ] });
+
+// The widest piece of the axis before now: the first unless the words would not fit there.
+const widest = (axis) => axis.pieces.filter((p) => !p.fold && p.to <= axis.now).reduce((best, p) => best.x1 - best.x0 > 330 || best.x1 - best.x0 >= p.x1 - p.x0 ? best : p);
 
 const zigzag = (x, height, turn) => {
   let d = '';
@@ -253,7 +259,7 @@ export function Fold({ piece, height, words }) {
     onClick=${() => chart.open(piece.fold)} onFocus=${() => chart.show({ id, kind: 'fold', words, fold: piece.fold })} onMouseEnter=${() => chart.show({ id, kind: 'fold', words, fold: piece.fold }, true)}>
     <path class="brk" d=${`${zigzag(piece.x0, height)} ${zigzag(piece.x1 - 5, height, true).replace('M', 'L')} Z`} />
     <path class="brk-l" d=${zigzag(piece.x0, height)} /><path class="brk-l" d=${zigzag(piece.x1 - 5, height)} />
-    <text class="a mid nh" transform=${`translate(${mid + 3} ${height / 2 + 10}) rotate(-90)`}>${cut(words, height - 50)}</text></g>`;
+    </g><text class="lb a mid nh" transform=${`translate(${mid + 3} ${height / 2 + 10}) rotate(-90)`}>${cut(words, height - 50)}</text>`;
 }
 
 export function planOf(lane, axis) {

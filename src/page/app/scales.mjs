@@ -70,7 +70,7 @@ function Row({ finding, view }) {
   return html`<tr class=${finding.expired ? 'sc-old' : ''}><th scope="row">${finding.score?.name ?? finding.title}${about ? html`<span class="sc-a">${about}</span>` : null}${finding.local ? html` <span class="read">${t('sc.local')}</span>` : null}
       ${finding.expired ? html`<span class="old">${t('sc.expired', { day: finding.expired })}</span>` : null}</th>
     <td data-h=${t('sc.range')}>${finding.range ? html`<${Scale} finding=${finding} words=${scaleWords(finding)} />` : html`<span class="hx">${t('sc.noScale')}</span>`}</td>
-    <td data-h=${t('sc.says')}><${Says} finding=${finding} /></td><td data-h=${t('sc.missing')}><${Missing} finding=${finding} /></td><td data-h=${t('sc.cohort')} class="q"><${Cohort} finding=${finding} view=${view} /></td></tr>`;
+    <td data-h=${t('sc.says')}><${Says} finding=${finding} /></td><td data-h=${t('sc.missing')}><${Missing} finding=${finding} /></td><td data-h=${t('sc.source')} class="q"><${Cohort} finding=${finding} view=${view} /></td></tr>`;
 }
 
 // The table is the chart and its twin at once: a scale in each row, and the same in words beside it.

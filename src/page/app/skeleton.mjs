@@ -78,7 +78,7 @@ function Marker({ lesion, number, at }) {
   const tier = tierOf(lesion.urgent), [x, y] = at;
   const title = t('body.marker', { n: number, where: lesion.where });
   const form = tier === 'amber' ? html`<path d=${`M${x} ${y - 11}l11 11-11 11-11-11z`} />` : tier === 'unknown' ? html`<rect x=${x - 8.5} y=${y - 8.5} width="17" height="17" rx="2" />`
-    : tier === 'emergency' ? html`<path d=${`M${x - 4} ${y - 10}h8l6 6v8l-6 6h-8l-6-6v-8z`} />` : tier === 'red' ? html`<path d=${`M${x} ${y - 12}l12.5 21h-25z`} />` : html`<circle cx=${x} cy=${y} r="9" />`;
+    : tier === 'emergency' ? html`<path d=${`M${x - 4} ${y - 10}h8l6 6v8l-6 6h-8l-6-6v-8z`} />` : tier === 'red' ? html`<path d=${`M${x} ${y - 13.5}l13.5 23h-27z`} />` : html`<circle cx=${x} cy=${y} r="9" />`;
   return html`<a href=${`#lesion-${number}`} class=${`les les-${tier}`} aria-label=${title}><title>${title}</title>
     ${lesion.scores.length ? html`<circle class="les-s" cx=${x} cy=${y} r="15.5" />` : null}${form}<text x=${x} y=${y + (tier === 'red' ? 6 : 4)}>${number}</text></a>`;
 }
@@ -139,7 +139,7 @@ function Row({ lesion, number, asOf, view }) {
   return html`<tr id=${`lesion-${number}`} tabindex="-1"><td><span class=${numberClass[tierOf(urgent)] ?? 'num'}>${number}</span></td>
     <td data-h=${t('body.where')}><${Where} where=${lesion.where} />${place?.sure ? null : html` <span class="hx">${place ? t('body.region') : t('body.notDrawn')}</span>`}</td>
     <td data-h=${t('body.seen')}>${lesion.seen ? html`<span class="nb">${day(lesion.seen, asOf)}</span>` : html`<span class="hx">${t('body.notDated')}</span>`}</td>
-    <td data-h=${t('body.says')}><${N} finding=${named(finding)}>${lesion.says}</${N}>${scores.map((s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`)}</td>
+    <td data-h=${t('body.says')}>${lesion.says} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${lesion.where}</span></${N}>${scores.map((s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`)}</td>
     <td data-h=${t('body.state')}>${!urgent ? html`<span class="q">${t('body.nothing')}</span>` : urgent.holds === 'yes' ? html`<${Tier} tier=${urgent.tier} /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
       : html`<${State} holds="unknown" /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`}</td></tr>`;
 }

@@ -4,7 +4,7 @@ import { t, day } from './words.mjs';
 import { N } from './parts.mjs';
 import { eventsOf, duesOf, lanesOf, foldsOf, axisOf, ticksOf, monthTicksOf, originsOf, xOf, daysOf, isoOf, MONTH } from './lanes.mjs';
 import { Chart, Fold, planOf, whenOf, labelOf, shape } from './marks.mjs';
-import { Labs } from './labs.mjs';
+import { Labs, rangeWords } from './labs.mjs';
 
 const TOP = 26, AHEAD = 200, ZOOM = 1.5;
 const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -17,14 +17,14 @@ function laneTitle({ lane, title }) {
 
 // What is drawn, from the view alone.
 function courseOf(view) {
-  const now = daysOf(view.asOf).low;
+  const died = daysOf(view.patient?.died), now = died?.high ?? daysOf(view.asOf).low;
   const { dated, undated } = eventsOf(view);
   const lanes = lanesOf(view.layout, dated).map((lane) => ({ ...lane, title: laneTitle(lane) }));
   const dues = duesOf(view, now, now + AHEAD).map((d) => ({ ...d, id: `due:${d.guideline}/${d.finding}#${d.about ?? ''}:${d.low}` }));
   const after = lanes.findIndex((l) => l.lane === 'imaging');
   lanes.splice(after < 0 ? lanes.length : after + 1, 0, { lane: 'due', kind: 'due', title: t('lane.due'), items: [], dues,
     unknown: view.findings.filter((f) => f.kind === 'due' && f.holds === 'unknown' && !f.due?.length).length });
-  return { now, dated, undated, lanes, dues, folds: foldsOf(lanes, now), origins: originsOf(view, dated) };
+  return { now, died: Boolean(died), dated, undated, lanes, dues, folds: foldsOf(lanes, now), origins: originsOf(view, dated) };
 }
 
 function wordsOfFold(fold) {
@@ -40,7 +40,8 @@ function axisFor(course, width, open) {
   const low = early - Math.max(10, (course.now - early) * 0.012);
   const folds = course.folds.filter((f) => !open.includes(f.key));
   const ahead = course.dues.length ? Math.min(360, Math.max(250, width * 0.27)) : 110;
-  const pieces = axisOf({ low, high: course.now + AHEAD, now: course.now, folds, width, ahead });
+  const high = Math.max(course.now + AHEAD, ...course.dated.map((i) => i.high));
+  const pieces = axisOf({ low, high, now: course.now, folds, width, ahead });
   return { pieces, low, now: course.now, nowX: xOf(pieces, course.now), width };
 }
 
@@ -76,18 +77,27 @@ function Drawing({ course, axis, origin, titleId }) {
     <${Calendar} axis=${axis} height=${height} />
     ${plans.map(({ lane, plan, y: top }) => html`<g key=${lane.lane} data-lane=${lane.lane}>${plan.draw(top)}</g>`)}
     ${axis.pieces.filter((p) => p.fold).map((p) => html`<${Fold} key=${p.fold.key} piece=${p} height=${height} words=${wordsOfFold(p.fold)} />`)}
-    <path class="nowl" d=${`M${axis.nowX} 20V${height}`} /><text class="b end-a" x=${axis.nowX - 5} y="17">${t('tl.now')}</text>
+    <path class="nowl" d=${`M${axis.nowX} 20V${height}`} /><text class="b end-a" x=${axis.nowX - 5} y="17">${t(course.died ? 'tl.died' : 'tl.now')}</text>
     <path class="g0" d=${`M0 ${height}H${axis.width}`} />
     <${Months} axis=${axis} origin=${origin} height=${height} /></svg></div>`;
 }
 
+// The reference range of a laboratory value, if the record gives one.
+function rangeOf({ details }) {
+  if (details?.value === undefined || (details.low === undefined && details.high === undefined)) return '';
+  return ` (${rangeWords(details)})`;
+}
+
 // ---- what is chosen, in words
+
+// Details that the label of a mark already says.
+const said = new Set(['value', 'unit', 'low', 'high', 'series', 'dose', 'doseUnit', 'says']);
 
 function Chosen({ item, pinned }) {
   if (!item) return html`<p class="tl-d q" aria-live="polite">${t('tl.hint')}</p>`;
   if (item.kind === 'fold') return html`<p class="tl-d" aria-live="polite">${t('fold.open', { words: item.words })}</p>`;
-  const extra = Object.entries(item.details ?? {}).filter(([, value]) => ['string', 'number'].includes(typeof value)).map(([key, value]) => `${key} ${value}`);
-  return html`<p class="tl-d" aria-live="polite"><b>${whenOf(item)}</b> · ${item.kind === 'due' ? item.title : labelOf(item)}
+  const extra = Object.entries(item.details ?? {}).filter(([key, value]) => !said.has(key) && ['string', 'number'].includes(typeof value)).map(([key, value]) => `${key} ${value}`);
+  return html`<p class="tl-d" aria-live="polite"><b>${whenOf(item)}</b> · ${item.kind === 'due' ? item.title : labelOf(item)}${rangeOf(item)}${item.details?.says ? html` · ${item.details.says}` : null}
     ${extra.length ? html` · <span class="q">${extra.join(', ')}</span>` : null}
     ${item.basis?.length ? html` · <span class="q">${t('tl.basis')} <bdi>${item.basis.slice(0, 4).join(', ')}${item.basis.length > 4 ? '…' : ''}</bdi></span>` : null}
     ${' · '}<${N} finding=${{ kind: item.kind, guideline: item.guideline, finding: item.finding, about: item.about }}>${t('tl.why')}</${N}>
@@ -101,14 +111,12 @@ function Table({ course }) {
   const quiet = course.lanes.filter((l) => l.kind !== 'due' && !l.items.length).map((l) => l.title);
   return html`<details><summary>${t('tl.table')}</summary><section class="scroll" tabindex="0" aria-label=${t('tl.tableName')}><table>
     <thead><tr><th scope="col">${t('tl.when')}</th><th scope="col">${t('tl.lane')}</th><th scope="col">${t('tl.what')}</th><th scope="col">${t('tl.from')}</th></tr></thead>
-    <tbody>${rows.map(({ item, lane }) => html`<tr key=${item.id}><td class="nb">${whenOf(item)}</td><td>${lane}</td><td>${labelOf(item)}${valueOf(item)}</td>
+    <tbody>${rows.map(({ item, lane }) => html`<tr key=${item.id}><td class="nb">${whenOf(item)}</td><td>${lane}</td><td>${labelOf(item)}${rangeOf(item)}${item.details.says ? html` · <span class="q">${item.details.says}</span>` : null}</td>
       <td class="q"><bdi>${item.basis.join(', ')}</bdi></td></tr>`)}
       ${course.undated.map((item) => html`<tr key=${item.id}><td><span class="hx">${t('when.none')}</span></td><td>${item.lane}</td><td>${labelOf(item)}</td><td class="q"><bdi>${item.basis.join(', ')}</bdi></td></tr>`)}
       ${course.dues.map((d) => html`<tr key=${d.id}><td class="nb">${whenOf(d)}</td><td>${t('lane.due')}</td><td>${d.title}</td><td class="q">${d.guideline}</td></tr>`)}
       ${quiet.length ? html`<tr><td><span class="hx">${t('tl.none')}</span></td><td colspan="3">${quiet.join(', ')}</td></tr>` : null}</tbody></table></section></details>`;
 }
-
-const valueOf = ({ details }) => details.value === undefined ? '' : `: ${details.value}${details.unit ? ` ${details.unit}` : ''}${details.low !== undefined || details.high !== undefined ? ` (${details.low ?? ''}–${details.high ?? ''})` : ''}`;
 
 // ---- keys
 
@@ -151,7 +159,7 @@ export function Timeline({ view }) {
   useEffect(() => { setOpen([]); setPinned(null); setShown(null); setFrom(null); }, [view.key]);
 
   const zoomBy = (factor) => { keep.current = scrolled(box.current); setZoom((z) => factor === 0 ? 1 : Math.min(8, Math.max(1, z * factor))); };
-  const toggle = (fold) => setOpen((o) => o.includes(fold.key) ? o.filter((k) => k !== fold.key) : [...o, fold.key]);
+  const toggle = (fold) => { box.current.focus({ preventScroll: true }); setShown(null); setOpen((o) => o.includes(fold.key) ? o.filter((k) => k !== fold.key) : [...o, fold.key]); };
   const keys = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const mark = event.target.closest?.('[data-ev]');
@@ -164,9 +172,14 @@ export function Timeline({ view }) {
     else return;
     event.preventDefault();
   };
-  const ids = course.lanes.flatMap((l) => (l.dues ?? l.items).map((i) => i.id));
+  // One mark is reached by Tab, the arrows lead to the others: the one last looked at, else the latest.
+  useLayoutEffect(() => {
+    const marks = [...box.current.querySelectorAll('[data-ev]')];
+    if (marks.length && !marks.some((m) => m.dataset.ev === stop)) setStop(marks.reduce((a, b) => Number(b.dataset.x) > Number(a.dataset.x) ? b : a).dataset.ev);
+  });
+  const drawing = useMemo(() => html`<${Drawing} course=${course} axis=${axis} origin=${origin} titleId="tl-t" />`, [course, axis, origin]);
   const chart = {
-    chosen: (pinned ?? shown)?.id, stop: stop ?? ids.find((id) => id.startsWith('due:')) ?? ids[ids.length - 1], open: toggle,
+    chosen: (pinned ?? shown)?.id, stop, open: toggle,
     show: (item, hover) => { if (!hover) setStop(item.id); if (!hover || !pinned) setShown(item); if (!hover) setPinned(null); },
     pick: (item) => setPinned((p) => p?.id === item.id ? null : item),
   };
@@ -175,7 +188,7 @@ export function Timeline({ view }) {
       <${Origins} origins=${course.origins} origin=${origin} set=${setFrom} />
       <span class="zoom" role="group" aria-label=${t('zoom.name')}><button type="button" class="btn" aria-label=${t('zoom.out')} disabled=${zoom <= 1} onClick=${() => zoomBy(1 / ZOOM)}>−</button><button type="button" class="btn" aria-label=${t('zoom.in')} disabled=${zoom >= 8} onClick=${() => zoomBy(ZOOM)}>+</button>${zoom > 1 ? html`<button type="button" class="btn" onClick=${() => zoomBy(0)}>${t('zoom.all')}</button>` : null}</span></div></div>
     <${Chart.Provider} value=${chart}><section class="tl" ref=${box} tabindex="0" aria-label=${t('tl.name')} onKeyDown=${keys}><span class="vh" id="tl-t">${t('tl.svg', { from: day(isoOf(Math.round(axis.low))), to: day(view.asOf) })}</span>
-      <${Drawing} course=${course} axis=${axis} origin=${origin} titleId="tl-t" /></section></${Chart.Provider}>
+      ${drawing}</section></${Chart.Provider}>
     <${Chosen} item=${pinned ?? shown} pinned=${Boolean(pinned)} />
     <div class="foot"><${Key} course=${course} axis=${axis} /><${Folds} folds=${course.folds} open=${open} toggle=${toggle} /></div>
     <${Table} course=${course} /><${Labs} items=${course.lanes.filter((l) => l.kind === 'series').flatMap((l) => l.items)} asOf=${view.asOf} /></section>`;
@@ -194,7 +207,7 @@ function Key({ course, axis }) {
   const one = (node, text) => html`<span key=${text}><svg viewBox="0 0 14 12" aria-hidden="true">${node}</svg>${text}</span>`;
   return html`<p class="key">${groups.map((g, i) => one(shape(i, 7, 6), g))}
     ${one(html`<path class="mk-due" d="M7 1l5.500 5-5.500 5-5.500-5z" />`, t('key.due'))}<span><span class="hx">${'\u00a0\u00a0\u00a0'}</span> ${t('key.unknown')}</span>
-    ${course.lanes.some((l) => l.kind === 'series' && l.items.length) ? html`<span>${t('key.range')}</span>` : null}<span>${t('key.keys')}</span></p>`;
+    ${course.lanes.some((l) => l.kind === 'series' && l.items.length) ? html`<span>${t('key.range')}</span>` : null}<span class="key-k">${t('key.keys')}</span></p>`;
 }
 
 function Folds({ folds, open, toggle }) {

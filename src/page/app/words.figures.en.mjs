@@ -1,7 +1,7 @@
 // Timeline, body, follow-up, instruments.
 export default {
   'tl.title': 'Timeline', 'tl.name': 'Timeline, scrolls sideways', 'tl.svg': 'Course of the disease from {from} to {to}; the table below says the same',
-  'tl.now': 'now', 'tl.none': 'none recorded', 'tl.other': 'other', 'tl.byFamily': 'by family', 'tl.notSince': 'not stated since {day}',
+  'tl.now': 'now', 'tl.died': 'died', 'tl.none': 'none recorded', 'tl.other': 'other', 'tl.byFamily': 'by family', 'tl.notSince': 'not stated since {day}',
   'tl.dueUnknown': 'not known: {n} {n|examination depends|examinations depend} on missing data', 'tl.dueNone': 'nothing due', 'tl.inFold': 'all {n} in the folds',
   'tl.moreDue': '{n} more in the table', 'tl.hint': 'Point at an event, or reach it with Tab and the arrow keys: what it is stands here.',
   'tl.basis': 'from', 'tl.why': 'why', 'tl.pinned': '(kept; Esc lets it go)', 'tl.table': 'Timeline as a table', 'tl.tableName': 'Timeline table',
@@ -18,7 +18,7 @@ export default {
   't0.zero': '0 = {what} ({day})', 't0.about': '0 = {what} ({day}, day not recorded)', 't0.months': 'months',
   't0.why.none': 'none recorded', 't0.why.year': 'only {text} recorded', 't0.why.going': 'going on',
   'key.due': 'due, not done', 'key.unknown': 'not known', 'key.range': 'grey band: reference range', 'key.keys': 'keys: arrows, + and −',
-  'labs.larger': '{n} laboratory {n|line|lines}, larger', 'labs.noRange': 'no reference range recorded', 'labs.range': 'reference {low}–{high}', 'labs.value': 'value',
+  'labs.larger': '{n} laboratory {n|line|lines}, larger', 'labs.noRange': 'no reference range recorded', 'labs.range': 'reference {range}', 'labs.upTo': 'up to {high}', 'labs.from': 'from {low}', 'labs.value': 'value',
   'labs.against': 'Against the range', 'labs.above': 'above', 'labs.below': 'below', 'labs.within': 'within', 'labs.failed': 'The chart could not be drawn; the table holds the values.',
 
   range: '{low} to {high}',
@@ -28,7 +28,7 @@ export default {
   'body.lesions': 'Lesions', 'body.number': 'Number', 'body.where': 'Where', 'body.seen': 'Last seen', 'body.says': 'Says', 'body.state': 'State',
   'body.region': 'not drawn: which bone, level or side is not recorded', 'body.notDrawn': 'not drawn: the bone is not in the drawing', 'body.notDated': 'no date',
   'body.nothing': 'nothing open about it', 'body.none': 'No lesion of bone recorded.', 'body.unsure': 'Not known whether there is a lesion.',
-  'body.images': 'Last image of each kind', 'body.site': 'Site', 'body.image': 'Image', 'body.date': 'Date', 'body.age': 'Age', 'body.by': 'Reported by',
+  'body.images': 'Last image or biopsy of each kind', 'body.site': 'Site', 'body.image': 'Image', 'body.date': 'Date', 'body.age': 'Age', 'body.by': 'Reported by',
   'body.conclusion': 'Conclusion as written', 'body.unsaid': 'not recorded', 'body.noImages': 'no image recorded',
 
   'fu.title': 'Follow-up, twelve months', 'fu.hint': 'each examination by the profiles that ask for it', 'fu.name': 'Follow-up strip, scrolls sideways',
@@ -42,7 +42,7 @@ export default {
   'fu.feedOnce': 'Shown once. Whoever has it sees the days, in general words:', 'fu.feedName': 'Secret calendar address', 'fu.feedFailed': 'No address was made: {says}',
 
   'sc.title': 'Instruments side by side', 'sc.caption': 'Each with the range its missing items allow; a line is where a band begins. They are not averaged.',
-  'sc.instrument': 'Instrument', 'sc.range': 'Range now', 'sc.says': 'Says', 'sc.missing': 'Missing', 'sc.cohort': 'Source, how far read',
+  'sc.instrument': 'Instrument', 'sc.range': 'Range now', 'sc.says': 'Says', 'sc.missing': 'Missing', 'sc.cohort': 'Source, how far read', 'sc.source': 'Source',
   'sc.on': '{name} {now} on a scale of {low} to {high}', 'sc.unknownOn': '{name} not known, on a scale of {low} to {high}', 'sc.withLevels': '{said}, bands begin at {levels}',
   'sc.nothingMissing': 'nothing', 'sc.more': '{n} more', 'sc.noSource': 'no source named', 'sc.moreSources': 'and {n} more', 'sc.limits': 'Limits', 'sc.local': 'local',
   'sc.expired': 'expired {day}, for reference', 'sc.noScale': 'no scale given', 'sc.none': 'No score applies here.',
