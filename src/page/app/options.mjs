@@ -35,7 +35,7 @@ function Option({ view, option }) {
     <td data-h=${t('options.for')}>${option.for}</td>
     <td data-h=${t('options.against')}>${option.against}</td>
     <td data-h=${t('options.needs')}><${Gates} view=${view} option=${option} /></td>
-    <td data-h=${t('options.source')} class="q"><${Sources} view=${view} option=${option} /></td></tr>`;
+    <td data-h=${t('options.source.short')} class="q"><${Sources} view=${view} option=${option} /></td></tr>`;
 }
 
 function Gates({ view, option }) {

@@ -194,17 +194,19 @@ function Choice({ card, row, id, value, whatIf }) {
 function Free({ card, row, id, value, whatIf }) {
   const { input } = row;
   const [text, setText] = useState(null);
-  useEffect(() => setText(null), [value]);
   const isDate = row.kind === 'date';
-  const wrong = text !== null && text.trim() !== '' && !isDate && typed(input, text) === undefined;
+  const meant = (words) => (isDate ? words || undefined : typed(input, words));
+  // What is being written stays as it is written ("2."); what came from elsewhere replaces it.
+  useEffect(() => setText((old) => (old !== null && (old.trim() === '' || sameValue(meant(old), value)) ? old : null)), [value]);
+  const wrong = text !== null && text.trim() !== '' && meant(text) === undefined;
   const onInput = (event) => {
-    const next = event.currentTarget.value, answer = isDate ? next || undefined : typed(input, next);
+    const next = event.currentTarget.value, answer = meant(next);
     setText(next);
     if (answer !== undefined) whatIf.answer(card, input, answer, AFTER_KEY_MS);
     else if (next.trim() === '') whatIf.answer(card, input, undefined, 0);
   };
   return html`<p class="it-f"><input class=${`in ${isDate ? '' : 'in-n'}`} type=${isDate ? 'date' : 'text'} inputmode=${isDate ? undefined : 'decimal'} autocomplete="off"
-    aria-labelledby=${id} aria-invalid=${wrong} value=${text ?? plain(value)} onInput=${onInput} />
+    aria-labelledby=${id} aria-invalid=${wrong} value=${text ?? plain(value)} onInput=${onInput} onBlur=${() => !wrong && setText(null)} />
     ${(input.unit ?? input.value?.unit) && html` <span class="q">${input.unit ?? input.value.unit}</span>`}
     ${!isDate && row.choices.length > 0 && row.choices.length <= MOST_CHOICES && html`<span class="ch ch-s">${row.choices.map((choice) => html`<button type="button" class="btn" aria-pressed=${sameValue(choice.value, value)}
       onClick=${() => whatIf.answer(card, input, choice.value, AFTER_CLICK_MS)}><span class="vh">${input.ask} </span>${choice.says}</button>`)}</span>`}

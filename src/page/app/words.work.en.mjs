@@ -18,7 +18,7 @@ export default {
 
   'options.title': 'Options', 'options.note': 'all that these guidelines know, unranked; nothing is ordered from here', 'options.table': 'Options, scrolls sideways',
   'options.caption': '{n} {n|option|options}, in no order of preference.', 'options.option': 'Option', 'options.for': 'For', 'options.against': 'Against', 'options.needs': 'Needs first', 'options.source': 'Source, how far read',
-  'options.always': 'Always possible', 'options.none': 'nothing recorded as needed', 'options.error': 'could not be evaluated: {error}', 'options.expired': 'expired on {day}, shown for reference',
+  'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'nothing recorded as needed', 'options.error': 'could not be evaluated: {error}', 'options.expired': 'expired on {day}, shown for reference',
   'options.closed': '{n} more {n|option|options}: not for this patient', 'options.because': 'Not for this patient, because: {why}', 'options.no': 'Not for this patient: its own condition is not met. Its why says which.', 'options.away': 'Does not apply here.',
   'options.more': 'and {n} more',
 
