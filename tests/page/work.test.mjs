@@ -99,6 +99,14 @@ test('sources are told once, by first author and year, with how far they were re
   assert.deepEqual(sources.map((s) => [s.short, s.read, s.at]), [['Mirels 1989', 'abstract', ['Abstract', 'Table 2']], ['Own decisions', 'own', []]]);
 });
 
+test('a source whose authors are not known goes by its title', () => {
+  const sources = { a: { title: 'When do bone metastases need surgery?', authors: 'Author not named' }, b: { title: `[${'long '.repeat(30)}]`, year: '2020' } };
+  const [one, two] = work.sourcesOf({ sources }, { sources: [{ id: 'a' }, { id: 'b' }, { id: 'gone' }] });
+  assert.equal(one.short, 'When do bone metastases need surgery?');
+  assert.match(two.short, /^long .*… 2020$/);
+  assert.equal(work.sourcesOf({}, { sources: [{ id: 'gone' }] })[0].short, 'gone');
+});
+
 // ---- surgery
 
 const matrix = { when: ['b/answer'], answer: 'b/answer', rows: [{ title: 'Principles', cells: [{ finding: 'b/p1', short: 'One' }, { finding: 'b/p2', short: 'Two' }] }, { title: 'Timings', cells: [{ finding: 'b/t1', short: 'First' }] }],

@@ -1,14 +1,25 @@
 // options: what can be discussed, all of it and unranked: for, against, what it needs first, and how far the source was read.
-import { html } from './html.mjs';
+import { html, useState, useEffect } from './html.mjs';
 import { t } from './words.mjs';
+import { get } from './api.mjs';
 import { Icon, N, Read } from './parts.mjs';
 import { optionGroups, asksOf, becauseOf, sourcesOf } from './work.mjs';
 
-const MOST_ASKS = 3;
+const MOST = 3;
 
 const iconOf = (holds) => (holds === 'yes' ? 'met' : holds === 'no' || holds === 'n/a' ? 'not' : 'unknown');
 
+// What guidelines are called; their ids stand for it until it is known.
+function useTitles() {
+  const [titles, setTitles] = useState({});
+  useEffect(() => {
+    get('/api/guidelines').then((list) => setTitles(Object.fromEntries(list.map((g) => [g.id, g.title]))), () => {});
+  }, []);
+  return titles;
+}
+
 export function Options({ view }) {
+  const titles = useTitles();
   const groups = optionGroups(view);
   const all = groups.flatMap((group) => group.options);
   if (!all.length) return null;
@@ -18,15 +29,14 @@ export function Options({ view }) {
     <div class="scroll" role="region" tabindex="0" aria-label=${t('options.table')}>
       <table class="opt stack"><caption>${t('options.caption', { n: all.length - closed.length })}</caption>
         <thead><tr>${['option', 'for', 'against', 'needs', 'source'].map((name) => html`<th scope="col">${t(`options.${name}`)}</th>`)}</tr></thead>
-        ${open.map((group) => html`<tbody key=${`${group.guideline}#${group.about}`}><${GroupHead} group=${group} />
+        ${open.map((group) => html`<tbody key=${`${group.guideline}#${group.about}`}><${GroupHead} group=${group} title=${titles[group.guideline]} />
           ${group.open.map((option) => html`<${Option} key=${option.finding} view=${view} option=${option} />`)}</tbody>`)}
       </table></div>
     ${closed.length > 0 && html`<${Closed} view=${view} options=${closed} />`}
   </section>`;
 }
 
-const GroupHead = ({ group }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${group.last ? t('options.always') : titleOf(group)}</th></tr>`;
-const titleOf = (group) => [group.options[0].guidelineTitle ?? group.guideline.replace(/-/g, ' '), group.words].filter(Boolean).join(' · ');
+const GroupHead = ({ group, title }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${group.last ? t('options.always') : title ?? group.guideline.replace(/-/g, ' ')}${group.words && html` <span class="q">${group.words}</span>`}</th></tr>`;
 
 function Option({ view, option }) {
   const gone = option.expired;
@@ -38,25 +48,32 @@ function Option({ view, option }) {
     <td data-h=${t('options.source.short')} class="q"><${Sources} view=${view} option=${option} /></td></tr>`;
 }
 
+// Its gates with their state; the questions that would open them can be answered further up.
 function Gates({ view, option }) {
-  const gates = option.gates ?? [];
-  const titles = new Set(gates.map((gate) => gate.title));
-  const asks = option.holds === 'unknown' ? asksOf(view, option).filter((ask) => !titles.has(ask.ask) || ask.here) : [];
+  const gates = option.gates ?? [], titles = new Set(gates.map((gate) => gate.title));
+  const asks = option.holds === 'unknown' ? asksOf(view, option) : [];
   const linked = new Map(asks.map((ask) => [ask.ask, ask]));
   const rest = asks.filter((ask) => !titles.has(ask.ask));
   if (!gates.length && !rest.length) return html`<span class="q">${t(option.error ? 'options.error' : 'options.none', { error: option.error })}</span>`;
   return html`<ul class="gates">${gates.map((gate) => html`<${Gate} holds=${gate.holds} title=${gate.title} link=${linked.get(gate.title)} />`)}
-    ${rest.slice(0, MOST_ASKS).map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}
-    ${rest.length > MOST_ASKS && html`<li class="q">${t('options.more', { n: rest.length - MOST_ASKS })}</li>`}</ul>`;
+    ${gates.length === 0 && rest.slice(0, MOST).map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}</ul>
+    <${Asks} asks=${gates.length ? rest : rest.slice(MOST)} title=${option.title} />`;
 }
+
+const Asks = ({ asks, title }) => asks.length > 0 && html`<details class="opt-q"><summary>${t('options.asks', { n: asks.length })}<span class="vh"> ${title}</span></summary>
+  <ul class="gates">${asks.map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}</ul></details>`;
 
 function Gate({ holds, title, link }) {
   const open = holds !== 'yes' && holds !== 'no' && holds !== 'n/a';
-  const words = html`${link?.here ? html`<a href=${`#${link.id}`}>${title}</a>` : title}<span class="vh"> (${t(`state.${holds}`)})</span>`;
+  const words = html`${link?.here ? html`<a href=${`#${link.id}`}>${title}</a>` : title}<span class="vh"> (${t(`state.${open ? 'unknown' : holds}`)})</span>`;
   return html`<li class=${`gate-${iconOf(holds)}`}><${Icon} name=${iconOf(holds)} />${open ? html`<span class="hx">${words}</span>` : html`<span>${words}</span>`}</li>`;
 }
 
-const Sources = ({ view, option }) => html`<ul class="srcs">${sourcesOf(view, option).map((source) => html`<li title=${source.title}>${source.short} <${Read} read=${source.read} /></li>`)}</ul>`;
+function Sources({ view, option }) {
+  const sources = sourcesOf(view, option), line = (source) => html`<li title=${source.title}>${source.short} <${Read} read=${source.read} /></li>`;
+  return html`<ul class="srcs">${sources.slice(0, MOST).map(line)}</ul>
+    ${sources.length > MOST && html`<details><summary>${t('options.more', { n: sources.length - MOST })}<span class="vh"> ${t('options.source')}: ${option.title}</span></summary><ul class="srcs">${sources.slice(MOST).map(line)}</ul></details>`}`;
+}
 
 // What does not fit this patient is not hidden: it is named, with the reason.
 function Closed({ view, options }) {

@@ -24,9 +24,7 @@ export function BoardRecord({ view, change }) {
 }
 
 const Links = ({ view }) => html`<a class="btn" href=${`/sheet/${encodeURIComponent(view.key)}`}>${t('record.sheet')}</a>
-  <a class="btn" href=${patientPath(view.key, '/sheet.pdf')} download>${t('record.pdf')}</a>
-  <a class="btn" href=${patientPath(view.key, '/calendar.ics')} download>${t('record.calendar')}</a>
-  <a class="btn" href="/leaflets">${t('record.leaflets')}</a>`;
+  <a class="btn" href=${patientPath(view.key, '/sheet.pdf')} download>${t('record.pdf')}</a>`;
 
 // ---- what was decided
 

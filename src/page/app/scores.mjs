@@ -72,14 +72,14 @@ function Card({ view, card, opened, whatIf }) {
     <header><h3 id=${id} tabindex="-1" ref=${title}>${card.title}</h3>${card.place && html`<span class="q s">${card.place}</span>`}
       <span class="q s r">${scaleWords(card.score)}</span></header>
     <${Result} score=${score} record=${active ? card.score : null} waiting=${active && !state.ready && !state.failed} />
-    <${Bands} score=${score} />
     ${active && html`<${Outcome} state=${state} />`}
     <details class="card-d" open=${opened}>
       <summary>${now.silent ? t('scores.open', { n: now.silent }) : t('scores.known')}</summary>
+      <${Bands} score=${score} />
       ${now.rows.map((row) => html`<${Row} key=${row.name} view=${view} card=${card} row=${row} answers=${state?.answers} whatIf=${whatIf} />`)}
       ${now.also.length > 0 && html`<${Also} view=${view} card=${card} rows=${now.also} answers=${state?.answers} whatIf=${whatIf} />`}
+      <${Sources} view=${view} finding=${card.score} />
     </details>
-    <${Sources} view=${view} finding=${card.score} />
   </article>
   ${active && html`<p class="card-paper"><b>${card.title}</b> ${card.place} ${pointWords(card.score)} ${t('scores.record')}</p>`}`;
 }

@@ -18,12 +18,12 @@ export default {
 
   'options.title': 'Options', 'options.note': 'all that these guidelines know, unranked; nothing is ordered from here', 'options.table': 'Options, scrolls sideways',
   'options.caption': '{n} {n|option|options}, in no order of preference.', 'options.option': 'Option', 'options.for': 'For', 'options.against': 'Against', 'options.needs': 'Needs first', 'options.source': 'Source, how far read',
-  'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'nothing recorded as needed', 'options.error': 'could not be evaluated: {error}', 'options.expired': 'expired on {day}, shown for reference',
+  'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'the guideline names no condition', 'options.error': 'could not be evaluated: {error}', 'options.expired': 'expired on {day}, shown for reference',
   'options.closed': '{n} more {n|option|options}: not for this patient', 'options.because': 'Not for this patient, because: {why}', 'options.no': 'Not for this patient: its own condition is not met. Its why says which.', 'options.away': 'Does not apply here.',
-  'options.more': 'and {n} more',
+  'options.more': '{n} more', 'options.asks': '{n} open {n|question|questions}',
 
-  'record.title': 'Board record', 'record.earlier': 'Earlier decisions', 'record.empty': 'No decision is recorded.', 'record.sheet': 'Board sheet', 'record.pdf': 'Sheet as PDF', 'record.calendar': 'Calendar (ICS)',
-  'record.leaflets': 'Leaflets',
+  'record.title': 'Board record', 'record.earlier': 'Earlier decisions', 'record.empty': 'No decision is recorded.', 'record.sheet': 'Board sheet', 'record.pdf': 'Sheet as PDF',
+ 
   'record.board': 'Board of {day}', 'record.thing': 'a lesion', 'record.outdated': 'outdated: the data changed since', 'record.outside': 'Outside the guideline:', 'record.owner.due': '{owner}, by {day}', 'record.nobody': 'nobody yet',
   'record.by': 'entered by {who}, {when}',
   'record.done.open': 'not known whether done', 'record.done.carried-out': 'Carried out', 'record.done.changed': 'Changed', 'record.done.not-done': 'Not done', 'record.done.saved': 'Recorded what came of the decision.',

@@ -139,9 +139,13 @@ export function sourcesOf(view, finding) {
   return [...seen.values()];
 }
 
+// First author and year; the title where the authors are not known, as sources.json says it in words.
+const LONGEST = 60;
 function shortOf({ authors, year, title }) {
   const first = (authors ?? '').split(',')[0].trim();
-  return first ? `${first}${year ? ` ${year}` : ''}` : title && `${title}${year && !title.includes(year) ? ` ${year}` : ''}`;
+  if (first && !/^\[?authors? not /i.test(first)) return `${first}${year ? ` ${year}` : ''}`;
+  const plainTitle = (title ?? '').replace(/^\[(.*)\]$/, '$1'), cut = plainTitle.length > LONGEST ? `${plainTitle.slice(0, LONGEST - 1).trimEnd()}…` : plainTitle;
+  return cut && `${cut}${year && !title.includes(year) ? ` ${year}` : ''}`;
 }
 
 // ---- surgery: principles, timings, tracks
