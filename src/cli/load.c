@@ -37,11 +37,11 @@ static void print_counts(const LoadSummary *summary) {
 static void print_stats(const LoadSummary *summary) {
     fprintf(stderr,
             "%llu resources, %llu bytes, %llu transactions\n"
-            "  parse     %8.3f s over all threads\n"
-            "  compress  %8.3f s over all threads\n"
-            "  write     %8.3f s, one after the other\n"
+            "  parse     %8.3f s of the processor, over all threads\n"
+            "  compress  %8.3f s\n"
+            "  write     %8.3f s, one block after the other\n"
             "  commit    %8.3f s\n"
-            "  all       %8.3f s\n",
+            "  in all    %8.3f s of the clock\n",
             (unsigned long long)summary->input.resources, (unsigned long long)summary->input.bytes,
             (unsigned long long)summary->commits, seconds(summary->unpack_ns),
             seconds(summary->pack_ns), seconds(summary->write_ns), seconds(summary->commit_ns),

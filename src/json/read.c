@@ -15,7 +15,7 @@
 #include "json/text.h"
 
 enum {
-    FIRST_STACK = 512,
+    FIRST_STACK = 64,  // most resources have fewer; zeroing more is felt where each is a text
     FEW_MEMBERS = 16,  // so many names are compared each with each; more are sorted
     GONE = UINT8_MAX   // kind of a member that its partner has taken in
 };

@@ -36,7 +36,7 @@ void block_add(Run *run, Str text, Place place, bool has_lines) {
 
 static uint64_t clock_ns(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 

@@ -23,7 +23,7 @@ typedef struct {
     Arena *arena;
     Troubles troubles;  // for prepare and take to add to
     void *prepared;     // prepare's
-    uint64_t unpack_ns, prepare_ns;
+    uint64_t unpack_ns, prepare_ns;  // of the processor
 } Block;
 
 struct ReaderBlocks {

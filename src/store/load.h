@@ -27,7 +27,7 @@ typedef struct {
     uint64_t patients_removed;
     uint64_t waiting;      // resources whose patient is not in the store
     bool removed_nothing;  // something was left out: a snapshot then removes nothing
-    // where the time went, in nanoseconds; reading and packing add up over the threads
+    // nanoseconds of the processor, over all threads, and of the clock
     uint64_t unpack_ns, pack_ns, write_ns, commit_ns, total_ns;
     uint64_t commits;
 } LoadSummary;

@@ -13,7 +13,7 @@ typedef struct {
     Str id;
     int64_t number;
     int64_t next;         // order of coming of the next resource...
-    uint64_t next_in;     // ...known in this transaction: others may add between two
+    uint64_t next_in;     // ...known since this transaction
     uint64_t changed_in;  // the transaction that last changed its record
     uint64_t entered_in;  // the transaction that entered its patient
     bool has_patient;     // in the store
@@ -22,6 +22,8 @@ typedef struct {
     Place first;       // of those that wait
     uint64_t waiting;  // resources that came without a patient in the store
 } LoadSubject;
+
+enum { SEEN_BITS = 1 << 28 };
 
 typedef struct {
     Store *store;
@@ -38,6 +40,11 @@ typedef struct {
     int64_t run;
     int64_t came;  // resources so far
     uint64_t transaction;
+    int64_t writes;        // of others, at the begin of this transaction
+    uint64_t known_since;  // the transaction since which nobody else wrote
+    bool is_new;           // the store was empty
+    bool is_fresh;         // and only this load has written to it: what `seen` lacks is not there
+    unsigned char *seen;   // a bit of the key of each resource that came
     uint64_t begun_ns;
     bool links;  // who stands for whom has to be worked out anew
     Block *block;
@@ -57,7 +64,6 @@ bool load_remove(Load *load, const LoadRemoval *removal, Err *err);
 // ---- load.c
 bool load_begin(Load *load, Err *err);
 bool load_commit(Load *load, Err *err);
-uint64_t load_clock_ns(void);
 
 // ---- load_snapshot.c
 bool snapshot_open(Load *load, Err *err);

@@ -28,7 +28,7 @@ bool load_subject(Load *load, Str id, LoadSubject **subject, Err *err) {
 }
 
 static bool know_next(Load *load, LoadSubject *subject, Err *err) {
-    if (subject->next_in == load->transaction) return true;
+    if (subject->next_in >= load->known_since && subject->next_in != 0) return true;
     if (!resource_next(load->store, subject->number, &subject->next, err)) return false;
     subject->next_in = load->transaction;
     return true;
@@ -103,12 +103,22 @@ static void count_put(LoadSummary *summary, PutResult result) {
     }
 }
 
+// False: no resource with this key can be in the store, so that nothing need be looked up.
+static bool may_stand(const Load *load, int64_t key) {
+    if (!load->is_fresh) return true;
+    uint64_t bit = (uint64_t)key % SEEN_BITS;
+    bool seen = (load->seen[bit / 8] >> (bit % 8) & 1) != 0;
+    load->seen[bit / 8] |= (unsigned char)(1 << (bit % 8));
+    return seen;
+}
+
 static bool put(Load *load, LoadSubject *subject, const NewResource *row, PutResult *result,
                 Err *err) {
     NewResource resource = *row;
     Put done;
     resource.subject = subject->number;
     resource.ordinal = load->run << 40 | load->came++;
+    resource.is_new = !may_stand(load, row->key);
     if (!know_next(load, subject, err) ||
         !resource_put(load->texts, load->store, &resource, &subject->next, &done, err))
         return false;

@@ -160,8 +160,8 @@ static bool take_number(int64_t subject, int64_t *next, int64_t *number, Err *er
 
 bool resource_put(Texts *texts, Store *store, const NewResource *resource, int64_t *next, Put *put,
                   Err *err) {
-    Standing standing;
-    if (!look(texts, store, resource, &standing, err)) return false;
+    Standing standing = {0};
+    if (!resource->is_new && !look(texts, store, resource, &standing, err)) return false;
     *put = (Put){PUT_NEW, standing.number, -1};
     if (standing.number == 0) {
         return take_number(resource->subject, next, &put->number, err) &&

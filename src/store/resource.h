@@ -29,7 +29,8 @@ typedef struct {
     Str type, id, full_url, last_updated;
     int64_t known_at, ordinal;
     Origin origin;
-    Str text;  // as received
+    bool is_new;  // it is known that nothing stands there
+    Str text;     // as received
     PackedText packed;
 } NewResource;
 
