@@ -48,7 +48,7 @@ static bool note_alarms(Desk *desk, const StorePatient *patient, Arena *arena, S
 
 static bool note_answers(Desk *desk, const StorePatient *patient, Arena *arena, SheetNotes *notes,
                          Err *err) {
-    StoreAnswer *answers;
+    AnswerNote *answers;
     size_t count;
     if (!store_answers(desk->store, patient->id, arena, &answers, &count, err)) return false;
     SheetAnswer *noted = ARENA_ARRAY(arena, SheetAnswer, count + 1);
