@@ -68,8 +68,7 @@ bool clinic_open(const ClinicOptions *options, Arena *arena, Clinic **clinic, Er
                                    .site = options->site,
                                    .now = opened->stands_still ? opened->as_of : utc,
                                    .more_needs = evidence_needs};
-    if (!guideline_load(&guidelines, arena, &opened->set, err) ||
-        !keep_files(opened, arena, err) ||
+    if (!guideline_load(&guidelines, arena, &opened->set, err) || !keep_files(opened, arena, err) ||
         !leaflets_read(options->guidelines, arena, &opened->leaflets, err))
         return false;
     *clinic = opened;

@@ -96,6 +96,8 @@ bool asked_input(Reviewed *reviewed, Desk *desk, const Json *body, InputKey *key
 // The page of a patient: what is kept from the evaluation, and what people do with it.
 bool view_write(Desk *desk, const PageRequest *request, const StorePatient *patient, Buf *out,
                 Err *err);
+// Makes the part that is kept, when it is not there.
+bool view_keep(Desk *desk, const StorePatient *patient, Arena *arena, Err *err);
 // One finding as the view has it.
 void view_put_finding(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *finding,
                       bool reasons);

@@ -225,6 +225,20 @@ static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
     return ok;
 }
 
+// When nobody waits, the pages of those who need attention are made before somebody asks.
+static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) {
+    Str *ids;
+    size_t count;
+    StorePatient patient;
+    if (!store_views_missing(desk->store, most, arena, &ids, &count, err)) return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++)
+        ok = store_patient_by_id(desk->store, ids[i], arena, &patient, err) &&
+             view_keep(desk, &patient, arena, err);
+    *left = count == most ? 1 : 0;
+    return ok;
+}
+
 bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err) {
     Arena *arena = arena_new();
     Str *ids;
@@ -236,6 +250,7 @@ bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err) {
     for (size_t i = 0; ok && i < count; i++) ok = refresh_one(desk, ids[i], arena, err);
     ok = ok && store_waiting_count(desk->store, as_of, hash, &waiting, err);
     *left = (size_t)waiting;
+    if (ok && waiting == 0 && count == 0) ok = warm(desk, most, left, arena, err);
     arena_free(arena);
     return ok;
 }

@@ -562,8 +562,14 @@ static bool kept_view(Desk *desk, const StorePatient *patient, Arena *arena, Str
     buf_free(&out);
     // Another may write meanwhile, or the disk be full: the page is shown all the same.
     Err ignored = {0};
-    store_view_keep(desk->store, patient->id, *kept, arena, &ignored);
+    if (reviewed.patient.revision == patient->evaluated)
+        store_view_keep(desk->store, patient, *kept, arena, &ignored);
     return true;
+}
+
+bool view_keep(Desk *desk, const StorePatient *patient, Arena *arena, Err *err) {
+    Str kept;
+    return kept_view(desk, patient, arena, &kept, err);
 }
 
 // ---- what is of today

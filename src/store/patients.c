@@ -125,12 +125,32 @@ bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err) {
     return sql_done(sql, err) && ok;
 }
 
-bool store_view_keep(Store *store, Str id, Str view, Arena *arena, Err *err) {
-    Sql *sql = sql_get(store, "UPDATE patient SET view = ?2 WHERE id = ?1", err);
+bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena *arena, Err *err) {
+    Sql *sql = sql_get(store,
+                       "UPDATE patient SET view = ?2 WHERE id = ?1 AND evaluated = ?3 AND revision"
+                       " = ?3 AND as_of = ?4 AND guidelines = ?5",
+                       err);
     if (sql == NULL) return false;
-    sql_bind_text(sql, 1, id);
+    sql_bind_text(sql, 1, patient->id);
     sql_bind_blob(sql, 2, squeeze(arena, view));
+    sql_bind_int(sql, 3, patient->evaluated);
+    sql_bind_text(sql, 4, patient->as_of);
+    sql_bind_text(sql, 5, patient->guidelines);
     return sql_run(sql, err);
+}
+
+bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
+                         Err *err) {
+    Sql *sql = sql_get(store,
+                       "SELECT id FROM patient WHERE tier < 9 AND view IS NULL AND evaluated = "
+                       "revision AND stands IS NULL ORDER BY tier, overdue DESC, sort LIMIT ?",
+                       err);
+    if (sql == NULL) return false;
+    sql_bind_int(sql, 1, (int64_t)most);
+    *ids = ARENA_ARRAY(arena, Str, most);
+    *count = 0;
+    while (*count < most && sql_step(sql)) (*ids)[(*count)++] = sql_text(sql, 0, arena);
+    return sql_done(sql, err);
 }
 
 // ---- the worklist
