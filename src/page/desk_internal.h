@@ -77,6 +77,7 @@ Str random_word(Arena *arena, size_t bytes);
 void put_text(JsonWriter *w, const char *key, Str text);  // nothing when empty
 void put_number(JsonWriter *w, const char *key, int64_t number);
 void put_bool(JsonWriter *w, const char *key, bool value);
+void put_decimal(JsonWriter *w, const char *key, Decimal number);
 
 // ---- value.c: values of inputs as docs/api.md writes them
 const char *value_type_name(const Type *type);
@@ -103,6 +104,10 @@ void view_put_finding(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const
                       bool reasons);
 void view_put_inputs(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *findings,
                      size_t count);
+
+// What is silent and would tell something, what presses first; those that would change nothing by
+// themselves last.
+void view_put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed);
 
 // ---- alarms.c
 // Opens, updates: what is an emergency or red now. `handled[i]`: findings[i] has an alarm that was

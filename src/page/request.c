@@ -81,3 +81,11 @@ void put_bool(JsonWriter *w, const char *key, bool value) {
     json_key(w, key);
     json_put_bool(w, value);
 }
+
+void put_decimal(JsonWriter *w, const char *key, Decimal number) {
+    Buf text = {0};
+    decimal_write(&text, number);
+    json_key(w, key);
+    json_put_raw(w, buf_str(&text));
+    buf_free(&text);
+}

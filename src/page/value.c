@@ -47,7 +47,7 @@ const char *value_type_name(const Type *type) {
 
 // ---- out
 
-static void put_decimal(JsonWriter *w, Decimal number) {
+static void put_digits(JsonWriter *w, Decimal number) {
     Buf text = {0};
     decimal_write(&text, number);
     json_put_raw(w, buf_str(&text));
@@ -95,7 +95,7 @@ void value_put(JsonWriter *w, Value value) {
         json_put_int(w, value.as.integer);
         return;
     case VALUE_DECIMAL:
-        put_decimal(w, value_to_decimal(value));
+        put_digits(w, value_to_decimal(value));
         return;
     case VALUE_STRING:
         json_put_string(w, value_str(value));
@@ -107,7 +107,7 @@ void value_put(JsonWriter *w, Value value) {
     case VALUE_QUANTITY:
         json_begin(w, '{');
         json_key(w, "value");
-        put_decimal(w, value.as.quantity->value);
+        put_digits(w, value.as.quantity->value);
         put_text(w, "unit", value.as.quantity->unit);
         json_end(w, '}');
         return;

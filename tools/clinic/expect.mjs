@@ -157,6 +157,11 @@ export const EXPECTED = {
         calm: ['biopsy-of-recurrence', 'staging-trunk-ct'],
         unsaid: ['instruments-disagree', 'bone-drugs-in-general'],
     },
+    'breast-size-open': {
+        yes: ['relapse', 'primary-or-metastatic', 'principle-fit', 'principle-survival'],
+        no: ['tissue-before-fixation'],
+        unknown: ['fracture-risk'],
+    },
     'prostate-bone-met': {
         yes: ['cord-or-cauda', 'recurrence-suspected', 'bone-surgery', 'cord-care', 'paraplegia-risk', 'mri-of-suspected-place', 'psa-of-suspicion'],
         unknown: ['spine-unstable'],

@@ -59,6 +59,46 @@ function single() {
     return c;
 }
 
+// All that the score of the femur needs is written down but one thing: how much of the width is gone.
+function sizeOpen() {
+    const c = new Chart('breast-size-open', {
+        mrn: 'VC-1316',
+        family: 'Rahimi',
+        given: 'Halima',
+        gender: 'female',
+        born: '1963-06-21',
+        doctor: 'dr-osei',
+    });
+    c.primary('breast cancer', '8500/3', 'breast', 'left', '2018-04-16', { status: 'active' });
+    c.resection('2018-05-07', 'R0', 'Mastectomy');
+    c.order('letrozole', '2018-06-18', 'active', '2.5 mg a day');
+    const bone = c.secondary(['bone metastasis', 'C79.51'], '2026-10-12', { site: 'femur', side: 'right', known: '2026-10-16' });
+    const femur = c.lesion('metastasis right femur', 'femur', 'right', bone, '2026-10-12');
+    c.report('femur x-ray', '2026-11-12', 'abnormal', 'Lytic lesion of the shaft. No fracture. Extent not stated.');
+    c.report('trunk ct', '2026-10-15', 'abnormal', 'No visceral metastasis.');
+    c.report('pet-ct', '2026-10-19', 'abnormal', 'Uptake of the right femur, of two ribs and of the sacrum.');
+    c.biopsy('2026-10-21', '8500/6', 'Metastasis of the breast cancer, oestrogen receptor positive.', { site: 'femur', side: 'right', reason: bone });
+    says(c, '2026-11-16', femur, {
+        'lesion-part': 'shaft',
+        'lesion-nature': 'lytic',
+        'limb-pain': 'limb-pain-moderate',
+        'lesion-broken': false,
+        'lesion-tissue': 'metastasis-shown',
+    });
+    spread(c, '2026-11-16', {
+        'one-bone-metastasis': false,
+        'visceral-metastases': false,
+        'brain-metastases': false,
+        'hormone-dependent': true,
+        'had-chemotherapy': false,
+    });
+    c.answers('2026-11-16', { 'bone-surgery/primary-controlled': true, 'bone-surgery/fit-for-anaesthesia': true });
+    c.answers('2026-11-16', { 'bone-surgery/benefit-expected': true }, { focus: femur });
+    bloods(c, '2026-11-16', { crp: 4, ldh: 210, albumin: '4.0', platelets: 264, calcium: '9.3', bilirubin: '0.6' });
+    c.ecog('2026-11-16', 1);
+    return c;
+}
+
 // The fracture was the first sign; the cancer of the lung was found and proven since.
 function fixed() {
     const c = new Chart('lung-fracture-proven', {
@@ -207,4 +247,4 @@ function arm() {
     return c;
 }
 
-export const people = [single, fixed, cord, holds, arm];
+export const people = [single, sizeOpen, fixed, cord, holds, arm];

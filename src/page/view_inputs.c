@@ -1,0 +1,343 @@
+// The inputs of a patient's findings, and the questions among them: what is silent and would tell
+// something.
+
+#include <stdlib.h>
+
+#include "finding/answers.h"
+#include "finding/questions.h"
+#include "finding/summary.h"
+#include "finding/words.h"
+#include "page/desk_internal.h"
+
+static void put_input_name(JsonWriter *w, const Item *input, Str about) {
+    put_text(w, "guideline", input->guideline->id);
+    put_text(w, "input", input->id);
+    put_text(w, "about", about);
+}
+
+// ---- inputs
+
+typedef struct {
+    const Item *input;
+    Str about;
+} Asked;
+
+typedef struct {
+    Asked *items;
+    size_t count;
+} AskedList;
+
+static bool is_listed(const AskedList *list, const Item *input, Str about) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].input == input && str_eq(list->items[i].about, about)) return true;
+    }
+    return false;
+}
+
+static AskedList inputs_of_all(Desk *desk, const Finding *findings, size_t count, Arena *arena) {
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++) most += findings[i].read_count + findings[i].missing_count;
+    AskedList list = {.items = ARENA_ARRAY(arena, Asked, most)};
+    for (size_t i = 0; i < count; i++) {
+        const Finding *finding = &findings[i];
+        if (finding->item->kind == KIND_EVENT) continue;
+        for (size_t k = 0; k < finding->read_count; k++) {
+            InputKey key = finding->reads[k];
+            const Item *input = guideline_input(desk->clinic->set, key.declaration);
+            if (input != NULL && !is_listed(&list, input, key.about))
+                list.items[list.count++] = (Asked){input, key.about};
+        }
+        for (size_t k = 0; k < finding->missing_count; k++) {
+            const Missing *missing = &finding->missing[k];
+            if (!is_listed(&list, missing->input, missing->about))
+                list.items[list.count++] = (Asked){missing->input, missing->about};
+        }
+    }
+    return list;
+}
+
+static void put_choices(JsonWriter *w, Desk *desk, const Asked *asked, Arena *arena) {
+    size_t count;
+    const Value *choices = input_answers(desk->eval, asked->input, &count);
+    const Type *type = asked->input->declaration->type;
+    json_key(w, "choices");
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_begin(w, '{');
+        json_key(w, "value");
+        value_put(w, choices[i]);
+        put_text(w, "says", value_words(arena, choices[i]));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    if (type->kind != TYPE_BOOLEAN && type->kind != TYPE_CONCEPT) put_bool(w, "free", true);
+    Value first = count > 0 ? choices[0] : value_null();
+    if (first.kind == VALUE_INTERVAL) first = first.as.interval->low;
+    if (first.kind == VALUE_QUANTITY) put_text(w, "unit", first.as.quantity->unit);
+}
+
+static void put_evidence_of(JsonWriter *w, const Evidence *evidence) {
+    json_begin(w, '{');
+    put_text(w, "resource", evidence->resource);
+    put_text(w, "path", evidence->path);
+    put_text(w, "shown", evidence->shown);
+    put_text(w, "what", evidence->what);
+    put_text(w, "date", evidence->date);
+    if (evidence->local) put_bool(w, "local", true);
+    json_end(w, '}');
+}
+
+static void put_input_evidence(JsonWriter *w, const Finding *findings, size_t count,
+                               const Asked *asked) {
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < findings[i].evidence_count; k++) {
+            const Evidence *evidence = &findings[i].evidence[k];
+            if (evidence->input != asked->input || !str_eq(evidence->about, asked->about)) continue;
+            if (!found) {
+                json_key(w, "evidence");
+                json_begin(w, '[');
+            }
+            found = true;
+            put_evidence_of(w, evidence);
+        }
+        if (!found) continue;
+        json_end(w, ']');
+        return;  // each finding that read it shows the same
+    }
+}
+
+static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t count,
+                      const Asked *asked, Arena *arena) {
+    Value value = value_null();
+    Err err = {0};
+    eval_define(desk->eval, asked->input->declaration, asked->about, &value, &err);
+    json_begin(w, '{');
+    put_input_name(w, asked->input, asked->about);
+    put_text(w, "ask", asked->input->ask);
+    put_text(w, "type", str_from(value_type_name(asked->input->declaration->type)));
+    put_choices(w, desk, asked, arena);
+    if (!value_is_null(value)) {
+        json_key(w, "value");
+        value_put(w, value);
+        put_text(w, "says", value_words(arena, value));
+    }
+    put_input_evidence(w, findings, count, asked);
+    put_bool(w, "storable", asked->input->record != NULL);
+    json_end(w, '}');
+}
+
+void view_put_inputs(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const Finding *findings,
+                     size_t count) {
+    AskedList list = inputs_of_all(desk, findings, count, reviewed->arena);
+    json_begin(w, '[');
+    for (size_t i = 0; i < list.count; i++)
+        put_input(w, desk, findings, count, &list.items[i], reviewed->arena);
+    json_end(w, ']');
+}
+
+// ---- questions
+
+static void put_finding_name(JsonWriter *w, const Finding *finding) {
+    put_text(w, "guideline", finding->item->guideline->id);
+    put_text(w, "finding", finding->item->id);
+    put_text(w, "about", finding->about);
+    put_text(w, "title", finding->item->title);
+}
+
+static const Missing *lacks(const Finding *finding, const Missing *asked) {
+    for (size_t k = 0; k < finding->missing_count; k++) {
+        const Missing *missing = &finding->missing[k];
+        if (missing->input == asked->input && str_eq(missing->about, asked->about)) return missing;
+    }
+    return NULL;
+}
+
+static bool differs(const Finding *finding, const AnswerEffect *effect) {
+    if (finding->item->kind != KIND_SCORE && effect->holds != finding->holds) return true;
+    if (effect->tier != finding->tier || effect->has_score != finding->has_score) return true;
+    return effect->has_score && (decimal_compare(effect->score_low, finding->score_low) != 0 ||
+                                 decimal_compare(effect->score_high, finding->score_high) != 0);
+}
+
+static void put_effect(JsonWriter *w, const Finding *finding, const AnswerEffect *effect) {
+    json_begin(w, '{');
+    put_finding_name(w, finding);
+    put_text(w, "kind", str_from(item_kind_name((ItemKind)finding->item->kind)));
+    if (finding->item->kind != KIND_SCORE)
+        put_text(w, "holds", str_from(holds_name(effect->holds)));
+    if (effect->tier != TIER_NONE) put_text(w, "tier", str_from(tier_name(effect->tier)));
+    if (effect->has_score) {
+        put_decimal(w, "low", effect->score_low);
+        put_decimal(w, "high", effect->score_high);
+    }
+    if (effect->settles) put_bool(w, "settles", true);
+    json_end(w, '}');
+}
+
+static const AnswerEffect *effect_of(const Missing *missing, Str answer) {
+    for (size_t i = 0; missing != NULL && i < missing->effect_count; i++) {
+        if (str_eq(missing->effects[i].answer, answer)) return &missing->effects[i];
+    }
+    return NULL;
+}
+
+static size_t put_answer_choice(JsonWriter *w, const Reviewed *reviewed, const Missing *missing,
+                                Value choice) {
+    Str says = value_words(reviewed->arena, choice);
+    size_t effects = 0;
+    json_begin(w, '{');
+    json_key(w, "value");
+    value_put(w, choice);
+    put_text(w, "says", says);
+    json_key(w, "effects");
+    json_begin(w, '[');
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        const AnswerEffect *effect = effect_of(lacks(finding, missing), says);
+        if (effect == NULL || !differs(finding, effect)) continue;
+        put_effect(w, finding, effect);
+        effects++;
+    }
+    json_end(w, ']');
+    json_end(w, '}');
+    return effects;
+}
+
+static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
+                         const Question *question, size_t rank) {
+    const Missing *missing = question->missing;
+    size_t count;
+    const Value *choices = input_answers(desk->eval, missing->input, &count);
+    json_begin(w, '{');
+    put_input_name(w, missing->input, missing->about);
+    put_number(w, "rank", (int64_t)rank);
+    if (question->tier != TIER_NONE) put_text(w, "tier", str_from(tier_name(question->tier)));
+    put_bool(w, "settles", question->settles > 0);
+    put_text(w, "found", missing->found);
+    json_key(w, "findings");
+    json_begin(w, '[');
+    for (size_t i = 0; i < reviewed->count; i++) {
+        if (lacks(&reviewed->findings[i], missing) == NULL) continue;
+        json_begin(w, '{');
+        put_finding_name(w, &reviewed->findings[i]);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    json_key(w, "answers");
+    json_begin(w, '[');
+    size_t effects = 0;
+    for (size_t i = 0; i < count; i++)
+        effects += put_answer_choice(w, reviewed, missing, choices[i]);
+    json_end(w, ']');
+    if (effects == 0) put_bool(w, "open", true);
+    json_end(w, '}');
+}
+
+// Does the layout ask first what this finding lacks?
+static bool is_asked_first(const Desk *desk, const Finding *finding) {
+    const Json *layout = desk_layout(desk);
+    const Json *names = layout == NULL ? NULL : json_member(layout, STR("askFirst"));
+    Str guideline = finding->item->guideline->id;
+    Str id = finding->item->id;
+    for (uint32_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++) {
+        Str name = json_text(&names->as.items[i]);
+        if (name.len == guideline.len + 1 + id.len && str_starts(name, guideline) &&
+            str_ends(name, id))
+            return true;
+    }
+    return false;
+}
+
+// A conclusion that needs somebody now, or what it lacks is asked first.
+static bool is_pressing(const Desk *desk, const Finding *finding) {
+    Tier tier;
+    return summary_is_row(finding, &tier) || is_asked_first(desk, finding);
+}
+
+// The pressing conclusion that shows this score; NULL.
+static const Finding *shows_score(const Desk *desk, const Reviewed *reviewed,
+                                  const Finding *score) {
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        for (size_t k = 0; k < finding->item->show_count; k++) {
+            if (finding->item->shows[k] == score->item && str_eq(finding->about, score->about) &&
+                is_pressing(desk, finding))
+                return finding;
+        }
+    }
+    return NULL;
+}
+
+// Does a pressing conclusion lack this, itself or in a score it shows?
+static bool presses(const Desk *desk, const Reviewed *reviewed, Question *question) {
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        if (lacks(finding, question->missing) == NULL) continue;
+        if (is_pressing(desk, finding)) return true;
+        const Finding *shown =
+            finding->item->kind == KIND_SCORE ? shows_score(desk, reviewed, finding) : NULL;
+        if (shown == NULL) continue;
+        if (question->tier == TIER_NONE) question->tier = (Tier)shown->item->tier_yes;
+        return true;
+    }
+    return false;
+}
+
+static bool is_ranked(const Question *questions, size_t count, const Asked *asked) {
+    for (size_t i = 0; i < count; i++) {
+        if (questions[i].missing->input == asked->input &&
+            str_eq(questions[i].missing->about, asked->about))
+            return true;
+    }
+    return false;
+}
+
+static bool is_silent(Desk *desk, const Asked *asked) {
+    Value value = value_null();
+    Err err = {0};
+    return eval_define(desk->eval, asked->input->declaration, asked->about, &value, &err) &&
+           value_is_null(value);
+}
+
+// What unknown conclusions lack, ranked; then whatever else is silent and was read.
+static Question *all_questions(Desk *desk, const Reviewed *reviewed, size_t *count) {
+    const Question *ranked;
+    size_t ranked_count =
+        questions_ranked(reviewed->arena, reviewed->findings, reviewed->count, &ranked);
+    AskedList list = inputs_of_all(desk, reviewed->findings, reviewed->count, reviewed->arena);
+    Question *all = ARENA_ARRAY(reviewed->arena, Question, ranked_count + list.count);
+    for (size_t i = 0; i < ranked_count; i++) all[i] = ranked[i];
+    *count = ranked_count;
+    for (size_t i = 0; i < list.count; i++) {
+        const Asked *asked = &list.items[i];
+        if (asked->input->record == NULL || is_ranked(ranked, ranked_count, asked) ||
+            !is_silent(desk, asked))
+            continue;
+        Missing *missing = ARENA_NEW(reviewed->arena, Missing);
+        *missing = (Missing){.input = asked->input, .about = asked->about};
+        all[(*count)++] = (Question){.missing = missing, .order = i, .tier = TIER_NONE};
+    }
+    return all;
+}
+
+// What presses by its tier, then the rest as it is ranked.
+void view_put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
+    size_t rank = 0;
+    size_t count;
+    Question *questions = all_questions(desk, reviewed, &count);
+    bool *first = ARENA_ARRAY(reviewed->arena, bool, count);
+    for (size_t i = 0; i < count; i++) first[i] = presses(desk, reviewed, &questions[i]);
+    json_key(w, "questions");
+    json_begin(w, '[');
+    for (int tier = TIER_EMERGENCY; tier <= TIER_NONE; tier++) {
+        for (size_t i = 0; i < count; i++) {
+            if (first[i] && (int)questions[i].tier == tier)
+                put_question(w, desk, reviewed, &questions[i], ++rank);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!first[i]) put_question(w, desk, reviewed, &questions[i], ++rank);
+    }
+    json_end(w, ']');
+}
