@@ -54,14 +54,6 @@ static void put_text(Buf *out, const char *name, Str text) {
 
 // ---- entries
 
-static bool day_number(Str iso, int64_t *day) {
-    DateTime date;
-    Err ignored;
-    if (iso.len != 10 || !date_parse(iso, &date, &ignored)) return false;
-    *day = date.local_ms / DAY_MS;
-    return true;
-}
-
 static Str day_of_calendar(Arena *arena, int64_t day) {
     Civil civil = datetime_civil((DateTime){.local_ms = day * DAY_MS, .precision = PRECISION_DAY});
     return arena_printf(arena, "%04d%02d%02d", civil.year, civil.month, civil.day);
@@ -111,7 +103,7 @@ static void put_entry(const Calendar *calendar, const Finding *finding, const Du
     int64_t high;
     Str first = due->low.len > 0 ? due->low : due->high;
     Str last = due->high.len > 0 ? due->high : due->low;
-    if (!day_number(first, &low) || !day_number(last, &high)) return;
+    if (!iso_day(first, false, &low) || !iso_day(last, true, &high)) return;
     if (high < calendar->today) low = high = calendar->today;
     if (high < low) high = low;
     Buf *out = calendar->out;

@@ -31,15 +31,6 @@ typedef struct {
     size_t band_count;
 } Course;
 
-static bool day_number(Str iso, bool last, int64_t *day) {
-    DateTime date;
-    Err ignored;
-    if (iso.len > 10) iso.len = 10;
-    if (!date_parse(iso, &date, &ignored)) return false;
-    *day = (last ? datetime_high_ms(date) : datetime_low_ms(date)) / DAY_MS;
-    return true;
-}
-
 static Str day_iso(Arena *arena, int64_t day) {
     DateTime date = {.local_ms = day * DAY_MS, .precision = PRECISION_DAY};
     Buf text = {0};
@@ -53,9 +44,9 @@ static Str day_iso(Arena *arena, int64_t day) {
 static void add_event(Course *course, Stretches *list, const EventEntry *event) {
     Stretch one = {.what = event->what};
     Str first = event->at_low.len > 0 ? event->at_low : event->at_high;
-    if (list->count == EVENTS_MOST || !day_number(first, false, &one.from)) return;
+    if (list->count == EVENTS_MOST || !iso_day(first, false, &one.from)) return;
     one.endless = event->at_high.len == 0;
-    if (one.endless || !day_number(event->at_high, true, &one.to) || one.to > course->end)
+    if (one.endless || !iso_day(event->at_high, true, &one.to) || one.to > course->end)
         one.to = course->end;
     if (one.from > course->end || one.to < one.from) return;
     list->items[list->count++] = one;
@@ -179,7 +170,7 @@ static void add_alarm_mark(Course *course, SheetCourse *made) {
         if (!summary_is_row(finding, &tier) || tier >= highest || finding_overdue(finding) > 0)
             continue;
         finding_record_dates(finding, &first, &last);
-        if (!day_number(last, false, &day) || day < course->start || day > course->end) continue;
+        if (!iso_day(last, false, &day) || day < course->start || day > course->end) continue;
         highest = tier;
         at = day;
     }

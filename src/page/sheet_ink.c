@@ -301,9 +301,17 @@ static void hatch_text(Paper *paper, const Text *text, double x, double y) {
     pango_layout_iter_free(iter);
 }
 
+static void tell_text(Paper *paper, const Text *text) {
+    if (paper->texts == NULL) return;
+    buf_add(paper->texts, str_from(pango_layout_get_text(text->layout)));
+    if (pango_layout_is_ellipsized(text->layout)) buf_add(paper->texts, STR("…"));
+    buf_add_char(paper->texts, '\n');
+}
+
 static void text_draw(Paper *paper, const Text *text, const SheetLine *line, const InkStyle *style,
                       double x, double y) {
     double size = style_size(paper, style);
+    tell_text(paper, text);
     paper_shape(paper, line->tier, false, x, y + size * 0.1, size);
     hatch_text(paper, text, x + text->indent, y);
     cairo_tag_begin(paper->cr, style->tag != NULL ? style->tag : "P", NULL);

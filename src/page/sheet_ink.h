@@ -31,6 +31,7 @@ typedef struct {
     Arena *arena;
     double size;  // of the text of the page
     bool draws;
+    Buf *texts;  // hears of every text that is drawn; NULL
 } Paper;
 
 typedef struct {

@@ -24,6 +24,8 @@ void lines_add(SheetLines *lines, Arena *arena, SheetLine line);
 // Bytes of text in it.
 size_t line_length(const SheetLine *line);
 
+// Days since year 1 of the first or the last day that an ISO date may mean; false when it is none.
+bool iso_day(Str iso, bool last, int64_t *day);
 // "20 Nov 2026", as precise as it is; what is no ISO date comes back as it is.
 Str day_text(Arena *arena, Str iso);
 // "20 Nov 2026" to "22 Nov 2026"; one of them when the other is empty or the same.
@@ -70,6 +72,10 @@ SheetLines column_lines(const SheetSource *source, const Json *column, Arena *ar
 
 // ---- sheet_course.c
 SheetCourse sheet_course(const SheetSource *source, const Json *layout, Arena *arena);
+
+// ---- sheet_pdf.c
+// What stands on the page, a text a line: what was cut ends with "…".
+bool sheet_write_texts(Buf *out, const Sheet *sheet, Err *err);
 
 // ---- sheet_parts.c
 SheetLines sheet_waits(const SheetSource *source, Arena *arena);

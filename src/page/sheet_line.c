@@ -66,6 +66,16 @@ size_t line_length(const SheetLine *line) {
 
 // ---- dates
 
+bool iso_day(Str iso, bool last, int64_t *day) {
+    enum { DAY_MS = 86400000, LONGEST = 10 };
+    DateTime date;
+    Err ignored;
+    if (iso.len > LONGEST) iso.len = LONGEST;
+    if (!date_parse(iso, &date, &ignored)) return false;
+    *day = (last ? datetime_high_ms(date) : datetime_low_ms(date)) / DAY_MS;
+    return true;
+}
+
 static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 

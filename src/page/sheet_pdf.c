@@ -374,14 +374,22 @@ static void find_places(Page *page, Places *places) {
     find_tight_places(page, places);
 }
 
-static void draw_sheet(cairo_t *cr, PangoContext *pango, const Sheet *sheet) {
+struct SheetFile {
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    PangoContext *pango;
+    Buf *texts;  // NULL
+};
+
+static void draw_sheet(const SheetFile *file, const Sheet *sheet) {
     Arena *arena = arena_new();
-    Page page = {.paper = {.cr = cr, .pango = pango, .arena = arena}, .sheet = sheet};
+    Paper paper = {.cr = file->cr, .pango = file->pango, .arena = arena, .texts = file->texts};
+    Page page = {.paper = paper, .sheet = sheet};
     Places places = {0};
     find_places(&page, &places);
-    cairo_tag_begin(cr, "Document", NULL);
+    cairo_tag_begin(file->cr, "Document", NULL);
     put_page(&page, &places);
-    cairo_tag_end(cr, "Document");
+    cairo_tag_end(file->cr, "Document");
     arena_free(arena);
 }
 
@@ -434,12 +442,6 @@ static void set_metadata(cairo_surface_t *surface, DateTime as_of, Arena *arena)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, at.data);
 }
 
-struct SheetFile {
-    cairo_surface_t *surface;
-    cairo_t *cr;
-    PangoContext *pango;
-};
-
 bool sheet_file_open(Buf *out, DateTime as_of, Arena *arena, SheetFile **file, Err *err) {
     SheetFile opened = {
         .surface = cairo_pdf_surface_create_for_stream(add_bytes, out, page_width, page_height)};
@@ -457,7 +459,7 @@ bool sheet_file_open(Buf *out, DateTime as_of, Arena *arena, SheetFile **file, E
 }
 
 void sheet_file_add(SheetFile *file, const Sheet *sheet) {
-    draw_sheet(file->cr, file->pango, sheet);
+    draw_sheet(file, sheet);
     cairo_show_page(file->cr);
 }
 
@@ -478,5 +480,18 @@ bool sheet_write_pdf(Buf *out, const Sheet *sheet, Err *err) {
     if (ok) sheet_file_add(file, sheet);
     if (ok) ok = sheet_file_close(file, err);
     arena_free(arena);
+    return ok;
+}
+
+bool sheet_write_texts(Buf *out, const Sheet *sheet, Err *err) {
+    Buf pdf = {0};
+    Arena *arena = arena_new();
+    SheetFile *file;
+    bool ok = sheet_file_open(&pdf, sheet->as_of, arena, &file, err);
+    if (ok) file->texts = out;
+    if (ok) sheet_file_add(file, sheet);
+    if (ok) ok = sheet_file_close(file, err);
+    arena_free(arena);
+    buf_free(&pdf);
     return ok;
 }
