@@ -31,15 +31,21 @@ function List({ legend, choices, chosen, choose }) {
     ${choice && html`<span class="s q">${effectWords(choice.effects).join(' · ')}</span>`}</label>`;
 }
 
+const dated = (type) => ['date', 'datetime', 'interval-date'].includes(type);
+const pointOf = (type) => (type ?? '').replace(/^interval-/, '');
+const isNumber = (type) => numbers.includes(pointOf(type));
+const wholeDate = /^\d{4}(-\d{2}(-\d{2})?)?$/;
+
 function inputKind(type) {
-  if (type === 'date') return { type: 'date' };
-  if (numbers.includes(type)) return { type: 'number', step: type === 'integer' ? '1' : 'any', inputmode: type === 'integer' ? 'numeric' : 'decimal' };
-  return { type: 'text', maxlength: '300' };
+  if (dated(type)) return { type: 'text', class: 'in', inputmode: 'numeric', maxlength: '10', placeholder: t('ask.dateHint'), pattern: '\\d{4}(-\\d{2}(-\\d{2})?)?', title: t('ask.dateHow') };
+  if (!isNumber(type)) return { type: 'text', class: 'in', maxlength: '300' };
+  const whole = pointOf(type) === 'integer';
+  return { type: 'number', class: 'in in-n', step: whole ? '1' : 'any', inputmode: whole ? 'numeric' : 'decimal' };
 }
 
 // A value of one's own, with its unit; what some values would change stands beside it.
 function Free({ data, legend, choices, text, setText }) {
-  return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input class=${numbers.includes(data.type) ? 'in in-n' : 'in'} ...${inputKind(data.type)} autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>${data.unit}</span>`}</label></div>
+  return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input ...${inputKind(data.type)} autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>${data.unit}</span>`}</label></div>
     <${Would} choices=${choices} />`;
 }
 
@@ -59,10 +65,17 @@ function Would({ choices }) {
 function freeValue(data, text) {
   const given = text.trim();
   if (!given) return undefined;
-  if (!numbers.includes(data.type)) return given;
+  if (dated(data.type)) return wholeDate.test(given) ? given : undefined;
+  if (!isNumber(data.type)) return given;
   const number = Number(given.replace(',', '.'));
   if (!Number.isFinite(number)) return undefined;
-  return data.type === 'quantity' ? { value: number, unit: data.unit ?? '1' } : number;
+  return pointOf(data.type) === 'quantity' ? { value: number, unit: data.unit ?? '1' } : number;
+}
+
+// Of a question with a value of one's own, what can be clicked: texts, and what is no value ("cannot be measured"). The rest are examples.
+function clickable(data, choices) {
+  if (!data.free) return choices;
+  return choices.filter((c) => typeof c.value === 'string' && (data.type === 'string' || !dated(data.type)));
 }
 
 function Details({ fields, set, asOf, needs, id }) {
@@ -113,30 +126,41 @@ function refusal({ status, body }) {
   return { failed: t('ask.failed', { says: body?.error?.says ?? t('main.offline') }) };
 }
 
-export function AnswerForm({ question, view, answered, change, id }) {
-  const { data } = question;
+// What is being answered: a choice or a value of one's own, and when, on what, by whom it was found.
+function useDraft(question, view) {
   const choices = choicesOf(question);
-  const free = data.free || choices.length === 0;
   const [chosen, choose] = useState(null);
   const [text, setText] = useState('');
   const [fields, setFields] = useState({ effective: dateOf(view.asOf), basis: '', confirmedBy: '' });
-  const [state, send, renew] = useAnswer({ question, view, answered, change });
   const choice = choices.find((c) => c.id === chosen);
-  const value = free && text ? freeValue(data, text) : choice?.value;
+  const value = text ? freeValue(question.data, text) : choice?.value;
+  return { choices, chosen, text, fields, setFields, value, says: text || choice?.says,
+    choose: (id) => { setText(''); choose(id); }, write: (words) => { choose(null); setText(words); } };
+}
+
+function Given({ question, draft, id }) {
+  const { data } = question;
+  const clicks = clickable(data, draft.choices);
+  const Clicks = clicks.length > mostButtons ? List : Buttons;
+  const free = data.free || draft.choices.length === 0;
+  return html`${clicks.length > 0 && html`<${Clicks} name=${id} legend=${question.ask} choices=${clicks} chosen=${draft.chosen} choose=${draft.choose} />`}
+    ${free && html`<${Free} data=${data} legend=${question.ask} choices=${draft.choices.filter((c) => !clicks.includes(c))} text=${draft.text} setText=${draft.write} />`}`;
+}
+
+export function AnswerForm({ question, view, answered, change, id }) {
+  const draft = useDraft(question, view);
+  const [state, send, renew] = useAnswer({ question, view, answered, change });
   const form = useRef(null);
   useEffect(() => { if (state.needs.length) form.current?.querySelector('.needed input:invalid, .needed input')?.focus(); }, [state.needs]);
+  const { value, fields } = draft;
   const missing = state.needs.filter((name) => fields[name] !== undefined && !fields[name].trim());
   const submit = (event) => { event.preventDefault(); if (value !== undefined && !missing.length) send(value, fields); };
   const again = async () => send(value, fields, await renew().catch(() => view.revision));
-  const asButtons = !data.free && choices.length > 0 && choices.length <= mostButtons;
-  return html`<form ref=${form} onSubmit=${submit}>
-    ${asButtons && html`<${Buttons} name=${id} legend=${question.ask} choices=${choices} chosen=${chosen} choose=${choose} />`}
-    ${!data.free && choices.length > mostButtons && html`<${List} legend=${question.ask} choices=${choices} chosen=${chosen} choose=${choose} />`}
-    ${free && html`<${Free} data=${data} legend=${question.ask} choices=${choices} text=${text} setText=${setText} />`}
+  return html`<form ref=${form} onSubmit=${submit}><${Given} question=${question} draft=${draft} id=${id} />
     ${state.lowers.length > 0 && html`<${Lowers} lowers=${state.lowers} />`}
-    ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${setFields} asOf=${view.asOf} needs=${state.needs} id=${id} />
+    ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${draft.setFields} asOf=${view.asOf} needs=${state.needs} id=${id} />
       <button class="btn btn-1" type="submit" disabled=${state.busy || missing.length > 0}>${t('ask.record')}</button></div>`}
-    ${state.conflict && html`<${Conflict} conflict=${state.conflict} asOf=${view.asOf} yours=${choice?.says ?? text} again=${again} leave=${() => renew().catch(() => {})} />`}
+    ${state.conflict && html`<${Conflict} conflict=${state.conflict} asOf=${view.asOf} yours=${draft.says} again=${again} leave=${() => renew().catch(() => {})} />`}
     ${state.failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${state.failed}</span></p>`}</form>`;
 }
 

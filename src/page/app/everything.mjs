@@ -35,7 +35,7 @@ export function Everything({ view }) {
   const groups = useMemo(() => byGuideline(view), [view.findings]);
   const all = groups.flatMap(([, list]) => list);
   return html`<section class="sec" id="everything" aria-labelledby="h-all"><div class="sh"><h2 id="h-all">${t('everything.title')}</h2>
-    <span class="q">${t('everything.count', { yes: count(all, 'yes'), unknown: count(all, 'unknown'), no: count(all, 'no') })}</span></div>
+    <span class="q">${t('everything.count', { yes: count(all, 'yes'), unknown: count(all, 'unknown'), no: count(all, 'no') })}</span>${view.leftOut > 0 && html` <span class="hx s">${t('everything.leftOut', { n: view.leftOut })}</span>`}</div>
     ${groups.map(([name, list]) => html`<${Fold} key=${name} cls="fold-g" summary=${html`<b>${name}</b> <span class="q">${t('everything.count', { yes: count(list, 'yes'), unknown: count(list, 'unknown'), no: count(list, 'no') })}</span>`}>
       ${() => html`<${Table} list=${list} view=${view} name=${name} />`}<//>`)}</section>`;
 }

@@ -46,7 +46,7 @@ function Alarm({ alarm, view, act, failed }) {
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
       ${alarm.title && html`<p class="s"><bdi>${without(place, alarm.says)}</bdi></p>`}
-      <p class="s q">${t('now.recorded', { when: ago(alarm.opened, asOf) })} · ${alarm.acknowledged
+      <p class="s q">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
         ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) : html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
       ${gone && html`<p class="s"><span class="hx">${t('now.noLonger', { now: alarm.nowTier && alarm.nowTier !== 'green' ? t(`tier.${alarm.nowTier}`) : t(`holds.${alarm.holds ?? 'unknown'}`) })}</span></p>`}
       ${failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${failed}</span></p>`}
@@ -82,10 +82,13 @@ function Calm({ view, alarms }) {
     ${asked.length === 0 && html`<li><${State} holds="unknown" words=${t('now.nothingAsked')} /></li>`}</ul>`;
 }
 
+const Closed = ({ alarm, asOf }) => html`<li class="s"><${Tier} tier=${alarm.tier} /> ${alarm.title ?? alarm.says} <span class="q">${t('now.closedBy', { name: alarm.closed.by?.name ?? alarm.closed.by, when: ago(alarm.closed.at, asOf) })} <bdi>${alarm.reason}</bdi></span></li>`;
+
 export function Now({ view, change }) {
   const { say } = useFrame();
   const [failed, setFailed] = useState({});
-  const alarms = ordered(view.alarms ?? [], view.asOf);
+  const alarms = ordered((view.alarms ?? []).filter((a) => !a.closed), view.asOf);
+  const closed = (view.alarms ?? []).filter((a) => a.closed);
   const act = async (alarm, what, body) => {
     setFailed({});
     try {
@@ -102,5 +105,6 @@ export function Now({ view, change }) {
     ${alarms.length > 0 && html`<ul class="now-list">${alarms.slice(0, fullyShown).map(row)}</ul>`}
     ${alarms.length > fullyShown && html`<${Fold} cls="now-more" summary=${t('now.moreAlarms', { n: alarms.length - fullyShown, titles: alarms.slice(fullyShown).map((a) => a.title ?? a.says).join('; ') })}>
       ${() => html`<ul class="now-list">${alarms.slice(fullyShown).map(row)}</ul>`}<//>`}
-    <${Calm} view=${view} alarms=${alarms} /></section>`;
+    <${Calm} view=${view} alarms=${alarms} />
+    ${closed.length > 0 && html`<${Fold} cls="now-more" summary=${t('now.closed', { n: closed.length })}>${() => html`<ul class="closed">${closed.map((a) => html`<${Closed} key=${a.number} alarm=${a} asOf=${view.asOf} />`)}</ul>`}<//>`}</section>`;
 }

@@ -1,10 +1,17 @@
 // read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
 import { byTier, nameOf } from './parts.mjs';
 
-export const wordsOf = (view, about) => (about ? view.things?.[about]?.words ?? '' : '');
+// What a finding is about, in words. The side is what is mixed up: it stands in capitals.
+export function wordsOf(view, about) {
+  const thing = about ? view.things?.[about] : null;
+  const words = typeof thing?.where === 'string' ? thing.where : thing?.words;
+  return inCapitals(words ?? '');
+}
+
+export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi, (side) => side.toUpperCase());
 
 // What is said, without the place it begins with, where the place stands beside it already.
-export const without = (place, says) => (place && says?.startsWith(`${place}. `) ? says.slice(place.length + 2) : says);
+export const without = (place, says) => (place && says?.toLowerCase().startsWith(`${place.toLowerCase()}. `) ? says.slice(place.length + 2) : says);
 
 const indexes = new WeakMap();
 

@@ -24,6 +24,7 @@ export function clockAt(until, asOf) {
   const end = Date.parse(until.length <= 10 ? `${until}T23:59:59Z` : until);
   const left = end - Date.parse(asOf);
   if (Number.isNaN(left)) return { words: '', over: false };
+  if (left <= 0 && left > -minute) return { words: t('times.now'), over: true };
   return left < 0 ? { words: t('times.over', { length: length(left) }), over: true } : { words: t('times.left', { length: length(left) }), over: false };
 }
 

@@ -48,7 +48,7 @@ function Spent({ view }) {
 function Task({ view, change }) {
   const { say } = useFrame();
   const actions = useActions({ setRow: (_, part) => change(part), asOf: view.asOf, say });
-  const tier = view.alarms?.some((a) => a.tier === 'emergency') || view.findings.some((f) => f.row && f.tier === 'emergency' && f.holds === 'yes') ? 'emergency' : '';
+  const tier = view.alarms?.some((a) => !a.closed && a.tier === 'emergency') || view.findings.some((f) => f.row && f.tier === 'emergency' && f.holds === 'yes') ? 'emergency' : '';
   const row = { key: view.key, name: view.patient.name, task: view.task, tier };
   const { owner, since: from, snoozed, board } = view.task ?? {};
   return html`<div class="task"><p class="s">${owner ? html`<bdi>${t('who.takenBy', { name: owner.name })}</bdi> <span class="q">${from && t('worklist.since', { day: since(from, view.asOf) })}</span>` : html`<b>${t('worklist.nobody')}</b>`}

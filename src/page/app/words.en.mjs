@@ -12,7 +12,7 @@ export default {
 
   'span.days': '{n} d', 'span.months': '{n} {n|month|months}', 'span.years': '{n} {n|year|years}',
   'times.min': '{n} min', 'times.hours': '{h} h {n} min', 'times.wholeHours': '{h} h', 'times.days': '{d} d {h} h',
-  'times.left': '{length} left', 'times.over': 'overdue by {length}', 'times.ago': '{length} ago',
+  'times.now': 'due now', 'times.left': '{length} left', 'times.over': 'overdue by {length}', 'times.ago': '{length} ago',
 
   'guard.failed': '{name}: this part could not be shown. What it would say is not known; the rest of the page stands.',
   'guard.again': 'Try again',
@@ -42,7 +42,7 @@ export default {
   'worklist.caption': '{filter}, most urgent first', 'worklist.since': 'since {day}', 'worklist.until': 'until {day}', 'worklist.raisedAgain': 'raised again if its inputs change',
   'worklist.nobody': 'nobody yet', 'worklist.noName': 'Name not recorded', 'worklist.new': 'new', 'worklist.andMore': 'and {n} more {n|reason|reasons}',
   'worklist.alarmOpen': 'still open: the record no longer gives it, nobody has closed it', 'worklist.snoozedBy': 'snoozed by {name}:',
-  'worklist.gone': 'no longer in this list', 'worklist.quietRow': 'nothing to do today · {n} {n|question|questions} open', 'worklist.quietRowNone': 'nothing to do today',
+  'worklist.failed.row': '{n} {n|conclusion|conclusions} could not be evaluated', 'worklist.waiting.row': 'the record has changed and is being evaluated', 'worklist.gone': 'no longer in this list', 'worklist.quietRow': 'nothing to do today · {n} {n|question|questions} open', 'worklist.quietRowNone': 'nothing to do today',
   'worklist.quiet': '{n|other|others}: nothing to do today', 'worklist.quietSnoozed': 'snoozed', 'worklist.questions': '{n|question|questions} open',
   'worklist.more': 'Show more', 'worklist.shown': '{n} of {total} shown', 'worklist.sortedShown': '; sorted among those shown',
   'worklist.newEmergency': '{n} new {n|emergency|emergencies}', 'worklist.changed': 'The list has changed: {came} new, {gone} gone.', 'worklist.showNow': 'Show now',
@@ -62,7 +62,7 @@ export default {
   'now.acknowledge': 'Acknowledge', 'now.acknowledged': 'acknowledged by {name}, {when}', 'now.unacknowledged': 'not acknowledged', 'now.closeWith': 'Close with reason…', 'now.close': 'Close',
   'now.reason': 'Reason', 'now.reasonHow': 'At least {n} letters; it is stored with your name.', 'now.noLonger': 'the record now says: {now}. It stays open until it is closed with a reason.',
   'now.ask': 'ask now', 'now.askWhat': 'Ask now: {what}', 'now.more': '{no} more asked, {open} more not known', 'now.moreAlarms': '{n} more {n|alarm|alarms}: {titles}',
-  'now.did.acknowledge': 'Acknowledged: {title}', 'now.did.close': 'Closed: {title}',
+  'now.closed': '{n} closed', 'now.closedBy': 'closed by {name}, {when}:', 'now.did.acknowledge': 'Acknowledged: {title}', 'now.did.close': 'Closed: {title}',
 
   'who.label': 'Who', 'who.spent': 'Doses already spent, organ function', 'who.unknown': 'not recorded', 'who.unknownIn': 'not known', 'who.ask': 'ask', 'who.old': 'old: {age}',
   'who.born': 'born {day}', 'who.mrn': 'MRN {mrn}', 'who.died': 'died {day}', 'who.dead': 'This person has died.', 'who.takenBy': 'Taken by {name}', 'who.board': 'board {day}', 'who.snoozed': 'snoozed until {day}',
@@ -75,7 +75,7 @@ export default {
 
   'ask.title': 'Missing, ranked by what it would change', 'ask.count': '{n} of {all} open {all|question|questions} could change a conclusion today', 'ask.none': 'No question is open.',
   'ask.settles': 'Settles:', 'ask.changes': 'Bears on:', 'ask.andMore': 'and {n} more', 'ask.couldBe': 'could be {tier}', 'ask.found': 'On record, but cannot be read:', 'ask.choose': 'choose…', 'ask.value': 'Value',
-  'ask.effective': 'Found on', 'ask.basis': 'Seen in', 'ask.basisHint': 'MRI of 3 Nov', 'ask.confirmedBy': 'Confirmed by', 'ask.confirmedByHint': 'me', 'ask.record': 'Record as asserted',
+  'ask.dateHint': '2022-10-03', 'ask.dateHow': 'A day, a month or a year: 2022-10-03, 2022-10 or 2022', 'ask.effective': 'Found on', 'ask.basis': 'Seen in', 'ask.basisHint': 'MRI of 3 Nov', 'ask.confirmedBy': 'Confirmed by', 'ask.confirmedByHint': 'me', 'ask.record': 'Record as asserted',
   'ask.lowers': 'This would lower:', 'ask.lowersHow': 'Say first when it was found, on what it rests and who says so. The alarm stays open until it is closed with a reason.',
   'ask.conflict': 'Somebody else answered this meanwhile.', 'ask.theirs': '{name} said', 'ask.yours': 'You say', 'ask.keepTheirs': 'Keep theirs', 'ask.recordMine': 'Record mine all the same',
   'ask.failed': 'Not stored: {says}', 'ask.notStorable': 'This cannot be answered here; it belongs in the record.', 'ask.noStep': 'No conclusion changed.', 'ask.saidStep': '{title}: {from} → {to}', 'ask.asserted': 'Stored as asserted.', 'ask.by': 'asserted by {name}',
@@ -84,7 +84,7 @@ export default {
 
   'given.title': 'Answers given here', 'given.count': '{n} in force', 'given.show': 'Show them', 'given.question': 'Question', 'given.answer': 'Answer', 'given.found': 'Found on', 'given.basis': 'Seen in', 'given.by': 'By', 'given.undone': 'undone {when}',
 
-  'everything.title': 'Everything Vigil said', 'everything.count': '{yes} yes · {unknown} not known · {no} no', 'everything.state': 'State', 'everything.what': 'What', 'everything.says': 'Says', 'everything.expired': 'expired: shown for reference',
+  'everything.title': 'Everything Vigil said', 'everything.count': '{yes} yes · {unknown} not known · {no} no', 'everything.leftOut': '{n} {n|entry|entries} of the record could not be read', 'everything.state': 'State', 'everything.what': 'What', 'everything.says': 'Says', 'everything.expired': 'expired: shown for reference',
 
   'links.title': 'To take along', 'links.says': 'the sheet is made from the record only', 'links.sheet': 'Board sheet', 'links.pdf': 'Board sheet as PDF', 'links.calendar': 'Calendar (ICS)', 'links.feed': 'Make a calendar address', 'links.feedIs': 'Secret address',
   'links.copy': 'Copy', 'links.feedHow': 'Shown once. Whoever has it sees the dates; no diagnosis stands in them.',

@@ -2,7 +2,7 @@
 import { html } from './html.mjs';
 import { Tier, Unknown } from './parts.mjs';
 import { TaskForm } from './tasks.mjs';
-import { sexWord } from './read.mjs';
+import { inCapitals, sexWord } from './read.mjs';
 import { clockAt, daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -11,7 +11,7 @@ export const sexAge = ({ sex, age }) => [sexWord(sex, t), age].filter((x) => x !
 function Who({ row }) {
   const first = sexAge(row);
   return html`<a class="nm" id=${`open-${row.key}`} href=${`/patient/${encodeURIComponent(row.key)}`}><bdi>${row.name || t('worklist.noName')}</bdi></a>
-    <div class="q"><bdi>${[first, row.about || row.mrn].filter(Boolean).join(' · ')}</bdi></div>`;
+    <div class="q"><bdi>${[first, inCapitals(row.about || row.mrn || '')].filter(Boolean).join(' · ')}</bdi></div>`;
 }
 
 function Since({ row, asOf }) {
@@ -48,6 +48,8 @@ function Why({ row }) {
   return html`<div class="why">${row.title || row.says}${row.more > 0 && html` <span class="plus" title=${t('worklist.andMore', { n: row.more })}><span aria-hidden="true">+${row.more}</span><span class="vh">${t('worklist.andMore', { n: row.more })}</span></span>`}</div>
     ${row.title && row.says && html`<div class="q says"><bdi>${row.says}</bdi></div>`}
     ${row.alarm && html`<div class="s"><${Unknown}>${t('worklist.alarmOpen')}<//></div>`}
+    ${row.failed > 0 && html`<div class="s"><${Unknown}>${t('worklist.failed.row', { n: row.failed })}<//></div>`}
+    ${row.waiting && html`<div class="s"><${Unknown}>${t('worklist.waiting.row')}<//></div>`}
     ${snoozed && html`<div>${t('worklist.snoozedBy', { name: snoozed.by?.name ?? snoozed.by ?? '' })} <bdi>${snoozed.reason}</bdi></div>`}
     ${row.gone && html`<div class="s"><${Unknown}>${t('worklist.gone')}<//></div>`}`;
 }
