@@ -101,12 +101,18 @@ test('months are counted from t0, before it with a minus', () => {
 });
 
 test('a start that is not known, or only to the year, says why; relapses are told apart', () => {
-  const view = { layout: { t0: [{ name: 'diagnosis', finding: 'g/d', edge: 'from' }, { name: 'start', finding: 'g/s', edge: 'from' }, { name: 'relapse', finding: 'g/r', edge: 'from', each: true }] } };
+  const view = { layout: { starts: [{ name: 'diagnosis', event: 'g/d' }, { name: 'start', event: 'g/s' }, { name: 'relapse', event: 'g/r', each: true }] } };
   const item = (finding, from) => ({ guideline: 'g', finding, from, to: from, ...spanOf({ from, to: from }) });
   const origins = originsOf(view, [item('d', '2016'), item('r', '2020-03-02'), item('r', '2020-03-02'), item('r', '2024-05')]);
   assert.deepEqual(origins.map((o) => [o.name, o.number, o.why, o.text]), [['diagnosis', undefined, 'year', '2016'], ['start', undefined, 'none', undefined],
     ['relapse', 1, undefined, '2020-03-02'], ['relapse', 2, undefined, '2024-05']]);
   assert.equal(origins[3].precision, 'month');
+});
+
+test('the end of treatment is where the first line ends', () => {
+  const item = { guideline: 'g', finding: 'l', from: '2020-01-02', to: '2020-06-03', ...spanOf({ from: '2020-01-02', to: '2020-06-03' }) };
+  const [origin] = originsOf({ layout: { starts: [{ name: 'end', event: 'g/l', end: true }] } }, [item]);
+  assert.deepEqual([isoOf(origin.day), origin.text], ['2020-06-03', '2020-06-03']);
 });
 
 test('due: overdue first, then now, then what lies ahead and not too far', () => {
@@ -135,7 +141,8 @@ test('laboratory series by name and unit, with their range; heat by symptom; dru
   const items = eventsOf(viewOf([event('laboratory', 'ALP', '2026-01-02', '2026-01-02', { series: 'ALP', value: 148, unit: 'U/L', low: 40, high: 130 }), event('laboratory', 'ALP', '2026-02-02', '2026-02-02', { series: 'ALP', value: 90, unit: 'U/L' }),
     event('laboratory', 'ALP', '2026-03-02', '2026-03-02', { series: 'ALP', value: 2.1, unit: 'ukat/L' }), event('laboratory', 'ALP', '2026-04-02', '2026-04-02', { series: 'ALP', value: 'haemolysed' })])).dated;
   assert.deepEqual(seriesOf(items).map((s) => [s.series, s.unit, s.low, s.high, s.points.length]), [['ALP', 'U/L', 40, 130, 2], ['ALP', 'ukat/L', undefined, undefined, 1]]);
-  assert.deepEqual(heatOf([{ what: 'pain, strong', details: { series: 'pain' } }, { what: 'cough', details: {} }, { what: 'pain', details: {} }]).map((r) => [r.name, r.cells.length]), [['pain', 2], ['cough', 1]]);
+  assert.deepEqual(heatOf([{ what: 'pain, strong', details: { series: 'pain' } }, { what: 'no cough', details: { level: 0 } }, { what: 'pain 5', details: { level: 2 } }, { what: 'cough', details: {} }])
+    .map((r) => [r.name, r.cells.length]), [['pain', 2], ['cough', 2]]);
   assert.deepEqual(familiesOf([{ what: 'a', details: { family: 'F' } }, { what: 'b', details: { family: 'F' } }, { what: 'c', details: {} }]), ['F', 'c']);
 });
 

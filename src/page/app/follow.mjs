@@ -82,14 +82,16 @@ function Late({ w, mid, scale }) {
   const x0 = scale.x(w.low), nowX = scale.x(scale.now), words = t('fu.due', { day: same(scale, w.high) });
   return html`<g><rect class="sb-amber" x=${x0 + 1} y=${mid - 9} width=${Math.max(4, nowX - x0 - 1)} height="18" rx="2" />
     ${w.low < scale.low ? html`<path class="fu-more" d=${`M${x0 + 8} ${mid - 5}l-5 5 5 5`} />` : null}
-    ${wide(words, true) < nowX - x0 - 18 ? html`<text class="fa nh" x=${x0 + 12} y=${mid + 4}>${words}</text>` : null}<text class="fa" x=${nowX + 7} y=${mid + 4}>${t('fu.overdue', { n: w.overdue })}</text></g>`;
+    ${wide(words, true) < nowX - x0 - 18 ? html`<text class="fa nh" x=${x0 + 12} y=${mid + 4}>${words}</text>` : null}
+      <text class="fa" x=${nowX + 7} y=${mid + 4}>${t('fu.overdue', { n: w.overdue })}</text></g>`;
 }
 
 function Ahead({ w, mid, scale, slim }) {
   const x0 = scale.x(w.low), x1 = Math.max(x0 + 12, scale.x(w.high)), words = windowWords(w, scale);
   const inside = wide(words) < x1 - x0 - 10, left = !inside && x1 + wide(words) + 8 > WIDTH, half = slim ? 6 : 8;
   return html`<g><rect class=${w.state === 'other' ? 'fu-o' : 'sb2 sb-b'} x=${x0} y=${mid - half} width=${x1 - x0} height=${2 * half} rx="2" />
-    <text class=${`${w.state === 'other' ? 'a ' : ''}${inside ? 'nh' : left ? 'end-a' : ''}`} x=${inside ? x0 + 5 : left ? x0 - 5 : x1 + 5} y=${mid + 4}>${words}</text></g>`;
+    <text class=${`${w.state === 'other' ? 'a ' : ''}
+      ${inside ? 'nh' : left ? 'end-a' : ''}`} x=${inside ? x0 + 5 : left ? x0 - 5 : x1 + 5} y=${mid + 4}>${words}</text></g>`;
 }
 
 function Bars({ row, y, tall, scale }) {
@@ -101,8 +103,10 @@ function Bars({ row, y, tall, scale }) {
     ...done.map((w, i) => html`<${Done} key=${`d${i}`} w=${w} mid=${mid} scale=${scale} />`),
     ...late.map((w, i) => html`<${Late} key=${`l${i}`} w=${w} mid=${mid} scale=${scale} />`),
     ...near.map((w, i) => html`<${Ahead} key=${`a${i}`} w=${w} mid=${mid} scale=${scale} slim=${row.profile} />`),
-    before && !done.length && !late.length ? html`<text key="b" class="a" x="6" y=${mid + 4}>${t('fu.lastDone', { day: day(isoOf(before.done)) })}</text>` : null,
-    far ? html`<text key="f" class="a end-a" x=${WIDTH - 6} y=${mid + 4}>${row.profile ? windowWords(far, scale) : t('fu.next', { day: day(isoOf(far.low)) })}</text>` : null,
+    before && !done.length && !late.length ? html`<text key="b" class="a" x="6" y=${mid + 4}>
+      ${t('fu.lastDone', { day: day(isoOf(before.done)) })}</text>` : null,
+    far ? html`<text key="f" class="a end-a" x=${WIDTH - 6} y=${mid + 4}>
+      ${row.profile ? windowWords(far, scale) : t('fu.next', { day: day(isoOf(far.low)) })}</text>` : null,
   ];
 }
 
@@ -119,11 +123,15 @@ function rowsOf(groups) {
 function Strip({ groups, asOf }) {
   const scale = scaleOf(asOf), rows = rowsOf(groups), last = rows[rows.length - 1], height = last.y + last.tall + 4, nowX = scale.x(scale.now);
   return html`<section class="fu" tabindex="0" aria-label=${t('fu.name')}>
-    <div class="fu-l">${rows.map(({ group, row, first, band }, i) => html`<div key=${i} class=${`fu-r${first ? '' : ' fu-r2'}${band % 2 ? '' : ' fu-z'}`}>
-      ${first ? html`<b><${N} finding=${named(row.finding)}>${group.title}</${N}></b>` : null}<span class="qq">${row.profile ?? profileOf(row.finding)}</span></div>`)}</div>
-    <svg viewBox=${`0 0 ${WIDTH} ${height}`} width=${WIDTH} height=${height} role="img" aria-labelledby="fu-t"><title id="fu-t">${t('fu.svg', { from: day(isoOf(scale.low)), to: day(isoOf(scale.high)) })}</title>
+    <div class="fu-l">${rows.map(({ group, row, first, band }, i) => html`<div key=${i} class=${`fu-r${first ? '' : ' fu-r2'}
+      ${band % 2 ? '' : ' fu-z'}`}>
+      ${first ? html`<b><${N} finding=${named(row.finding)}>${group.title}</${N}></b>` : null}<span class="qq">
+        ${row.profile ?? profileOf(row.finding)}</span></div>`)}</div>
+    <svg viewBox=${`0 0 ${WIDTH} ${height}`} width=${WIDTH} height=${height} role="img" aria-labelledby="fu-t"><title id="fu-t">
+      ${t('fu.svg', { from: day(isoOf(scale.low)), to: day(isoOf(scale.high)) })}</title>
     ${rows.map(({ band, y, tall }, i) => band % 2 ? null : html`<rect key=${i} class="lane0" x="0" y=${y} width=${WIDTH} height=${tall} />`)}
-    ${ticks(scale).map((tick) => html`<g key=${tick.x}><path class="g0" d=${`M${tick.x} 20V${height - 4}`} />${tick.x - nowX < 62 && tick.x > nowX - 40 ? null : html`<text class="a" x=${tick.x + 4} y="15">${tick.text}</text>`}</g>`)}
+    ${ticks(scale).map((tick) => html`<g key=${tick.x}><path class="g0" d=${`M${tick.x} 20V${height - 4}`} />
+      ${tick.x - nowX < 62 && tick.x > nowX - 40 ? null : html`<text class="a" x=${tick.x + 4} y="15">${tick.text}</text>`}</g>`)}
     <path class="nowl" d=${`M${nowX} 4V${height - 4}`} /><text class="b" x=${nowX + 5} y="15">${day(asOf, asOf)}</text>
     ${rows.map(({ row, y, tall }, i) => html`<g key=${i}><${Bars} row=${row} y=${y} tall=${tall} scale=${scale} /></g>`)}</svg></section>`;
 }
@@ -138,18 +146,25 @@ function stateOf(row) {
 
 function TableRow({ title, row, first }) {
   const done = row.windows.filter((w) => w.done), next = row.windows.find((w) => !w.done), extra = row.windows.filter((w) => w.state === 'extra').length;
-  return html`<tr><th scope="row">${first ? title : html`<span class="vh">${title}</span>`}</th><td data-h=${t('fu.profile')}>${profileOf(row.finding)}${row.finding.expired ? html` <span class="old">${t('fu.expired', { day: day(row.finding.expired) })}</span>` : null}</td>
-    <td data-h=${t('fu.last')} class="nb">${done.length ? day(isoOf(done[done.length - 1].done)) : html`<span class="hx">${t('fu.noneDone')}</span>`}</td>
+  return html`<tr><th scope="row">${first ? title : html`<span class="vh">${title}</span>`}</th><td data-h=${t('fu.profile')}>
+    ${profileOf(row.finding)}${row.finding.expired ? html` <span class="old">${t('fu.expired', { day: day(row.finding.expired) })}
+    </span>` : null}</td>
+    <td data-h=${t('fu.last')} class="nb">${done.length ? day(isoOf(done[done.length - 1].done)) : html`<span class="hx">
+      ${t('fu.noneDone')}</span>`}</td>
     <td data-h=${t('fu.nextOne')}>${next ? (next.low === next.high ? day(isoOf(next.low)) : t('fu.span', { from: day(isoOf(next.low)), to: day(isoOf(next.high)) })) : row.windows.length ? t('fu.noNext') : html`<span class="hx">${t('state.unknown')}</span>`}</td>
-    <td data-h=${t('fu.extra')}>${extra ? t('fu.extraDays', { n: extra }) : t('fu.no')}</td><td data-h=${t('fu.state')}>${stateOf(row)} <${N} finding=${named(row.finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`;
+    <td data-h=${t('fu.extra')}>${extra ? t('fu.extraDays', { n: extra }) : t('fu.no')}</td><td data-h=${t('fu.state')}>
+      ${stateOf(row)} <${N} finding=${named(row.finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`;
 }
 
 // A profile that is only compared: when it would ask.
-const OtherRow = ({ title, row, first }) => html`<tr><th scope="row">${first ? title : html`<span class="vh">${title}</span>`}</th><td data-h=${t('fu.profile')}>${row.profile}</td><td></td>
-  <td data-h=${t('fu.nextOne')}>${windowWords(row.windows[0], { asOf: '' })}</td><td></td><td data-h=${t('fu.state')}>${t('fu.compared')}</td></tr>`;
+const OtherRow = ({ title, row, first }) => html`<tr><th scope="row">${first ? title : html`<span class="vh">${title}</span>`}</th>
+  <td data-h=${t('fu.profile')}>${row.profile}</td><td></td>
+  <td data-h=${t('fu.nextOne')}>${windowWords(row.windows[0], { asOf: '' })}</td><td></td><td data-h=${t('fu.state')}>${t('fu.compared')}
+    </td></tr>`;
 
 function Table({ groups }) {
-  return html`<section class="scroll" tabindex="0" aria-label=${t('fu.tableName')}><table class="stack"><thead><tr>${['exam', 'profile', 'last', 'nextOne', 'extra', 'state'].map((k) => html`<th key=${k} scope="col">${t(`fu.${k}`)}</th>`)}</tr></thead>
+  return html`<section class="scroll" tabindex="0" aria-label=${t('fu.tableName')}><table class="stack"><thead><tr>
+    ${['exam', 'profile', 'last', 'nextOne', 'extra', 'state'].map((k) => html`<th key=${k} scope="col">${t(`fu.${k}`)}</th>`)}</tr></thead>
     <tbody>${groups.flatMap((g) => g.rows.map((row, i) => html`<${g.compared ? OtherRow : TableRow} key=${i} title=${g.title} row=${row} first=${i === 0} />`))}</tbody></table></section>`;
 }
 
@@ -158,7 +173,8 @@ function Said({ view }) {
   const wanted = view.layout?.followUp?.findings ?? [];
   const said = wanted.flatMap((name) => findingsOf(view, name)).filter((f) => f.says);
   if (!said.length) return null;
-  return html`<ul class="fu-said">${said.map((f) => html`<li key=${f.finding + (f.about ?? '')} class="s"><b>${f.title}</b> ${f.holds === 'unknown' ? html`<span class="hx">${f.says}</span>` : f.says}
+  return html`<ul class="fu-said">${said.map((f) => html`<li key=${f.finding + (f.about ?? '')} class="s"><b>${f.title}
+    </b> ${f.holds === 'unknown' ? html`<span class="hx">${f.says}</span>` : f.says}
     ${f.holds === 'yes' && ['red', 'amber', 'emergency'].includes(f.tier) ? html` <${Tier} tier=${f.tier} />` : null} <${N} finding=${named(f)}>${t('tl.why')}<span class="vh"> ${f.title}</span></${N}></li>`)}</ul>`;
 }
 
@@ -171,7 +187,8 @@ function Feed({ patientKey }) {
     try { setState({ address: (await post(patientPath(patientKey, '/feed'), {})).address }); } catch (error) { setState({ failed: error.message }); }
   };
   const full = state.address && new URL(state.address, location.href).href;
-  return html`<span class="end"><a class="btn" href=${patientPath(patientKey, '/calendar.ics')} download>${t('fu.ics')}</a><button type="button" class="btn" disabled=${state.busy} onClick=${make}>${t('fu.feed')}</button></span>
+  return html`<span class="end"><a class="btn" href=${patientPath(patientKey, '/calendar.ics')} download>${t('fu.ics')}</a>
+    <button type="button" class="btn" disabled=${state.busy} onClick=${make}>${t('fu.feed')}</button></span>
     <p class="feed s" aria-live="polite">${full ? html`${t('fu.feedOnce')} <input class="in" readonly aria-label=${t('fu.feedName')} value=${full} onFocus=${(e) => e.currentTarget.select()} />` : state.failed ? html`<span class="hx">${t('fu.feedFailed', { says: state.failed })}</span>` : null}</p>`;
 }
 
@@ -181,11 +198,22 @@ export function FollowUp({ view }) {
   const groups = useMemo(() => planOf(view), [view]), others = useMemo(() => comparisonsOf(view), [view]);
   const known = groups.filter((g) => g.known), unknown = groups.filter((g) => !g.known);
   const extra = groups.some((g) => g.rows.some((r) => r.windows.some((w) => w.state === 'extra' && w.done)));
-  return html`<section class="sec" id="follow" aria-labelledby="h-f"><div class="sh"><h2 id="h-f">${t('fu.title')}</h2><span class="q">${t('fu.hint')}</span><${Feed} patientKey=${view.key} /></div>
-    ${known.length || others.length ? html`<${Strip} groups=${[...known, ...others]} asOf=${view.asOf} />` : html`<p>${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : t('fu.nothing')}</p>`}
-    ${known.length ? html`<p class="key"><span><svg viewBox="0 0 14 12" aria-hidden="true"><circle class="mk" cx="7" cy="6" r="5" /></svg>${t('fu.done')}</span>${extra ? html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><path class="fu-x" d="M7 1v10M2 6h10" /></svg>${t('fu.extraKey')}</span>` : null}
-      <span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb2 sb-b" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.ahead')}</span><span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb-amber" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.late')}</span>${others.length ? html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="fu-o" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.compared')}</span>` : null}</p>` : null}
+  return html`<section class="sec" id="follow" aria-labelledby="h-f"><div class="sh"><h2 id="h-f">${t('fu.title')}</h2><span class="q">
+    ${t('fu.hint')}</span><${Feed} patientKey=${view.key} /></div>
+    ${known.length || others.length ? html`<${Strip} groups=${[...known, ...others]} asOf=${view.asOf} />` : html`<p>
+      ${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : t('fu.nothing')}</p>`}
+    ${known.length ? html`<p class="key"><span><svg viewBox="0 0 14 12" aria-hidden="true"><circle class="mk" cx="7" cy="6" r="5" /></svg>
+      ${t('fu.done')}</span>${extra ? html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><path class="fu-x" d="M7 1v10M2 6h10" />
+      </svg>${t('fu.extraKey')}</span>` : null}
+      <span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="sb2 sb-b" x="0.500" y="1" width="13" height="10" /></svg>
+        ${t('fu.ahead')}</span><span><svg viewBox="0 0 14 12" aria-hidden="true">
+        <rect class="sb-amber" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.late')}</span>${others.length ? html`<span>
+        <svg viewBox="0 0 14 12" aria-hidden="true"><rect class="fu-o" x="0.500" y="1" width="13" height="10" /></svg>${t('fu.compared')}
+        </span>` : null}</p>` : null}
     <${Said} view=${view} />
-    ${unknown.length ? html`<p class="s fu-unk"><span class="hx">${t('fu.unknown', { n: unknown.length })}</span> ${unknown.map((g, i) => html`${i ? '; ' : ''}<${N} key=${g.title} finding=${named(g.rows[0].finding)}>${g.title}</${N}>`)}</p>` : null}
-    ${groups.length || others.length ? html`<details><summary>${t('fu.table')}</summary><${Table} groups=${[...groups, ...others]} /></details>` : null}</section>`;
+    ${unknown.length ? html`<p class="s fu-unk"><span class="hx">${t('fu.unknown', { n: unknown.length })}
+      </span> ${unknown.map((g, i) => html`${i ? '; ' : ''}<${N} key=${g.title} finding=${named(g.rows[0].finding)}>${g.title}</${N}>`)}
+      </p>` : null}
+    ${groups.length || others.length ? html`<details><summary>${t('fu.table')}</summary><${Table} groups=${[...groups, ...others]} />
+      </details>` : null}</section>`;
 }

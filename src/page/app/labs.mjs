@@ -47,16 +47,21 @@ function Line({ series, asOf }) {
     watch.observe(box.current);
     const theme = new MutationObserver(again);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => { gone = true; watch.disconnect(); theme.disconnect(); chart?.destroy(); };
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', again);
+    return () => { gone = true; watch.disconnect(); theme.disconnect(); dark.removeEventListener('change', again); chart?.destroy(); };
   }, [series]);
   const range = series.low === undefined && series.high === undefined ? t('labs.noRange') : t('labs.range', { range: rangeWords(series) });
   return html`<figure class="lab"><figcaption><b>${series.series}</b> <span class="q">${series.unit} · ${range}</span></figcaption>
     <div ref=${box} aria-hidden="true"></div>${failed ? html`<p class="hx">${t('labs.failed')}</p>` : null}
-    <table><thead><tr><th scope="col">${t('tl.when')}</th><th scope="col" class="r">${series.unit || t('labs.value')}</th><th scope="col">${t('labs.against')}</th></tr></thead>
-      <tbody>${[...series.points].reverse().map((p) => html`<tr key=${p.item.id}><td>${day(p.item.from, asOf)}</td><td class="r">${p.value}</td><td>${against(series, p.value)}</td></tr>`)}</tbody></table></figure>`;
+    <table><thead><tr><th scope="col">${t('tl.when')}</th><th scope="col" class="r">${series.unit || t('labs.value')}</th><th scope="col">
+      ${t('labs.against')}</th></tr></thead>
+      <tbody>${[...series.points].reverse().map((p) => html`<tr key=${p.item.id}><td>${day(p.item.from, asOf)}</td><td class="r">
+        ${p.value}</td><td>${against(series, p.value)}</td></tr>`)}</tbody></table></figure>`;
 }
 
-const against = (series, value) => series.low === undefined && series.high === undefined ? html`<span class="hx">${t('labs.noRange')}</span>`
+const against = (series, value) => series.low === undefined && series.high === undefined ? html`<span class="hx">${t('labs.noRange')}
+  </span>`
   : outside(series, value) ? t(series.high !== undefined && value > series.high ? 'labs.above' : 'labs.below') : t('labs.within');
 
 export function Labs({ items, asOf }) {
@@ -64,5 +69,6 @@ export function Labs({ items, asOf }) {
   const all = seriesOf(items);
   if (!all.length) return null;
   return html`<details onToggle=${(e) => setOpen(e.currentTarget.open)}><summary>${t('labs.larger', { n: all.length })}</summary>
-    ${open ? html`<div class="labs">${all.map((s) => html`<${Line} key=${s.series + s.unit} series=${s} asOf=${asOf} />`)}</div>` : null}</details>`;
+    ${open ? html`<div class="labs">${all.map((s) => html`<${Line} key=${s.series + s.unit} series=${s} asOf=${asOf} />`)}</div>` : null}
+      </details>`;
 }

@@ -98,7 +98,7 @@ export function lanesOf(layout, items) {
 }
 
 function kindOf(items) {
-  if (items.some((i) => typeof i.details.value === 'number')) return 'series';
+  if (items.some((i) => i.details.series !== undefined && i.details.value !== undefined)) return 'series';
   if (items.some((i) => i.details.level !== undefined)) return 'heat';
   return items.some((i) => i.lasting) ? 'bars' : 'points';
 }
@@ -210,30 +210,31 @@ export function monthTicksOf(pieces, t0, least = 46) {
 
 // ---- t0
 
-// What months may be counted from. A layout may say: t0: [{ name, title, finding: "guideline/event", edge: from|to }]; else by the course.
-const origins = [
-  { name: 'diagnosis', finding: 'course/diagnosis', edge: 'from' }, { name: 'start', finding: 'course/line-of-treatment', edge: 'from' },
-  { name: 'end', finding: 'course/line-of-treatment', edge: 'to', of: 'first' }, { name: 'relapse', finding: 'relapse/relapse-found', edge: 'from', each: true },
+// What months may be counted from, where the layout does not say: starts: [{ name, title, event: "GUIDELINE/EVENT", end: true, each: true }].
+// `end`: where the first of them ends, else where it begins; `each`: from each of them.
+const usualStarts = [
+  { name: 'diagnosis', event: 'course/diagnosis' }, { name: 'start', event: 'course/line-of-treatment' },
+  { name: 'end', event: 'course/line-of-treatment', end: true }, { name: 'relapse', event: 'relapse/relapse-found', each: true },
 ];
 
 // [{ name, number, day, high, text, precision } or { name, why: 'none' | 'year' | 'spans' }], several relapses as several.
 export function originsOf(view, dated) {
-  return (view.layout?.t0 ?? origins).flatMap((origin) => {
-    const found = dated.filter((i) => `${i.guideline}/${i.finding}` === origin.finding);
+  return (view.layout?.starts ?? usualStarts).flatMap((origin) => {
+    const found = dated.filter((i) => `${i.guideline}/${i.finding}` === origin.event);
     if (!found.length) return [{ ...origin, why: 'none' }];
     const picked = origin.each ? unique(found) : [found[0]];
-    return picked.map((item, index) => ({ ...origin, ...placeOf(item, origin.edge), ...(picked.length > 1 ? { number: index + 1 } : {}) }));
+    return picked.map((item, index) => ({ ...origin, ...placeOf(item, origin.end), ...(picked.length > 1 ? { number: index + 1 } : {}) }));
   });
 }
 
 const unique = (items) => items.filter((item, i) => items.findIndex((o) => o.low === item.low) === i);
 
-function placeOf(item, edge) {
-  const given = daysOf(edge === 'to' ? item.to : item.from);
+function placeOf(item, end) {
+  const given = daysOf(end ? item.to : item.from);
   const whole = item.uncertain && !item.lasting ? item : given;
-  const text = item.uncertain && !item.lasting ? item.text ?? item.from : edge === 'to' ? item.to : item.from;
+  const text = item.uncertain && !item.lasting ? item.text ?? item.from : end ? item.to : item.from;
   if (whole.high - whole.low > 62) return { why: 'year', text };
-  return { day: edge === 'to' ? whole.high : whole.low, high: whole.high, precision: whole.precision, text };
+  return { day: end ? whole.high : whole.low, high: whole.high, precision: whole.precision, text };
 }
 
 // ---- rows
@@ -307,11 +308,14 @@ export function seriesOf(items) {
   return [...all.values()];
 }
 
+// What is felt, without how much: "pain 5", "no cough".
+const plain = ({ what, details }) => what.replace(/ \d+$/, '').replace(details.level === 0 ? /^no / : /^$/, '');
+
 // Heat: [{ name, cells: [item] }] by what is felt.
 export function heatOf(items) {
   const rows = new Map();
   for (const item of items) {
-    const name = item.details.series ?? item.details.symptom ?? item.what;
+    const name = item.details.series ?? item.details.symptom ?? plain(item);
     if (!rows.has(name)) rows.set(name, { name, cells: [] });
     rows.get(name).cells.push(item);
   }

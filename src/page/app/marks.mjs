@@ -19,10 +19,10 @@ export function whenOf(item) {
   return item.lasting ? t('when.span', { from: day(item.from), to: day(item.to) }) : day(item.from ?? item.to);
 }
 
-// What a mark is called: with the dose of a treatment, the value of a test.
+// What a mark is called: with the dose of a treatment, the value of a test, unless its name has them.
 export function labelOf({ what, details = {} }) {
-  const amount = details.dose ?? details.value, unit = details.dose === undefined ? details.unit : details.doseUnit;
-  return [what, amount, amount === undefined ? undefined : unit].filter((part) => part !== undefined && part !== '').join(' ');
+  const [amount, unit] = details.gy !== undefined ? [details.gy, 'Gy'] : details.dose !== undefined ? [details.dose, details.doseUnit] : [details.value, details.unit];
+  return amount === undefined || what.includes(String(amount)) ? what : [what, amount, unit].filter(Boolean).join(' ');
 }
 
 // As it stands on a bar: without the days, the axis shows them.
@@ -121,7 +121,8 @@ export function planBars(lane, axis, { colours } = {}) {
   return { height, families, count: boxes.length, labels: [{ y: 19, text: lane.title, sub: colours && lane.items.length ? t('tl.byFamily') : '' }], draw: (y) => boxes.map((b) => {
     const top = y + 6 + b.row * 20, colour = families ? `d${(families.indexOf(b.item.details.family ?? b.item.what) % 3) + 1}` : 'sb1';
     return html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.s0, x1: Math.max(b.mark, b.s0 + 8), y0: top, y1: top + 17 }}>
-      ${b.item.uncertain && !b.item.lasting ? uncertainBar(b, top, 17) : html`<rect class=${`${colour}${b.item.uncertain ? ' sb-dash' : ''}`} x=${b.s0} y=${top} width=${Math.max(5, b.s1 - b.s0)} height="17" rx="2" />`}
+      ${b.item.uncertain && !b.item.lasting ? uncertainBar(b, top, 17) : html`<rect class=${`${colour}
+        ${b.item.uncertain ? ' sb-dash' : ''}`} x=${b.s0} y=${top} width=${Math.max(5, b.s1 - b.s0)} height="17" rx="2" />`}
       </${Mark}><text class=${`lb ${b.inside && families ? 'w b' : b.inside ? 'b nh' : 'b'}`} x=${b.inside ? b.at : b.mark + 5} y=${top + 13}>${b.label}</text>`;
   }) };
 }
@@ -143,10 +144,12 @@ export function planStatus(lane, axis) {
     ...pieces.map((p, i) => {
       const x0 = xOf(axis.pieces, p.low), x1 = xOf(axis.pieces, p.high), unknown = p.state === 'since' || p.state === 'before' || p.state === 'unknown';
       return html`<g key=${`p${i}`}><rect class=${unknown ? 'sb-u0' : i % 2 ? 'sb1' : 'sb2 sb-b'} fill=${unknown ? HATCH : undefined} x=${x0} y=${y + 6} width=${Math.max(1, x1 - x0)} height="22" rx="2" />
-        ${segments(axis, p).map((s, k) => html`<text key=${k} class="nh" x=${s.x0 + 8} y=${y + 21}>${unknown && wide(words(p)) > s.x1 - s.x0 - 14 ? '' : cut(words(p), s.x1 - s.x0 - 14)}</text>`)}</g>`;
+        ${segments(axis, p).map((s, k) => html`<text key=${k} class="nh" x=${s.x0 + 8} y=${y + 21}>
+          ${unknown && wide(words(p)) > s.x1 - s.x0 - 14 ? '' : cut(words(p), s.x1 - s.x0 - 14)}</text>`)}</g>`;
     }),
     ...same(boxes).map((b) => html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.x0, x1: b.x1, y0: y + 4, y1: y + 44 }}>
-      ${b.item.uncertain ? uncertainBar(b, y + 32, 10) : html`<path class="st-m" d=${`M${b.x} ${y + 4}v32`} /><path class="mk" d=${`M${b.x} ${y + 31}l4.5 5-4.5 5-4.5-5z`} />`}</${Mark}>`),
+      ${b.item.uncertain ? uncertainBar(b, y + 32, 10) : html`<path class="st-m" d=${`M${b.x} ${y + 4}v32`} />
+        <path class="mk" d=${`M${b.x} ${y + 31}l4.5 5-4.5 5-4.5-5z`} />`}</${Mark}>`),
     ...names(boxes.filter((b) => !pieces.some((p) => p.item === b.item && words(p) === p.what && segments(axis, p).some((s) => wide(p.what) < s.x1 - s.x0 - 14))), axis, boxes).map((n) => html`<text key=${n.key} class="a" x=${n.x} y=${y + 40}>${n.text}</text>`),
   ] };
 }
@@ -210,7 +213,8 @@ export function planHeat(lane, axis) {
       html`<rect key=${`r${row.name}`} fill=${HATCH} class="sb-u0" x="0" y=${top} width=${axis.nowX} height="18" />`,
       ...boxesOf(row.cells, axis, 4).map((b) => html`<${Mark} key=${b.item.id} item=${b.item} lane=${lane.title} box=${{ x0: b.x0, x1: b.x1, y0: top, y1: top + 18 }}>
         <rect class=${b.item.details.level === undefined ? 'h-u' : `h${b.item.details.level}`} x=${b.x0} y=${top} width=${b.x1 - b.x0} height="18" rx="1" /></${Mark}>`),
-      html`<text key=${`t${row.name}`} class="b" x=${axis.nowX + 8} y=${top + 13}>${cut(row.name === last.what ? row.name : `${row.name}: ${last.what}`, axis.width - axis.nowX - 14, true)}</text>`,
+      html`<text key=${`t${row.name}`} class="b" x=${axis.nowX + 8} y=${top + 13}>
+        ${cut(last.what.toLowerCase().includes(row.name.toLowerCase()) ? last.what : `${row.name}: ${last.what}`, axis.width - axis.nowX - 14, true)}</text>`,
     ];
   }) };
 }
@@ -230,9 +234,12 @@ export function planDue(lane, axis) {
       return html`<${Mark} key=${item.id} item=${item} lane=${lane.title} box=${{ x0: x - 7, x1: x + 7, y0: cy - 8, y1: cy + 8 }}>
         ${item.state === 'overdue' && axis.nowX - from > 4 ? html`<path class="due-l" d=${`M${from} ${cy}H${x - 8}`} />` : null}
         <path class=${item.state === 'overdue' ? 'mk-due' : 'mk-due mk-soon'} d=${`M${x} ${cy - 7}l7 7-7 7-7-7z`} />
-        </${Mark}><text class=${`lb ${item.state === 'overdue' ? 'fa ' : ''}${turned ? 'end-a' : ''}`} x=${turned ? x - 11 : x + 11} y=${cy + 4}>${cut(words, turned ? x - axis.nowX - 22 : room, item.state === 'overdue')}</text>`;
+        </${Mark}><text class=${`lb ${item.state === 'overdue' ? 'fa ' : ''}
+          ${turned ? 'end-a' : ''}`} x=${turned ? x - 11 : x + 11} y=${cy + 4}>
+          ${cut(words, turned ? x - axis.nowX - 22 : room, item.state === 'overdue')}</text>`;
     }),
-    left ? html`<text key="more" class="a" x=${axis.nowX + 8} y=${y + 19 + shown.length * tall}>${t('tl.moreDue', { n: left })}</text>` : null,
+    left ? html`<text key="more" class="a" x=${axis.nowX + 8} y=${y + 19 + shown.length * tall}>${t('tl.moreDue', { n: left })}
+      </text>` : null,
   ] };
 }
 

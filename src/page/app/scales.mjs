@@ -31,7 +31,8 @@ function Scale({ finding, words }) {
   return html`<svg class="rg" viewBox=${`0 0 ${WIDTH} 32`} role="img" aria-label=${words}>
     <path class="ax" d=${`M${PAD} 14H${WIDTH - PAD}`} />
     ${known ? html`<rect class="pt" x=${x(low) - 4.5} y="6" width="9" height="16" rx="2" />` : html`<rect class=${score ? 'un' : 'un un-0'} x=${x(low)} y="7" width=${Math.max(6, x(high) - x(low))} height="14" rx="2" />`}
-    ${ticks.map(({ level, at, show }) => html`<g key=${level}><path class="th" d=${`M${at} 3V25`} />${show ? html`<text x=${at} y="31" class="mid">${level}</text>` : null}</g>`)}
+    ${ticks.map(({ level, at, show }) => html`<g key=${level}><path class="th" d=${`M${at} 3V25`} />
+      ${show ? html`<text x=${at} y="31" class="mid">${level}</text>` : null}</g>`)}
     <text x=${PAD} y="31" class="mid">${range.low}</text><text x=${WIDTH - 2} y="31" class="end-a">${range.high}</text></svg>`;
 }
 
@@ -44,40 +45,54 @@ function scaleWords(finding) {
 
 // What it says: the band when one is possible, else each that is, with its words; never a mean.
 function Says({ finding }) {
-  if (!finding.score) return html`<${State} holds="unknown" words=${finding.says || undefined} /> <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${finding.title}</span></${N}>`;
+  if (!finding.score) return html`<${State} holds="unknown" words=${finding.says || undefined} /> <${N} finding=${named(finding)}>
+    ${t('tl.why')}<span class="vh"> ${finding.title}</span></${N}>`;
   const bands = bandsOf(finding);
   const words = finding.says ? finding.says : bands.length === 1 ? [bands[0].name, bands[0].says].filter(Boolean).join(': ') : '';
   return html`<${N} finding=${named(finding)}>${rangeWords(finding.score)}</${N}>${words ? html`<span>, ${words}</span>` : null}
-    ${bands.length > 1 ? html`<ul class="sc-b">${bands.map((b) => html`<li key=${b.low}><span class="q">${b.low === b.high ? b.low : t('range', { low: b.low, high: b.high })}</span> ${[b.name, b.says].filter(Boolean).join(': ')}</li>`)}</ul>` : null}`;
+    ${bands.length > 1 ? html`<ul class="sc-b">${bands.map((b) => html`<li key=${b.low}><span class="q">
+      ${b.low === b.high ? b.low : t('range', { low: b.low, high: b.high })}</span> ${[b.name, b.says].filter(Boolean).join(': ')}</li>`)}
+      </ul>` : null}`;
 }
 
 function Missing({ finding }) {
   const missing = finding.missing ?? [];
   if (!missing.length) return html`<span class="q">${t('sc.nothingMissing')}</span>`;
-  return html`<ul class="sc-m">${missing.slice(0, 2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul>${missing.length > 2 ? html`<details><summary>${t('sc.more', { n: missing.length - 2 })}</summary><ul class="sc-m">${missing.slice(2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>` : null}`;
+  return html`<ul class="sc-m">${missing.slice(0, 2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul>
+    ${missing.length > 2 ? html`<details><summary>${t('sc.more', { n: missing.length - 2 })}</summary><ul class="sc-m">
+    ${missing.slice(2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>` : null}`;
 }
 
 function Cohort({ finding, view }) {
   const sources = finding.sources ?? [];
   if (!sources.length) return html`<span class="hx">${t('sc.noSource')}</span>`;
-  return html`${finding.cohort ? html`<span>${finding.cohort} </span>` : null}${sources.slice(0, 2).map((s) => { const full = view.sources?.[s.id] ?? {}; return html`<span key=${s.id} class="sc-s">${[full.authors, full.year].filter(Boolean).join(' ') || s.id} <${Read} read=${s.read ?? full.read} /></span>`; })}
+  return html`${finding.cohort ? html`<span>${finding.cohort} </span>` : null}
+    ${sources.slice(0, 2).map((s) => { const full = view.sources?.[s.id] ?? {}; return html`<span key=${s.id} class="sc-s">
+    ${[full.authors, full.year].filter(Boolean).join(' ') || s.id} <${Read} read=${s.read ?? full.read} /></span>`; })}
     ${sources.length > 2 ? html`<span class="qq">${t('sc.moreSources', { n: sources.length - 2 })}</span>` : null}
     ${finding.limits ? html`<details><summary>${t('sc.limits')}</summary><p class="s">${finding.limits}</p></details>` : null}`;
 }
 
 function Row({ finding, view }) {
   const about = finding.about && (view.things?.[finding.about]?.words ?? finding.about);
-  return html`<tr class=${finding.expired ? 'sc-old' : ''}><th scope="row">${finding.score?.name ?? finding.title}${about ? html`<span class="sc-a">${about}</span>` : null}${finding.local ? html` <span class="read">${t('sc.local')}</span>` : null}
+  return html`<tr class=${finding.expired ? 'sc-old' : ''}><th scope="row">${finding.score?.name ?? finding.title}
+    ${about ? html`<span class="sc-a">${about}</span>` : null}${finding.local ? html` <span class="read">${t('sc.local')}</span>` : null}
       ${finding.expired ? html`<span class="old">${t('sc.expired', { day: finding.expired })}</span>` : null}</th>
     <td data-h=${t('sc.range')}>${finding.range ? html`<${Scale} finding=${finding} words=${scaleWords(finding)} />` : html`<span class="hx">${t('sc.noScale')}</span>`}</td>
-    <td data-h=${t('sc.says')}><${Says} finding=${finding} /></td><td data-h=${t('sc.missing')}><${Missing} finding=${finding} /></td><td data-h=${t('sc.source')} class="q"><${Cohort} finding=${finding} view=${view} /></td></tr>`;
+    <td data-h=${t('sc.says')}><${Says} finding=${finding} /></td><td data-h=${t('sc.missing')}><${Missing} finding=${finding} /></td>
+      <td data-h=${t('sc.source')} class="q"><${Cohort} finding=${finding} view=${view} /></td></tr>`;
 }
 
 // The table is the chart and its twin at once: a scale in each row, and the same in words beside it.
 export function Instruments({ view }) {
   const scores = scoresOf(view);
-  return html`<section class="sec" id="instruments" aria-labelledby="h-in"><div class="sh"><h2 id="h-in">${t('sc.title')}</h2><span class="q">${t('sc.caption')}</span></div>
-    <svg class="vh" aria-hidden="true" focusable="false"><defs><pattern id="sc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg>
-    ${scores.length ? html`<table class="stack inst"><thead><tr>${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
-      <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody></table>` : html`<p class="s q">${t('sc.none')}</p>`}</section>`;
+  return html`<section class="sec" id="instruments" aria-labelledby="h-in"><div class="sh"><h2 id="h-in">${t('sc.title')}</h2>
+    <span class="q">${t('sc.caption')}</span></div>
+    <svg class="vh" aria-hidden="true" focusable="false"><defs>
+      <pattern id="sc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg>
+    ${scores.length ? html`<table class="stack inst"><thead><tr>
+      ${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
+      <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody>
+        </table>` : html`<p class="s q">${t('sc.none')}</p>`}</section>`;
 }

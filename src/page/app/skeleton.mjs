@@ -74,13 +74,18 @@ function nodeOf(el, classes, key) {
   return h(el.localName, attributes, [...el.childNodes].map((child, i) => nodeOf(child, classes, i)));
 }
 
+// To the row of the table, without a new address.
+const goTo = (id) => (event) => { event.preventDefault(); document.getElementById(id)?.focus(); };
+
 function Marker({ lesion, number, at }) {
   const tier = tierOf(lesion.urgent), [x, y] = at;
   const title = t('body.marker', { n: number, where: lesion.where });
   const form = tier === 'amber' ? html`<path d=${`M${x} ${y - 11}l11 11-11 11-11-11z`} />` : tier === 'unknown' ? html`<rect x=${x - 8.5} y=${y - 8.5} width="17" height="17" rx="2" />`
     : tier === 'emergency' ? html`<path d=${`M${x - 4} ${y - 10}h8l6 6v8l-6 6h-8l-6-6v-8z`} />` : tier === 'red' ? html`<path d=${`M${x} ${y - 13.5}l13.5 23h-27z`} />` : html`<circle cx=${x} cy=${y} r="9" />`;
-  return html`<a href=${`#lesion-${number}`} class=${`les les-${tier}`} aria-label=${title}><title>${title}</title>
-    ${lesion.scores.length ? html`<circle class="les-s" cx=${x} cy=${y} r="15.5" />` : null}${form}<text x=${x} y=${y + (tier === 'red' ? 6 : 4)}>${number}</text></a>`;
+  return html`<a href=${`#lesion-${number}`} onClick=${goTo(`lesion-${number}`)} class=${`les les-${tier}`} aria-label=${title}><title>
+    ${title}</title>
+    ${lesion.scores.length ? html`<circle class="les-s" cx=${x} cy=${y} r="15.5" />` : null}${form}
+      <text x=${x} y=${y + (tier === 'red' ? 6 : 4)}>${number}</text></a>`;
 }
 
 function Skeleton({ lesions, imaged }) {
@@ -97,11 +102,13 @@ function Skeleton({ lesions, imaged }) {
   if (failed) return html`<p class="hx">${t('body.failed')}</p>`;
   if (!figures) return html`<div class="skel-wait"></div>`;
   return html`<svg ref=${box} viewBox="0 0 450 512" class="skeleton" role="group" aria-label=${t('body.svg', { n: lesions.length })}>
-    <defs><pattern id="hatch-b" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs>
+    <defs><pattern id="hatch-b" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs>
     ${figures.map((f) => html`<g key=${f.side} class="fig" data-fig=${f.side} transform=${f.turn}>${f.bones}
       ${lesions.map((l, i) => at[i]?.[f.side] ? html`<${Marker} key=${l.about} lesion=${l} number=${i + 1} at=${at[i][f.side]} />` : null)}</g>`)}
     <text class="cap" x="110" y="506">${t('body.front')}</text><text class="cap" x="340" y="506">${t('body.back')}</text>
-    <text class="lr" x="20" y="110">${t('body.R')}</text><text class="lr" x="200" y="110">${t('body.L')}</text><text class="lr" x="250" y="110">${t('body.L')}</text><text class="lr" x="430" y="110">${t('body.R')}</text></svg>`;
+    <text class="lr" x="20" y="110">${t('body.R')}</text><text class="lr" x="200" y="110">${t('body.L')}</text>
+      <text class="lr" x="250" y="110">${t('body.L')}</text><text class="lr" x="430" y="110">${t('body.R')}</text></svg>`;
 }
 
 // The middle of the bone at its depth, in each figure in which it is seen; a second lesion of the same place is moved down.
@@ -137,10 +144,15 @@ export const Where = ({ where }) => html`<b>${String(where).split(/\b(left|right
 function Row({ lesion, number, asOf, view }) {
   const { urgent, scores, place, finding } = lesion;
   return html`<tr id=${`lesion-${number}`} tabindex="-1"><td><span class=${numberClass[tierOf(urgent)] ?? 'num'}>${number}</span></td>
-    <td data-h=${t('body.where')}><${Where} where=${lesion.where} />${place?.sure ? null : html` <span class="hx">${place ? t('body.region') : t('body.notDrawn')}</span>`}</td>
-    <td data-h=${t('body.seen')}>${lesion.seen ? html`<span class="nb">${day(lesion.seen, asOf)}</span>` : html`<span class="hx">${t('body.notDated')}</span>`}</td>
-    <td data-h=${t('body.says')}>${lesion.says} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${lesion.where}</span></${N}>${scores.map((s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`)}</td>
-    <td data-h=${t('body.state')}>${!urgent ? html`<span class="q">${t('body.nothing')}</span>` : urgent.holds === 'yes' ? html`<${Tier} tier=${urgent.tier} /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
+    <td data-h=${t('body.where')}><${Where} where=${lesion.where} />${place?.sure ? null : html` <span class="hx">
+      ${place ? t('body.region') : t('body.notDrawn')}</span>`}</td>
+    <td data-h=${t('body.seen')}>${lesion.seen ? html`<span class="nb">${day(lesion.seen, asOf)}</span>` : html`<span class="hx">
+      ${t('body.notDated')}</span>`}</td>
+    <td data-h=${t('body.says')}>${lesion.says} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${lesion.where}</span>
+      </${N}>${scores.map((s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>
+      ${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`)}</td>
+    <td data-h=${t('body.state')}>${!urgent ? html`<span class="q">${t('body.nothing')}
+      </span>` : urgent.holds === 'yes' ? html`<${Tier} tier=${urgent.tier} /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
       : html`<${State} holds="unknown" /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`}</td></tr>`;
 }
 const named = ({ kind, guideline, finding, about }) => ({ kind, guideline, finding, about });
@@ -158,13 +170,19 @@ function Images({ view }) {
   const has = (key) => images.some((i) => i.details[key] !== undefined);
   const old = (item) => { const limit = freshness(view, item); return limit !== undefined && days(item.to, view.asOf) > limit; };
   const age = (item) => span(item.to, view.asOf);
-  return html`<table class="stack"><caption>${t('body.images')}</caption><thead><tr>${has('site') ? html`<th scope="col">${t('body.site')}</th>` : null}<th scope="col">${t('body.image')}</th><th scope="col">${t('body.date')}</th><th scope="col">${t('body.age')}</th>
-    ${has('by') ? html`<th scope="col">${t('body.by')}</th>` : null}${has('conclusion') ? html`<th scope="col">${t('body.conclusion')}</th>` : null}</tr></thead>
-    <tbody>${images.slice(0, 12).map((i) => html`<tr key=${i.id}>${has('site') ? html`<td data-h=${t('body.site')}>${i.details.site ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
+  return html`<table class="stack"><caption>${t('body.images')}</caption><thead><tr>${has('site') ? html`<th scope="col">${t('body.site')}
+    </th>` : null}<th scope="col">${t('body.image')}</th><th scope="col">${t('body.date')}</th><th scope="col">${t('body.age')}</th>
+    ${has('by') ? html`<th scope="col">${t('body.by')}</th>` : null}${has('conclusion') ? html`<th scope="col">${t('body.conclusion')}
+      </th>` : null}</tr></thead>
+    <tbody>${images.slice(0, 12).map((i) => html`<tr key=${i.id}>${has('site') ? html`<td data-h=${t('body.site')}>
+      ${i.details.site ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
       <td data-h=${t('body.image')}>${i.details.modality ?? i.what}</td><td data-h=${t('body.date')} class="nb">${day(i.text ?? i.to)}</td>
-      <td data-h=${t('body.age')}>${old(i) ? html`<span class="old"><${Icon} name="amber" /> ${age(i)}</span>` : html`<span class="q">${age(i)}</span>`}</td>
+      <td data-h=${t('body.age')}>${old(i) ? html`<span class="old"><${Icon} name="amber" /> ${age(i)}</span>` : html`<span class="q">
+        ${age(i)}</span>`}</td>
       ${has('by') ? html`<td data-h=${t('body.by')}>${i.details.by ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
-      ${has('conclusion') ? html`<td data-h=${t('body.conclusion')}>${i.details.conclusion ? `“${i.details.conclusion}”` : html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}</tr>`)}</tbody></table>`;
+      ${has('conclusion') ? html`<td data-h=${t('body.conclusion')}>
+        ${i.details.conclusion ? `“${i.details.conclusion}”` : html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}</tr>`)}
+        </tbody></table>`;
 }
 
 // How old an image may be, in days, where the layout says so.
@@ -175,10 +193,15 @@ const freshness = (view, item) => (view.layout?.fresh ?? []).find((f) => f.lane 
 export function Body({ view }) {
   const { lesions, unsure } = useMemo(() => lesionsOf(view), [view]);
   const imaged = useMemo(() => imagedOf(view), [view]);
-  return html`<section class="sec" id="body" aria-labelledby="h-b"><div class="sh"><h2 id="h-b">${t('body.title')}</h2><span class="q">${imaged ? t('body.hatchedSome') : t('body.hatchedAll')}</span></div>
+  return html`<section class="sec" id="body" aria-labelledby="h-b"><div class="sh"><h2 id="h-b">${t('body.title')}</h2><span class="q">
+    ${imaged ? t('body.hatchedSome') : t('body.hatchedAll')}</span></div>
     <div class="bodyg"><figure><${Skeleton} lesions=${lesions} imaged=${imaged} /></figure><div>
-      ${lesions.length ? html`<table class="stack lesions"><caption>${t('body.lesions')}</caption><thead><tr><th scope="col"><span class="vh">${t('body.number')}</span></th><th scope="col">${t('body.where')}</th><th scope="col">${t('body.seen')}</th><th scope="col">${t('body.says')}</th><th scope="col">${t('body.state')}</th></tr></thead>
-        <tbody>${lesions.map((l, i) => html`<${Row} key=${l.about} lesion=${l} number=${i + 1} asOf=${view.asOf} view=${view} />`)}</tbody></table>` : html`<p>${t('body.none')}</p>`}
-      ${unsure.map((f) => html`<p key=${f.about ?? ''} class="s"><span class="hx">${f.says ?? t('body.unsure')}</span> <${N} finding=${named(f)}>${t('tl.why')}</${N}></p>`)}
+      ${lesions.length ? html`<table class="stack lesions"><caption>${t('body.lesions')}</caption><thead><tr><th scope="col">
+        <span class="vh">${t('body.number')}</span></th><th scope="col">${t('body.where')}</th><th scope="col">${t('body.seen')}</th>
+        <th scope="col">${t('body.says')}</th><th scope="col">${t('body.state')}</th></tr></thead>
+        <tbody>${lesions.map((l, i) => html`<${Row} key=${l.about} lesion=${l} number=${i + 1} asOf=${view.asOf} view=${view} />`)}
+          </tbody></table>` : html`<p>${t('body.none')}</p>`}
+      ${unsure.map((f) => html`<p key=${f.about ?? ''} class="s"><span class="hx">${f.says ?? t('body.unsure')}
+        </span> <${N} finding=${named(f)}>${t('tl.why')}</${N}></p>`)}
       <${Images} view=${view} /></div></div></section>`;
 }

@@ -49,7 +49,8 @@ function axisFor(course, width, open) {
 
 function Calendar({ axis, height }) {
   return ticksOf(axis.pieces).filter((tick) => tick.x > axis.nowX || tick.x < axis.nowX - (tick.label === 'both' ? 96 : 58)).map((tick) => html`<g key=${tick.day}><path class="g0" d=${`M${tick.x.toFixed(1)} 22V${height}`} />
-    <text class="a" x=${tick.x + 3} y="17">${tick.label === 'both' ? `${names[tick.month - 1]} ${tick.year}` : names[tick.month - 1]}</text></g>`);
+    <text class="a" x=${tick.x + 3} y="17">${tick.label === 'both' ? `${names[tick.month - 1]} ${tick.year}` : names[tick.month - 1]}
+      </text></g>`);
 }
 
 function Months({ axis, origin, height }) {
@@ -58,8 +59,12 @@ function Months({ axis, origin, height }) {
   const about = origin.precision !== 'day';
   return html`<g>
     ${about ? html`<rect class="t0b" x=${x} y="22" width=${Math.max(2, xOf(axis.pieces, origin.high) - x)} height=${height - 22} />` : null}
-    <path class="t0l" d=${`M${x} 26V${height + 5}`} /><text class=${`t0t${turn ? ' end-a' : ''}`} x=${turn ? x - 3 : x + 3} y=${height + 29}>${t(about ? 't0.about' : 't0.zero', { what: originName(origin), day: day(origin.text) })}</text>
-    ${monthTicksOf(axis.pieces, origin.day).map((tick) => html`<g key=${tick.months}><path class="t0l" d=${`M${tick.x} ${height}v5`} /><text class="a mid" x=${tick.x} y=${height + 16}>${tick.months > 0 ? `+${tick.months}` : String(tick.months).replace('-', '−')}</text></g>`)}
+    <path class="t0l" d=${`M${x} 26V${height + 5}`} />
+      <text class=${`t0t${turn ? ' end-a' : ''}`} x=${turn ? x - 3 : x + 3} y=${height + 29}>
+      ${t(about ? 't0.about' : 't0.zero', { what: originName(origin), day: day(origin.text) })}</text>
+    ${monthTicksOf(axis.pieces, origin.day).map((tick) => html`<g key=${tick.months}><path class="t0l" d=${`M${tick.x} ${height}v5`} />
+      <text class="a mid" x=${tick.x} y=${height + 16}>${tick.months > 0 ? `+${tick.months}` : String(tick.months).replace('-', '−')}
+      </text></g>`)}
     <text class="a end-a" x=${axis.width - 4} y=${height + 29}>${t('t0.months')}</text></g>`;
 }
 
@@ -70,14 +75,19 @@ function Drawing({ course, axis, origin, titleId }) {
   const plans = course.lanes.map((lane) => { const plan = planOf(lane, axis); const one = { lane, plan, y }; y += plan.height; return one; });
   const height = y;
   const labels = html`<div class="tl-l" aria-hidden="true"><svg viewBox=${`0 0 104 ${height + 34}`} width="104" height=${height + 34}>
-    ${plans.flatMap(({ lane, plan, y: top }) => plan.labels.map((l, i) => html`<g key=${lane.lane + i}><text class="b" x="12" y=${top + l.y}>${l.text}</text>${l.sub ? html`<text class="a" x="12" y=${top + l.y + 14}>${l.sub}</text>` : null}</g>`))}</svg></div>`;
-  return html`${labels}<div class="tl-c" style=${{ width: `${axis.width}px` }}><svg viewBox=${`0 0 ${axis.width} ${height + 34}`} width=${axis.width} height=${height + 34} role="group" aria-labelledby=${titleId}>
-    <defs><pattern id="tl-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-f" width="8" height="8" /><path class="hatch-l" d="M1.5 0V8" /></pattern></defs>
+    ${plans.flatMap(({ lane, plan, y: top }) => plan.labels.map((l, i) => html`<g key=${lane.lane + i}>
+      <text class="b" x="12" y=${top + l.y}>${l.text}</text>${l.sub ? html`<text class="a" x="12" y=${top + l.y + 14}>${l.sub}
+      </text>` : null}</g>`))}</svg></div>`;
+  return html`${labels}<div class="tl-c" style=${{ width: `${axis.width}px` }}>
+    <svg viewBox=${`0 0 ${axis.width} ${height + 34}`} width=${axis.width} height=${height + 34} role="group" aria-labelledby=${titleId}>
+    <defs><pattern id="tl-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="hatch-f" width="8" height="8" /><path class="hatch-l" d="M1.5 0V8" /></pattern></defs>
     ${plans.map(({ lane, plan, y: top }, i) => i % 2 ? null : html`<rect key=${lane.lane} class="lane0" x="0" y=${top} width=${axis.width} height=${plan.height} />`)}
     <${Calendar} axis=${axis} height=${height} />
     ${plans.map(({ lane, plan, y: top }) => html`<g key=${lane.lane} data-lane=${lane.lane}>${plan.draw(top)}</g>`)}
     ${axis.pieces.filter((p) => p.fold).map((p) => html`<${Fold} key=${p.fold.key} piece=${p} height=${height} words=${wordsOfFold(p.fold)} />`)}
-    <path class="nowl" d=${`M${axis.nowX} 20V${height}`} /><text class="b end-a" x=${axis.nowX - 5} y="17">${t(course.died ? 'tl.died' : 'tl.now')}</text>
+    <path class="nowl" d=${`M${axis.nowX} 20V${height}`} /><text class="b end-a" x=${axis.nowX - 5} y="17">
+      ${t(course.died ? 'tl.died' : 'tl.now')}</text>
     <path class="g0" d=${`M0 ${height}H${axis.width}`} />
     <${Months} axis=${axis} origin=${origin} height=${height} /></svg></div>`;
 }
@@ -91,16 +101,20 @@ function rangeOf({ details }) {
 // ---- what is chosen, in words
 
 // Details that the label of a mark already says.
-const said = new Set(['value', 'unit', 'low', 'high', 'series', 'dose', 'doseUnit', 'says']);
+const said = new Set(['value', 'unit', 'low', 'high', 'series', 'dose', 'doseUnit', 'gy', 'says', 'level']);
 
 function Chosen({ item, pinned }) {
   if (!item) return html`<p class="tl-d q" aria-live="polite">${t('tl.hint')}</p>`;
   if (item.kind === 'fold') return html`<p class="tl-d" aria-live="polite">${t('fold.open', { words: item.words })}</p>`;
   const extra = Object.entries(item.details ?? {}).filter(([key, value]) => !said.has(key) && ['string', 'number'].includes(typeof value)).map(([key, value]) => `${key} ${value}`);
-  return html`<p class="tl-d" aria-live="polite"><b>${whenOf(item)}</b> · ${item.kind === 'due' ? item.title : labelOf(item)}${rangeOf(item)}${item.details?.says ? html` · ${item.details.says}` : null}
+  if (item.details?.level !== undefined) extra.push(t('tl.level', { n: item.details.level }));
+  return html`<p class="tl-d" aria-live="polite"><b>${whenOf(item)}</b> · ${item.kind === 'due' ? item.title : labelOf(item)}
+    ${rangeOf(item)}${item.details?.says ? html` · ${item.details.says}` : null}
     ${extra.length ? html` · <span class="q">${extra.join(', ')}</span>` : null}
-    ${item.basis?.length ? html` · <span class="q">${t('tl.basis')} <bdi>${item.basis.slice(0, 4).join(', ')}${item.basis.length > 4 ? '…' : ''}</bdi></span>` : null}
-    ${' · '}<${N} finding=${{ kind: item.kind, guideline: item.guideline, finding: item.finding, about: item.about }}>${t('tl.why')}</${N}>
+    ${item.basis?.length ? html` · <span class="q">${t('tl.basis')} <bdi>${item.basis.slice(0, 4).join(', ')}
+      ${item.basis.length > 4 ? '…' : ''}</bdi></span>` : null}
+    ${' · '}<${N} finding=${{ kind: item.kind, guideline: item.guideline, finding: item.finding, about: item.about }}>${t('tl.why')}
+      <span class="vh"> ${item.kind === 'due' ? item.title : item.what}</span></${N}>
     ${pinned ? html` <span class="qq">${t('tl.pinned')}</span>` : null}</p>`;
 }
 
@@ -110,12 +124,17 @@ function Table({ course }) {
   const rows = course.lanes.flatMap((lane) => lane.kind === 'due' ? [] : lane.items.map((item) => ({ item, lane: lane.title }))).sort((a, b) => a.item.low - b.item.low);
   const quiet = course.lanes.filter((l) => l.kind !== 'due' && !l.items.length).map((l) => l.title);
   return html`<details><summary>${t('tl.table')}</summary><section class="scroll" tabindex="0" aria-label=${t('tl.tableName')}><table>
-    <thead><tr><th scope="col">${t('tl.when')}</th><th scope="col">${t('tl.lane')}</th><th scope="col">${t('tl.what')}</th><th scope="col">${t('tl.from')}</th></tr></thead>
-    <tbody>${rows.map(({ item, lane }) => html`<tr key=${item.id}><td class="nb">${whenOf(item)}</td><td>${lane}</td><td>${labelOf(item)}${rangeOf(item)}${item.details.says ? html` · <span class="q">${item.details.says}</span>` : null}</td>
+    <thead><tr><th scope="col">${t('tl.when')}</th><th scope="col">${t('tl.lane')}</th><th scope="col">${t('tl.what')}</th>
+      <th scope="col">${t('tl.from')}</th></tr></thead>
+    <tbody>${rows.map(({ item, lane }) => html`<tr key=${item.id}><td class="nb">${whenOf(item)}</td><td>${lane}</td><td>${labelOf(item)}
+      ${rangeOf(item)}${item.details.says ? html` · <span class="q">${item.details.says}</span>` : null}</td>
       <td class="q"><bdi>${item.basis.join(', ')}</bdi></td></tr>`)}
-      ${course.undated.map((item) => html`<tr key=${item.id}><td><span class="hx">${t('when.none')}</span></td><td>${item.lane}</td><td>${labelOf(item)}</td><td class="q"><bdi>${item.basis.join(', ')}</bdi></td></tr>`)}
-      ${course.dues.map((d) => html`<tr key=${d.id}><td class="nb">${whenOf(d)}</td><td>${t('lane.due')}</td><td>${d.title}</td><td class="q">${d.guideline}</td></tr>`)}
-      ${quiet.length ? html`<tr><td><span class="hx">${t('tl.none')}</span></td><td colspan="3">${quiet.join(', ')}</td></tr>` : null}</tbody></table></section></details>`;
+      ${course.undated.map((item) => html`<tr key=${item.id}><td><span class="hx">${t('when.none')}</span></td><td>${item.lane}</td><td>
+        ${labelOf(item)}</td><td class="q"><bdi>${item.basis.join(', ')}</bdi></td></tr>`)}
+      ${course.dues.map((d) => html`<tr key=${d.id}><td class="nb">${whenOf(d)}</td><td>${t('lane.due')}</td><td>${d.title}</td>
+        <td class="q">${d.guideline}</td></tr>`)}
+      ${quiet.length ? html`<tr><td><span class="hx">${t('tl.none')}</span></td><td colspan="3">${quiet.join(', ')}</td></tr>` : null}
+        </tbody></table></section></details>`;
 }
 
 // ---- keys
@@ -186,8 +205,12 @@ export function Timeline({ view }) {
   return html`<section class="sec tlw" id="course" aria-labelledby="h-tl">
     <div class="sh"><h2 id="h-tl">${t('tl.title')}</h2><div class="end">
       <${Origins} origins=${course.origins} origin=${origin} set=${setFrom} />
-      <span class="zoom" role="group" aria-label=${t('zoom.name')}><button type="button" class="btn" aria-label=${t('zoom.out')} disabled=${zoom <= 1} onClick=${() => zoomBy(1 / ZOOM)}>−</button><button type="button" class="btn" aria-label=${t('zoom.in')} disabled=${zoom >= 8} onClick=${() => zoomBy(ZOOM)}>+</button>${zoom > 1 ? html`<button type="button" class="btn" onClick=${() => zoomBy(0)}>${t('zoom.all')}</button>` : null}</span></div></div>
-    <${Chart.Provider} value=${chart}><section class="tl" ref=${box} tabindex="0" aria-label=${t('tl.name')} onKeyDown=${keys}><span class="vh" id="tl-t">${t('tl.svg', { from: day(isoOf(Math.round(axis.low))), to: day(view.asOf) })}</span>
+      <span class="zoom" role="group" aria-label=${t('zoom.name')}>
+        <button type="button" class="btn" aria-label=${t('zoom.out')} disabled=${zoom <= 1} onClick=${() => zoomBy(1 / ZOOM)}>−</button>
+        <button type="button" class="btn" aria-label=${t('zoom.in')} disabled=${zoom >= 8} onClick=${() => zoomBy(ZOOM)}>+</button>
+        ${zoom > 1 ? html`<button type="button" class="btn" onClick=${() => zoomBy(0)}>${t('zoom.all')}</button>` : null}</span></div></div>
+    <${Chart.Provider} value=${chart}><section class="tl" ref=${box} tabindex="0" aria-label=${t('tl.name')} onKeyDown=${keys}>
+      <span class="vh" id="tl-t">${t('tl.svg', { from: day(isoOf(Math.round(axis.low))), to: day(view.asOf) })}</span>
       ${drawing}</section></${Chart.Provider}>
     <${Chosen} item=${pinned ?? shown} pinned=${Boolean(pinned)} />
     <div class="foot"><${Key} course=${course} axis=${axis} /><${Folds} folds=${course.folds} open=${open} toggle=${toggle} /></div>
@@ -197,7 +220,9 @@ export function Timeline({ view }) {
 const scrolled = (el) => el.scrollWidth > el.clientWidth ? el.scrollLeft / (el.scrollWidth - el.clientWidth) : 1;
 
 function Origins({ origins, origin, set }) {
-  return html`<fieldset class="pick"><legend>${t('t0.legend')}</legend>${origins.map((o, i) => html`<label key=${o.name + (o.number ?? '')}><input type="radio" name="t0" checked=${o.day !== undefined && o === origin} disabled=${!o.day} onChange=${() => set(i)} />
+  return html`<fieldset class="pick"><legend>${t('t0.legend')}</legend>
+    ${origins.map((o, i) => html`<label key=${o.name + (o.number ?? '')}>
+    <input type="radio" name="t0" checked=${o.day !== undefined && o === origin} disabled=${!o.day} onChange=${() => set(i)} />
     ${originName(o)}${o.day ? null : ` (${t(`t0.why.${o.why}`, { text: o.text ?? '' })})`}</label>`)}</fieldset>`;
 }
 
@@ -206,8 +231,10 @@ function Key({ course, axis }) {
   const groups = imaging ? planOf(imaging, axis).groups : [];
   const one = (node, text) => html`<span key=${text}><svg viewBox="0 0 14 12" aria-hidden="true">${node}</svg>${text}</span>`;
   return html`<p class="key">${groups.map((g, i) => one(shape(i, 7, 6), g))}
-    ${one(html`<path class="mk-due" d="M7 1l5.500 5-5.500 5-5.500-5z" />`, t('key.due'))}<span><span class="hx">${'\u00a0\u00a0\u00a0'}</span> ${t('key.unknown')}</span>
-    ${course.lanes.some((l) => l.kind === 'series' && l.items.length) ? html`<span>${t('key.range')}</span>` : null}<span class="key-k">${t('key.keys')}</span></p>`;
+    ${one(html`<path class="mk-due" d="M7 1l5.500 5-5.500 5-5.500-5z" />`, t('key.due'))}<span><span class="hx">${'\u00a0\u00a0\u00a0'}
+      </span> ${t('key.unknown')}</span>
+    ${course.lanes.some((l) => l.kind === 'series' && l.items.length) ? html`<span>${t('key.range')}</span>` : null}<span class="key-k">
+      ${t('key.keys')}</span></p>`;
 }
 
 function Folds({ folds, open, toggle }) {

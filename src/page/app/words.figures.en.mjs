@@ -4,7 +4,7 @@ export default {
   'tl.now': 'now', 'tl.died': 'died', 'tl.none': 'none recorded', 'tl.other': 'other', 'tl.byFamily': 'by family', 'tl.notSince': 'not stated since {day}',
   'tl.dueUnknown': 'not known: {n} {n|examination depends|examinations depend} on missing data', 'tl.dueNone': 'nothing due', 'tl.inFold': 'all {n} in the folds',
   'tl.moreDue': '{n} more in the table', 'tl.hint': 'Point at an event, or reach it with Tab and the arrow keys: what it is stands here.',
-  'tl.basis': 'from', 'tl.why': 'why', 'tl.pinned': '(kept; Esc lets it go)', 'tl.table': 'Timeline as a table', 'tl.tableName': 'Timeline table',
+  'tl.level': 'level {n} of 4', 'tl.basis': 'from', 'tl.why': 'why', 'tl.pinned': '(kept; Esc lets it go)', 'tl.table': 'Timeline as a table', 'tl.tableName': 'Timeline table',
   'tl.when': 'When', 'tl.lane': 'Lane', 'tl.what': 'What', 'tl.from': 'Record',
   'lane.disease': 'Status', 'lane.lines': 'Lines', 'lane.surgery': 'Surgery', 'lane.radiotherapy': 'Radiation', 'lane.drugs': 'Drugs', 'lane.imaging': 'Imaging',
   'lane.laboratory': 'Laboratory', 'lane.symptoms': 'Symptoms', 'lane.bone': 'Bone', 'lane.contacts': 'Contacts', 'lane.due': 'Due', 'lane.other': 'Other',
