@@ -13,7 +13,9 @@ export const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 export function daysOf(iso) {
   const parts = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(iso ?? '');
   if (!parts) return null;
-  const year = Number(parts[1]), month = Number(parts[2]), date = Number(parts[3]);
+  const year = Number(parts[1]),
+    month = Number(parts[2]),
+    date = Number(parts[3]);
   if (parts[3]) return { low: dayOf(year, month, date), high: dayOf(year, month, date), precision: 'day' };
   if (parts[2]) return { low: dayOf(year, month, 1), high: dayOf(year, month + 1, 0), precision: 'month' };
   return { low: dayOf(year, 1, 1), high: dayOf(year, 12, 31), precision: 'year' };
@@ -21,7 +23,8 @@ export function daysOf(iso) {
 
 // What an interval of whole months or years stands for: "2022", "2022-10", or nothing.
 function wholeOf(low, high) {
-  const from = isoOf(low), to = isoOf(high + 1);
+  const from = isoOf(low),
+    to = isoOf(high + 1);
   if (!from.endsWith('-01') || !to.endsWith('-01')) return null;
   const months = (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
   if (months === 1) return { precision: 'month', text: from.slice(0, 7) };
@@ -30,35 +33,52 @@ function wholeOf(low, high) {
 
 // The days of an event: { low, high, uncertain, lasting, precision, text }. Uncertain: it lies somewhere in there. Lasting: it fills it.
 export function spanOf(event) {
-  const from = daysOf(event.from ?? event.to), to = daysOf(event.to ?? event.from);
+  const from = daysOf(event.from ?? event.to),
+    to = daysOf(event.to ?? event.from);
   if (!from || !to) return null;
-  const low = Math.min(from.low, to.low), high = Math.max(from.high, to.high);
+  const low = Math.min(from.low, to.low),
+    high = Math.max(from.high, to.high);
   const partial = from.precision !== 'day' || to.precision !== 'day';
   const same = (event.from ?? event.to) === (event.to ?? event.from);
   const whole = wholeOf(low, high);
   const uncertain = event.details?.uncertain ?? (partial || Boolean(whole));
   const lasting = !(uncertain && (same || whole)) && high > low;
-  const precision = same ? from.precision : whole?.precision ?? (partial ? 'month' : 'day');
-  const text = same ? event.from ?? event.to : whole?.text;
+  const precision = same ? from.precision : (whole?.precision ?? (partial ? 'month' : 'day'));
+  const text = same ? (event.from ?? event.to) : whole?.text;
   return { low, high, uncertain, lasting, precision, ...(text ? { text } : {}) };
 }
 
 // All events of the view, in time, each with its span; those without a date come apart, they are listed and not drawn.
 export function eventsOf(view) {
-  const dated = [], undated = [];
+  const dated = [],
+    undated = [];
   for (const finding of view.findings ?? []) {
     if (finding.kind !== 'event') continue;
     for (const [number, event] of (finding.events ?? []).entries()) {
       const span = spanOf(event);
       const item = {
-        id: `${finding.guideline}/${finding.finding}#${finding.about ?? ''}:${number}`, kind: finding.kind, guideline: finding.guideline,
-        finding: finding.finding, about: finding.about, title: finding.title, lane: event.lane || 'other', what: event.what ?? finding.title ?? '',
-        basis: event.basis ?? [], details: event.details ?? {}, from: event.from, to: event.to, ...span,
+        id: `${finding.guideline}/${finding.finding}#${finding.about ?? ''}:${number}`,
+        kind: finding.kind,
+        guideline: finding.guideline,
+        finding: finding.finding,
+        about: finding.about,
+        title: finding.title,
+        lane: event.lane || 'other',
+        what: event.what ?? finding.title ?? '',
+        basis: event.basis ?? [],
+        details: event.details ?? {},
+        from: event.from,
+        to: event.to,
+        ...span,
       };
       (span ? dated : undated).push(item);
     }
   }
-  const order = (a, b) => a.low - b.low || a.high - b.high || (a.lane < b.lane ? -1 : a.lane > b.lane ? 1 : 0) || (a.what < b.what ? -1 : a.what > b.what ? 1 : 0);
+  const order = (a, b) =>
+    a.low - b.low ||
+    a.high - b.high ||
+    (a.lane < b.lane ? -1 : a.lane > b.lane ? 1 : 0) ||
+    (a.what < b.what ? -1 : a.what > b.what ? 1 : 0);
   return { dated: dated.sort(order), undated };
 }
 
@@ -69,10 +89,20 @@ export function duesOf(view, now, until) {
     if (finding.kind !== 'due') continue;
     const open = (finding.due ?? []).filter((d) => d.from && !d.done);
     for (const due of open) {
-      const from = daysOf(due.from), to = daysOf(due.to ?? due.from);
+      const from = daysOf(due.from),
+        to = daysOf(due.to ?? due.from);
       if (!from || !to || from.low > until) continue;
-      rows.push({ kind: 'due', guideline: finding.guideline, finding: finding.finding, about: finding.about, title: finding.title, low: from.low, high: to.high,
-        overdue: due.overdueDays ?? 0, state: due.overdueDays > 0 ? 'overdue' : due.dueNow || from.low <= now ? 'now' : 'ahead' });
+      rows.push({
+        kind: 'due',
+        guideline: finding.guideline,
+        finding: finding.finding,
+        about: finding.about,
+        title: finding.title,
+        low: from.low,
+        high: to.high,
+        overdue: due.overdueDays ?? 0,
+        state: due.overdueDays > 0 ? 'overdue' : due.dueNow || from.low <= now ? 'now' : 'ahead',
+      });
     }
   }
   return rows.sort((a, b) => b.overdue - a.overdue || a.low - b.low || (a.title < b.title ? -1 : 1));
@@ -82,15 +112,33 @@ export function duesOf(view, now, until) {
 
 // How the lanes of the guidelines are drawn when the layout does not say; the title is a text of the catalogue.
 const usual = [
-  { lane: 'disease', kind: 'status' }, { lane: 'lines', kind: 'bars' }, { lane: 'surgery', kind: 'points' }, { lane: 'radiotherapy', kind: 'bars' },
-  { lane: 'drugs', kind: 'drugs' }, { lane: 'imaging', kind: 'points' }, { lane: 'laboratory', kind: 'series' }, { lane: 'symptoms', kind: 'heat' },
-  { lane: 'bone', kind: 'points', ifAny: true }, { lane: 'contacts', kind: 'points' },
+  { lane: 'disease', kind: 'status' },
+  { lane: 'lines', kind: 'bars' },
+  { lane: 'surgery', kind: 'points' },
+  { lane: 'radiotherapy', kind: 'bars' },
+  { lane: 'drugs', kind: 'drugs' },
+  { lane: 'imaging', kind: 'points' },
+  { lane: 'laboratory', kind: 'series' },
+  { lane: 'symptoms', kind: 'heat' },
+  { lane: 'bone', kind: 'points', ifAny: true },
+  { lane: 'contacts', kind: 'points' },
 ];
-const others = { lab: 'laboratory', labs: 'laboratory', symptom: 'symptoms', radiation: 'radiotherapy', drug: 'drugs', image: 'imaging', contact: 'contacts' };
+const others = {
+  lab: 'laboratory',
+  labs: 'laboratory',
+  symptom: 'symptoms',
+  radiation: 'radiotherapy',
+  drug: 'drugs',
+  image: 'imaging',
+  contact: 'contacts',
+};
 const laneName = (lane) => others[lane] ?? lane;
 
 export function lanesOf(layout, items) {
-  const given = (layout?.lanes ?? []).map((l) => ({ ...l, kind: l.kind ?? usual.find((u) => u.lane === laneName(l.lane))?.kind ?? 'points' }));
+  const given = (layout?.lanes ?? []).map((l) => ({
+    ...l,
+    kind: l.kind ?? usual.find((u) => u.lane === laneName(l.lane))?.kind ?? 'points',
+  }));
   const lanes = given.length ? given : usual.map((l) => ({ ...l }));
   const named = (lane) => lanes.find((l) => l.lane === lane || laneName(l.lane) === laneName(lane) || l.lanes?.includes(lane));
   for (const item of items) if (!named(item.lane)) lanes.push({ lane: item.lane, kind: kindOf(items.filter((i) => i.lane === item.lane)) });
@@ -110,11 +158,13 @@ const repeats = new Set(['points', 'series', 'heat']);
 const kept = new Set(['surgery', 'bone']);
 
 // What happened once among what happens often, as a death among contacts, is never in a fold.
-const isAlone = (item, items) => items.length > 1 && !items.some((o) => o !== item && o.finding === item.finding && o.guideline === item.guideline);
+const isAlone = (item, items) =>
+  items.length > 1 && !items.some((o) => o !== item && o.finding === item.finding && o.guideline === item.guideline);
 
 // The quiet times between what matters: [{ from, to, key, items }]. `wide` and `least`: what stays open on each side, how long a fold is at least.
 export function foldsOf(lanes, now, { side = 60, before = 240, least = 270, share = 0.08 } = {}) {
-  const anchors = [now], minor = [];
+  const anchors = [now],
+    minor = [];
   for (const lane of lanes) {
     const mayRepeat = repeats.has(lane.kind) && !kept.has(lane.lane);
     for (const item of lane.items) {
@@ -123,14 +173,18 @@ export function foldsOf(lanes, now, { side = 60, before = 240, least = 270, shar
     }
   }
   const all = [...anchors, ...minor.flatMap((i) => [i.low, i.high])];
-  const first = Math.min(...all), last = Math.max(...all, now);
+  const first = Math.min(...all),
+    last = Math.max(...all, now);
   anchors.push(first);
   anchors.sort((a, b) => a - b);
   const folds = [];
   for (let i = 1; i < anchors.length; i++) {
-    const from = anchors[i - 1] + side, to = anchors[i] - (anchors[i] === now ? before : side);
+    const from = anchors[i - 1] + side,
+      to = anchors[i] - (anchors[i] === now ? before : side);
     if (to - from < Math.max(least, share * (last - first))) continue;
-    const inside = lanes.flatMap((lane) => lane.items.filter((item) => item.low >= from && item.high <= to && minor.includes(item)).map((item) => ({ lane, item })));
+    const inside = lanes.flatMap((lane) =>
+      lane.items.filter((item) => item.low >= from && item.high <= to && minor.includes(item)).map((item) => ({ lane, item })),
+    );
     folds.push({ from, to, key: `${from}`, inside });
   }
   return folds;
@@ -142,8 +196,13 @@ export function axisOf({ low, high, now, folds, width, foldWidth = 40, ahead = 3
   const open = now - low - cuts.reduce((sum, f) => sum + f.to - f.from, 0);
   const scale = Math.max(0, width - ahead - cuts.length * foldWidth) / Math.max(1, open);
   const pieces = [];
-  let at = low, x = 0;
-  const put = (to, wide, fold) => { pieces.push({ from: at, to, x0: x, x1: x + wide, ...(fold ? { fold } : {}) }); at = to; x += wide; };
+  let at = low,
+    x = 0;
+  const put = (to, wide, fold) => {
+    pieces.push({ from: at, to, x0: x, x1: x + wide, ...(fold ? { fold } : {}) });
+    at = to;
+    x += wide;
+  };
   for (const fold of cuts) {
     put(fold.from, (fold.from - at) * scale);
     put(fold.to, foldWidth, fold);
@@ -154,28 +213,35 @@ export function axisOf({ low, high, now, folds, width, foldWidth = 40, ahead = 3
 }
 
 export function xOf(pieces, day) {
-  const first = pieces[0], last = pieces[pieces.length - 1];
+  const first = pieces[0],
+    last = pieces[pieces.length - 1];
   if (day <= first.from) return first.x0;
   for (const p of pieces) if (day <= p.to) return p.x0 + (p.to === p.from ? 0 : ((day - p.from) / (p.to - p.from)) * (p.x1 - p.x0));
   return last.x1;
 }
 
 const steps = [1, 2, 3, 6, 12, 24, 60, 120];
-const stepFor = (piece, least) => steps.find((s) => ((s * MONTH) / Math.max(1, piece.to - piece.from)) * (piece.x1 - piece.x0) >= least) ?? 240;
+const stepFor = (piece, least) =>
+  steps.find((s) => ((s * MONTH) / Math.max(1, piece.to - piece.from)) * (piece.x1 - piece.x0) >= least) ?? 240;
 
 // Ticks of the calendar: { x, day, month, year, label: 'month' | 'both' }, none inside a fold, none so near that labels touch.
 export function ticksOf(pieces, least = 74) {
   const ticks = [];
   let free = -Infinity;
   for (const piece of pieces) {
-    if (piece.fold) { ticks.fresh = true; continue; }
+    if (piece.fold) {
+      ticks.fresh = true;
+      continue;
+    }
     const step = stepFor(piece, least);
     const start = isoOf(piece.from);
     let month = Number(start.slice(0, 4)) * 12 + Number(start.slice(5, 7)) - 1;
     month = Math.ceil(month / step) * step;
     let fresh = true;
     for (; ; month += step) {
-      const year = Math.floor(month / 12), m = (month % 12) + 1, day = dayOf(year, m, 1);
+      const year = Math.floor(month / 12),
+        m = (month % 12) + 1,
+        day = dayOf(year, m, 1);
       if (day < piece.from) continue;
       if (day > piece.to) break;
       const x = xOf(pieces, day);
@@ -213,8 +279,10 @@ export function monthTicksOf(pieces, t0, least = 46) {
 // What months may be counted from, where the layout does not say: starts: [{ name, title, event: "GUIDELINE/EVENT", end: true, each: true }].
 // `end`: where the first of them ends, else where it begins; `each`: from each of them.
 const usualStarts = [
-  { name: 'diagnosis', event: 'course/diagnosis' }, { name: 'start', event: 'course/line-of-treatment' },
-  { name: 'end', event: 'course/line-of-treatment', end: true }, { name: 'relapse', event: 'relapse/relapse-found', each: true },
+  { name: 'diagnosis', event: 'course/diagnosis' },
+  { name: 'start', event: 'course/line-of-treatment' },
+  { name: 'end', event: 'course/line-of-treatment', end: true },
+  { name: 'relapse', event: 'relapse/relapse-found', each: true },
 ];
 
 // [{ name, number, day, high, text, precision } or { name, why: 'none' | 'year' | 'spans' }], several relapses as several.
@@ -232,7 +300,7 @@ const unique = (items) => items.filter((item, i) => items.findIndex((o) => o.low
 function placeOf(item, end) {
   const given = daysOf(end ? item.to : item.from);
   const whole = item.uncertain && !item.lasting ? item : given;
-  const text = item.uncertain && !item.lasting ? item.text ?? item.from : end ? item.to : item.from;
+  const text = item.uncertain && !item.lasting ? (item.text ?? item.from) : end ? item.to : item.from;
   if (whole.high - whole.low > 62) return { why: 'year', text };
   return { day: end ? whole.high : whole.low, high: whole.high, precision: whole.precision, text };
 }
@@ -252,7 +320,11 @@ export function packRows(boxes, gap = 8) {
 }
 
 // About how wide a text is drawn, in pixels at 12 px.
-export const wide = (text, bold) => Math.ceil([...text].reduce((sum, c) => sum + (/[ilj.,:;'|()[\] ]/.test(c) ? 3.6 : /[mwMW@%]/.test(c) ? 10 : /[A-Z0-9]/.test(c) ? 7.6 : 6.5), 0) * (bold ? 1.14 : 1.02));
+export const wide = (text, bold) =>
+  Math.ceil(
+    [...text].reduce((sum, c) => sum + (/[ilj.,:;'|()[\] ]/.test(c) ? 3.6 : /[mwMW@%]/.test(c) ? 10 : /[A-Z0-9]/.test(c) ? 7.6 : 6.5), 0) *
+      (bold ? 1.14 : 1.02),
+  );
 
 export function cut(text, width, bold) {
   if (wide(text, bold) <= width) return text;
@@ -268,7 +340,10 @@ export function bandOf(items, lines, low, now) {
   const treated = lines.filter((l) => l.lasting);
   const pieces = [];
   let at = low;
-  const put = (to, state, item) => { if (to > at) pieces.push({ low: at, high: to, state, what: item?.what ?? '', item }); at = Math.max(at, to); };
+  const put = (to, state, item) => {
+    if (to > at) pieces.push({ low: at, high: to, state, what: item?.what ?? '', item });
+    at = Math.max(at, to);
+  };
   const marks = points.map((p) => ({ day: p.low, end: p.lasting ? p.high : undefined, item: p }));
   marks.forEach((mark, i) => {
     if (mark.day > at) put(mark.day, i === 0 ? 'before' : 'unknown', i === 0 ? undefined : marks[i - 1].item);
@@ -298,7 +373,8 @@ export function seriesOf(items) {
   for (const item of items) {
     const value = Number(item.details.value);
     if (item.details.value === undefined || Number.isNaN(value)) continue;
-    const name = item.details.series ?? item.what, key = `${name} ${item.details.unit ?? ''}`;
+    const name = item.details.series ?? item.what,
+      key = `${name} ${item.details.unit ?? ''}`;
     const one = all.get(key) ?? { series: name, unit: item.details.unit ?? '', points: [] };
     if (item.details.low !== undefined) one.low = Number(item.details.low);
     if (item.details.high !== undefined) one.high = Number(item.details.high);

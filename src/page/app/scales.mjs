@@ -3,36 +3,55 @@ import { html } from './html.mjs';
 import { t } from './words.mjs';
 import { N, Read, State } from './parts.mjs';
 
-const WIDTH = 240, PAD = 8;
+const WIDTH = 240,
+  PAD = 8;
 const named = ({ kind, guideline, finding, about }) => ({ kind, guideline, finding, about });
 
 // The scores of the view in the order of the layout; those it does not name come after, by title.
 export function scoresOf(view) {
   const order = view.layout?.scores ?? [];
-  const place = (f) => { const at = order.indexOf(`${f.guideline}/${f.finding}`); return at < 0 ? order.length : at; };
-  return view.findings.filter((f) => f.kind === 'score').sort((a, b) => place(a) - place(b) || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0) || ((a.about ?? '') < (b.about ?? '') ? -1 : 1));
+  const place = (f) => {
+    const at = order.indexOf(`${f.guideline}/${f.finding}`);
+    return at < 0 ? order.length : at;
+  };
+  return view.findings
+    .filter((f) => f.kind === 'score')
+    .sort(
+      (a, b) => place(a) - place(b) || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0) || ((a.about ?? '') < (b.about ?? '') ? -1 : 1),
+    );
 }
 
-export const rangeWords = (score) => score.low === score.high ? String(score.low) : t('range', { low: score.low, high: score.high });
+export const rangeWords = (score) => (score.low === score.high ? String(score.low) : t('range', { low: score.low, high: score.high }));
 
 // Where bands begin, inside the scale: what a number is compared with.
-export const levelsOf = (finding) => (finding.bands ?? []).map((b) => b.low).filter((low) => low > finding.range.low && low <= finding.range.high);
+export const levelsOf = (finding) =>
+  (finding.bands ?? []).map((b) => b.low).filter((low) => low > finding.range.low && low <= finding.range.high);
 
 // The bands that the range touches: one, or all that are possible.
-export const bandsOf = (finding) => !finding.score ? [] : (finding.bands ?? []).filter((b) => b.high >= finding.score.low && b.low <= finding.score.high);
+export const bandsOf = (finding) =>
+  !finding.score ? [] : (finding.bands ?? []).filter((b) => b.high >= finding.score.low && b.low <= finding.score.high);
 
 function Scale({ finding, words }) {
   const { range, score } = finding;
   const x = (value) => PAD + ((value - range.low) / Math.max(1e-9, range.high - range.low)) * (WIDTH - 2 * PAD);
-  const known = score && score.low === score.high, low = score ? score.low : range.low, high = score ? score.high : range.high;
+  const known = score && score.low === score.high,
+    low = score ? score.low : range.low,
+    high = score ? score.high : range.high;
   const levels = levelsOf(finding);
   let free = 18;
-  const ticks = levels.map((level) => { const at = x(level), show = at > free + 8 && at < WIDTH - 22; if (show) free = at + 12; return { level, at, show }; });
+  const ticks = levels.map((level) => {
+    const at = x(level),
+      show = at > free + 8 && at < WIDTH - 22;
+    if (show) free = at + 12;
+    return { level, at, show };
+  });
   return html`<svg class="rg" viewBox=${`0 0 ${WIDTH} 32`} role="img" aria-label=${words}>
     <path class="ax" d=${`M${PAD} 14H${WIDTH - PAD}`} />
     ${known ? html`<rect class="pt" x=${x(low) - 4.5} y="6" width="9" height="16" rx="2" />` : html`<rect class=${score ? 'un' : 'un un-0'} x=${x(low)} y="7" width=${Math.max(6, x(high) - x(low))} height="14" rx="2" />`}
-    ${ticks.map(({ level, at, show }) => html`<g key=${level}><path class="th" d=${`M${at} 3V25`} />
-      ${show ? html`<text x=${at} y="31" class="mid">${level}</text>` : null}</g>`)}
+    ${ticks.map(
+      ({ level, at, show }) => html`<g key=${level}><path class="th" d=${`M${at} 3V25`} />
+      ${show ? html`<text x=${at} y="31" class="mid">${level}</text>` : null}</g>`,
+    )}
     <text x=${PAD} y="31" class="mid">${range.low}</text><text x=${WIDTH - 2} y="31" class="end-a">${range.high}</text></svg>`;
 }
 
@@ -45,30 +64,44 @@ function scaleWords(finding) {
 
 // What it says: the band when one is possible, else each that is, with its words; never a mean.
 function Says({ finding }) {
-  if (!finding.score) return html`<${State} holds="unknown" words=${finding.says || undefined} /> <${N} finding=${named(finding)}>
+  if (!finding.score)
+    return html`<${State} holds="unknown" words=${finding.says || undefined} /> <${N} finding=${named(finding)}>
     ${t('tl.why')}<span class="vh"> ${finding.title}</span></${N}>`;
   const bands = bandsOf(finding);
   const words = finding.says ? finding.says : bands.length === 1 ? [bands[0].name, bands[0].says].filter(Boolean).join(': ') : '';
   return html`<${N} finding=${named(finding)}>${rangeWords(finding.score)}</${N}>${words ? html`<span>, ${words}</span>` : null}
-    ${bands.length > 1 ? html`<ul class="sc-b">${bands.map((b) => html`<li key=${b.low}><span class="q">
-      ${b.low === b.high ? b.low : t('range', { low: b.low, high: b.high })}</span> ${[b.name, b.says].filter(Boolean).join(': ')}</li>`)}
-      </ul>` : null}`;
+    ${
+      bands.length > 1
+        ? html`<ul class="sc-b">${bands.map(
+            (b) => html`<li key=${b.low}><span class="q">
+      ${b.low === b.high ? b.low : t('range', { low: b.low, high: b.high })}</span> ${[b.name, b.says].filter(Boolean).join(': ')}</li>`,
+          )}
+      </ul>`
+        : null
+    }`;
 }
 
 function Missing({ finding }) {
   const missing = finding.missing ?? [];
   if (!missing.length) return html`<span class="q">${t('sc.nothingMissing')}</span>`;
   return html`<ul class="sc-m">${missing.slice(0, 2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul>
-    ${missing.length > 2 ? html`<details><summary>${t('sc.more', { n: missing.length - 2 })}</summary><ul class="sc-m">
-    ${missing.slice(2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>` : null}`;
+    ${
+      missing.length > 2
+        ? html`<details><summary>${t('sc.more', { n: missing.length - 2 })}</summary><ul class="sc-m">
+    ${missing.slice(2).map((m) => html`<li key=${m.input + (m.about ?? '')}>${m.ask}</li>`)}</ul></details>`
+        : null
+    }`;
 }
 
 function Cohort({ finding, view }) {
   const sources = finding.sources ?? [];
   if (!sources.length) return html`<span class="hx">${t('sc.noSource')}</span>`;
   return html`${finding.cohort ? html`<span>${finding.cohort} </span>` : null}
-    ${sources.slice(0, 2).map((s) => { const full = view.sources?.[s.id] ?? {}; return html`<span key=${s.id} class="sc-s">
-    ${[full.authors, full.year].filter(Boolean).join(' ') || s.id} <${Read} read=${s.read ?? full.read} /></span>`; })}
+    ${sources.slice(0, 2).map((s) => {
+      const full = view.sources?.[s.id] ?? {};
+      return html`<span key=${s.id} class="sc-s">
+    ${[full.authors, full.year].filter(Boolean).join(' ') || s.id} <${Read} read=${s.read ?? full.read} /></span>`;
+    })}
     ${sources.length > 2 ? html`<span class="qq">${t('sc.moreSources', { n: sources.length - 2 })}</span>` : null}
     ${finding.limits ? html`<details><summary>${t('sc.limits')}</summary><p class="s">${finding.limits}</p></details>` : null}`;
 }
@@ -91,8 +124,12 @@ export function Instruments({ view }) {
     <svg class="vh" aria-hidden="true" focusable="false"><defs>
       <pattern id="sc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg>
-    ${scores.length ? html`<table class="stack inst"><thead><tr>
+    ${
+      scores.length
+        ? html`<table class="stack inst"><thead><tr>
       ${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
       <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody>
-        </table>` : html`<p class="s q">${t('sc.none')}</p>`}</section>`;
+        </table>`
+        : html`<p class="s q">${t('sc.none')}</p>`
+    }</section>`;
 }

@@ -12,7 +12,9 @@ let drawing;
 
 // The drawing as a document, without its own styles: the page has them. A failure is not kept, the next view tries again.
 async function load() {
-  drawing ??= fetch('/app/skeleton.svg').then((response) => response.ok ? response.text() : Promise.reject(new Error(String(response.status))));
+  drawing ??= fetch('/app/skeleton.svg').then((response) =>
+    response.ok ? response.text() : Promise.reject(new Error(String(response.status))),
+  );
   try {
     return new DOMParser().parseFromString((await drawing).replace(/<style>[^]*?<\/style>/, ''), 'image/svg+xml').documentElement;
   } catch (error) {
@@ -29,24 +31,38 @@ const order = ['emergency', 'red', 'amber', 'unknown'];
 function aboutLesion(view, lesion) {
   const others = view.findings.filter((f) => f.about === lesion.about && f !== lesion);
   const open = others.filter((f) => f.kind === 'finding' && (f.holds === 'yes' || f.holds === 'unknown') && order.includes(f.tier));
-  const urgent = open.filter((f) => f.holds === 'yes').concat(open.filter((f) => f.holds !== 'yes')).sort((a, b) => rank(a) - rank(b))[0];
+  const urgent = open
+    .filter((f) => f.holds === 'yes')
+    .concat(open.filter((f) => f.holds !== 'yes'))
+    .sort((a, b) => rank(a) - rank(b))[0];
   const wanted = view.layout?.lesions?.scores;
   const scores = others.filter((f) => f.kind === 'score' && f.score && (!wanted || wanted.includes(`${f.guideline}/${f.finding}`)));
   return { urgent, scores };
 }
 const rank = (f) => (f.holds === 'yes' ? order.indexOf(f.tier) : f.tier === 'unknown' ? 8 : 4 + order.indexOf(f.tier));
-const tierOf = (f) => !f ? 'none' : f.holds === 'yes' ? f.tier : 'unknown';
+const tierOf = (f) => (!f ? 'none' : f.holds === 'yes' ? f.tier : 'unknown');
 
 // Last seen: the newest day of what the conclusion rests on.
-const newest = (finding) => (finding.details?.seen ? [finding.details.seen] : (finding.evidence ?? []).map((e) => e.date).filter(Boolean)).sort().pop();
+const newest = (finding) =>
+  (finding.details?.seen ? [finding.details.seen] : (finding.evidence ?? []).map((e) => e.date).filter(Boolean)).sort().pop();
 
 export function lesionsOf(view) {
   const name = view.layout?.lesions?.finding;
   const found = name ? findingsOf(view, name) : view.findings.filter((f) => f.kind === 'finding' && f.details?.where && f.about);
-  const lesions = found.filter((f) => f.about && f.holds === 'yes').map((finding) => {
-    const where = finding.details?.where ?? view.things?.[finding.about]?.words ?? finding.about;
-    return { finding, about: finding.about, where, says: finding.details?.state ?? finding.says, seen: newest(finding), place: placeIn(view, finding.about, where), ...aboutLesion(view, finding) };
-  });
+  const lesions = found
+    .filter((f) => f.about && f.holds === 'yes')
+    .map((finding) => {
+      const where = finding.details?.where ?? view.things?.[finding.about]?.words ?? finding.about;
+      return {
+        finding,
+        about: finding.about,
+        where,
+        says: finding.details?.state ?? finding.says,
+        seen: newest(finding),
+        place: placeIn(view, finding.about, where),
+        ...aboutLesion(view, finding),
+      };
+    });
   lesions.sort((a, b) => (a.urgent ? rank(a.urgent) : 9) - (b.urgent ? rank(b.urgent) : 9) || (a.where < b.where ? -1 : 1));
   return { lesions, unsure: found.filter((f) => f.holds === 'unknown') };
 }
@@ -57,8 +73,15 @@ function imagedOf(view) {
   if (!name) return null;
   const said = findingsOf(view, name).filter((f) => f.details?.bones !== undefined);
   if (!said.length) return null;
-  const list = said.flatMap((f) => Array.isArray(f.details.bones) ? f.details.bones : String(f.details.bones).split(/[,\s]+/)).filter(Boolean);
-  return new Set(list.flatMap((b) => { const [, bone, side] = /^(.*?)(?:-(left|right))?$/.exec(b); return placeOf({ bone, side })?.bones ?? []; }));
+  const list = said
+    .flatMap((f) => (Array.isArray(f.details.bones) ? f.details.bones : String(f.details.bones).split(/[,\s]+/)))
+    .filter(Boolean);
+  return new Set(
+    list.flatMap((b) => {
+      const [, bone, side] = /^(.*?)(?:-(left|right))?$/.exec(b);
+      return placeOf({ bone, side })?.bones ?? [];
+    }),
+  );
 }
 
 // ---- the drawing
@@ -71,17 +94,33 @@ function nodeOf(el, classes, key) {
   for (const { name, value } of el.attributes) if (name !== 'style' && !name.startsWith('on')) attributes[name] = value;
   const bone = el.getAttribute('data-bone');
   if (bone) attributes.class = `${attributes.class} ${classes(bone)}`.trim();
-  return h(el.localName, attributes, [...el.childNodes].map((child, i) => nodeOf(child, classes, i)));
+  return h(
+    el.localName,
+    attributes,
+    [...el.childNodes].map((child, i) => nodeOf(child, classes, i)),
+  );
 }
 
 // To the row of the table, without a new address.
-const goTo = (id) => (event) => { event.preventDefault(); document.getElementById(id)?.focus(); };
+const goTo = (id) => (event) => {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+};
 
 function Marker({ lesion, number, at }) {
-  const tier = tierOf(lesion.urgent), [x, y] = at;
+  const tier = tierOf(lesion.urgent),
+    [x, y] = at;
   const title = t('body.marker', { n: number, where: lesion.where });
-  const form = tier === 'amber' ? html`<path d=${`M${x} ${y - 11}l11 11-11 11-11-11z`} />` : tier === 'unknown' ? html`<rect x=${x - 8.5} y=${y - 8.5} width="17" height="17" rx="2" />`
-    : tier === 'emergency' ? html`<path d=${`M${x - 4} ${y - 10}h8l6 6v8l-6 6h-8l-6-6v-8z`} />` : tier === 'red' ? html`<path d=${`M${x} ${y - 13.5}l13.5 23h-27z`} />` : html`<circle cx=${x} cy=${y} r="9" />`;
+  const form =
+    tier === 'amber'
+      ? html`<path d=${`M${x} ${y - 11}l11 11-11 11-11-11z`} />`
+      : tier === 'unknown'
+        ? html`<rect x=${x - 8.5} y=${y - 8.5} width="17" height="17" rx="2" />`
+        : tier === 'emergency'
+          ? html`<path d=${`M${x - 4} ${y - 10}h8l6 6v8l-6 6h-8l-6-6v-8z`} />`
+          : tier === 'red'
+            ? html`<path d=${`M${x} ${y - 13.5}l13.5 23h-27z`} />`
+            : html`<circle cx=${x} cy=${y} r="9" />`;
   return html`<a href=${`#lesion-${number}`} onClick=${goTo(`lesion-${number}`)} class=${`les les-${tier}`} aria-label=${title}><title>
     ${title}</title>
     ${lesion.scores.length ? html`<circle class="les-s" cx=${x} cy=${y} r="15.5" />` : null}${form}
@@ -89,23 +128,48 @@ function Marker({ lesion, number, at }) {
 }
 
 function Skeleton({ lesions, imaged }) {
-  const [svg, setSvg] = useState(null), [failed, setFailed] = useState(false), [at, setAt] = useState([]);
+  const [svg, setSvg] = useState(null),
+    [failed, setFailed] = useState(false),
+    [at, setAt] = useState([]);
   const box = useRef();
-  useEffect(() => { load().then(setSvg, () => setFailed(true)); }, []);
-  const sure = useMemo(() => new Set(lesions.flatMap((l) => l.place?.sure ? l.place.bones : [])), [lesions]);
-  const maybe = useMemo(() => new Set(lesions.flatMap((l) => l.place && !l.place.sure ? l.place.bones : [])), [lesions]);
-  const figures = useMemo(() => svg && [...svg.children].filter((el) => el.classList.contains('fig')).map((fig) => ({
-    turn: fig.getAttribute('transform'), side: fig.classList.contains('fig-front') ? 'front' : 'back',
-    bones: [...fig.childNodes].map((el, i) => nodeOf(el, (bone) => [sure.has(bone) ? 'at' : '', maybe.has(bone) ? 'maybe' : '', sure.has(bone) || imaged?.has(bone) ? '' : 'nk'].filter(Boolean).join(' '), i)),
-  })), [svg, sure, maybe, imaged]);
-  useLayoutEffect(() => { if (figures) setAt(lesions.map((l) => placesIn(box.current, l, lesions))); }, [figures, lesions]);
+  useEffect(() => {
+    load().then(setSvg, () => setFailed(true));
+  }, []);
+  const sure = useMemo(() => new Set(lesions.flatMap((l) => (l.place?.sure ? l.place.bones : []))), [lesions]);
+  const maybe = useMemo(() => new Set(lesions.flatMap((l) => (l.place && !l.place.sure ? l.place.bones : []))), [lesions]);
+  const figures = useMemo(
+    () =>
+      svg &&
+      [...svg.children]
+        .filter((el) => el.classList.contains('fig'))
+        .map((fig) => ({
+          turn: fig.getAttribute('transform'),
+          side: fig.classList.contains('fig-front') ? 'front' : 'back',
+          bones: [...fig.childNodes].map((el, i) =>
+            nodeOf(
+              el,
+              (bone) =>
+                [sure.has(bone) ? 'at' : '', maybe.has(bone) ? 'maybe' : '', sure.has(bone) || imaged?.has(bone) ? '' : 'nk']
+                  .filter(Boolean)
+                  .join(' '),
+              i,
+            ),
+          ),
+        })),
+    [svg, sure, maybe, imaged],
+  );
+  useLayoutEffect(() => {
+    if (figures) setAt(lesions.map((l) => placesIn(box.current, l, lesions)));
+  }, [figures, lesions]);
   if (failed) return html`<p class="hx">${t('body.failed')}</p>`;
   if (!figures) return html`<div class="skel-wait"></div>`;
   return html`<svg ref=${box} viewBox="0 0 450 512" class="skeleton" role="group" aria-label=${t('body.svg', { n: lesions.length })}>
     <defs><pattern id="hatch-b" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs>
-    ${figures.map((f) => html`<g key=${f.side} class="fig" data-fig=${f.side} transform=${f.turn}>${f.bones}
-      ${lesions.map((l, i) => at[i]?.[f.side] ? html`<${Marker} key=${l.about} lesion=${l} number=${i + 1} at=${at[i][f.side]} />` : null)}</g>`)}
+    ${figures.map(
+      (f) => html`<g key=${f.side} class="fig" data-fig=${f.side} transform=${f.turn}>${f.bones}
+      ${lesions.map((l, i) => (at[i]?.[f.side] ? html`<${Marker} key=${l.about} lesion=${l} number=${i + 1} at=${at[i][f.side]} />` : null))}</g>`,
+    )}
     <text class="cap" x="110" y="506">${t('body.front')}</text><text class="cap" x="340" y="506">${t('body.back')}</text>
     <text class="lr" x="20" y="110">${t('body.R')}</text><text class="lr" x="200" y="110">${t('body.L')}</text>
       <text class="lr" x="250" y="110">${t('body.L')}</text><text class="lr" x="430" y="110">${t('body.R')}</text></svg>`;
@@ -115,7 +179,9 @@ function Skeleton({ lesions, imaged }) {
 function placesIn(svg, lesion, lesions) {
   if (!lesion.place?.sure) return {};
   const bone = lesion.place.bones[0];
-  const before = lesions.slice(0, lesions.indexOf(lesion)).filter((l) => l.place?.sure && l.place.bones[0] === bone && Math.abs(l.place.depth - lesion.place.depth) < 0.1).length;
+  const before = lesions
+    .slice(0, lesions.indexOf(lesion))
+    .filter((l) => l.place?.sure && l.place.bones[0] === bone && Math.abs(l.place.depth - lesion.place.depth) < 0.1).length;
   const places = {};
   for (const side of ['front', 'back']) {
     const el = svg.querySelector(`[data-fig="${side}"] [data-bone="${bone}"]`);
@@ -139,28 +205,47 @@ function leanOf(bone, side, depth, width) {
 const numberClass = { red: 'num num-r', amber: 'num num-a', unknown: 'num num-u', emergency: 'num num-e' };
 
 // "left femur" with the side in capitals: it is what is mixed up.
-export const Where = ({ where }) => html`<b>${String(where).split(/\b(left|right)\b/i).map((w) => /^(left|right)$/i.test(w) ? w.toUpperCase() : w)}</b>`;
+export const Where = ({ where }) =>
+  html`<b>${String(where)
+    .split(/\b(left|right)\b/i)
+    .map((w) => (/^(left|right)$/i.test(w) ? w.toUpperCase() : w))}</b>`;
 
 function Row({ lesion, number, asOf, view }) {
   const { urgent, scores, place, finding } = lesion;
   return html`<tr id=${`lesion-${number}`} tabindex="-1"><td><span class=${numberClass[tierOf(urgent)] ?? 'num'}>${number}</span></td>
-    <td data-h=${t('body.where')}><${Where} where=${lesion.where} />${place?.sure ? null : html` <span class="hx">
-      ${place ? t('body.region') : t('body.notDrawn')}</span>`}</td>
-    <td data-h=${t('body.seen')}>${lesion.seen ? html`<span class="nb">${day(lesion.seen, asOf)}</span>` : html`<span class="hx">
-      ${t('body.notDated')}</span>`}</td>
+    <td data-h=${t('body.where')}><${Where} where=${lesion.where} />${
+      place?.sure
+        ? null
+        : html` <span class="hx">
+      ${place ? t('body.region') : t('body.notDrawn')}</span>`
+    }</td>
+    <td data-h=${t('body.seen')}>${
+      lesion.seen
+        ? html`<span class="nb">${day(lesion.seen, asOf)}</span>`
+        : html`<span class="hx">
+      ${t('body.notDated')}</span>`
+    }</td>
     <td data-h=${t('body.says')}>${lesion.says} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${lesion.where}</span>
-      </${N}>${scores.map((s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>
-      ${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`)}</td>
-    <td data-h=${t('body.state')}>${!urgent ? html`<span class="q">${t('body.nothing')}
-      </span>` : urgent.holds === 'yes' ? html`<${Tier} tier=${urgent.tier} /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
-      : html`<${State} holds="unknown" /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`}</td></tr>`;
+      </${N}>${scores.map(
+        (s) => html`<br key=${s.finding} /><span class="q">${s.score.name ?? s.title} <${N} finding=${named(s)}>
+      ${s.score.low === s.score.high ? s.score.low : t('range', { low: s.score.low, high: s.score.high })}</${N}></span>`,
+      )}</td>
+    <td data-h=${t('body.state')}>${
+      !urgent
+        ? html`<span class="q">${t('body.nothing')}
+      </span>`
+        : urgent.holds === 'yes'
+          ? html`<${Tier} tier=${urgent.tier} /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
+          : html`<${State} holds="unknown" /> <${N} finding=${named(urgent)}>${urgent.title}</${N}>`
+    }</td></tr>`;
 }
 const named = ({ kind, guideline, finding, about }) => ({ kind, guideline, finding, about });
 
 // The latest of each kind of image at each site.
 export function lastImages(view) {
   const latest = new Map();
-  for (const item of eventsOf(view).dated.filter((i) => i.lane === 'imaging')) latest.set(`${item.details.site ?? ''} ${item.details.modality ?? item.what}`, item);
+  for (const item of eventsOf(view).dated.filter((i) => i.lane === 'imaging'))
+    latest.set(`${item.details.site ?? ''} ${item.details.modality ?? item.what}`, item);
   return [...latest.values()].sort((a, b) => b.high - a.high);
 }
 
@@ -168,25 +253,52 @@ function Images({ view }) {
   const images = lastImages(view);
   if (!images.length) return html`<p class="s"><span class="hx">${t('body.noImages')}</span></p>`;
   const has = (key) => images.some((i) => i.details[key] !== undefined);
-  const old = (item) => { const limit = freshness(view, item); return limit !== undefined && days(item.to, view.asOf) > limit; };
+  const old = (item) => {
+    const limit = freshness(view, item);
+    return limit !== undefined && days(item.to, view.asOf) > limit;
+  };
   const age = (item) => span(item.to, view.asOf);
-  return html`<table class="stack"><caption>${t('body.images')}</caption><thead><tr>${has('site') ? html`<th scope="col">${t('body.site')}
-    </th>` : null}<th scope="col">${t('body.image')}</th><th scope="col">${t('body.date')}</th><th scope="col">${t('body.age')}</th>
-    ${has('by') ? html`<th scope="col">${t('body.by')}</th>` : null}${has('conclusion') ? html`<th scope="col">${t('body.conclusion')}
-      </th>` : null}</tr></thead>
-    <tbody>${images.slice(0, 12).map((i) => html`<tr key=${i.id}>${has('site') ? html`<td data-h=${t('body.site')}>
-      ${i.details.site ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
+  return html`<table class="stack"><caption>${t('body.images')}</caption><thead><tr>${
+    has('site')
+      ? html`<th scope="col">${t('body.site')}
+    </th>`
+      : null
+  }<th scope="col">${t('body.image')}</th><th scope="col">${t('body.date')}</th><th scope="col">${t('body.age')}</th>
+    ${has('by') ? html`<th scope="col">${t('body.by')}</th>` : null}${
+      has('conclusion')
+        ? html`<th scope="col">${t('body.conclusion')}
+      </th>`
+        : null
+    }</tr></thead>
+    <tbody>${images.slice(0, 12).map(
+      (i) => html`<tr key=${i.id}>${
+        has('site')
+          ? html`<td data-h=${t('body.site')}>
+      ${i.details.site ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>`
+          : null
+      }
       <td data-h=${t('body.image')}>${i.details.modality ?? i.what}</td><td data-h=${t('body.date')} class="nb">${day(i.text ?? i.to)}</td>
-      <td data-h=${t('body.age')}>${old(i) ? html`<span class="old"><${Icon} name="amber" /> ${age(i)}</span>` : html`<span class="q">
-        ${age(i)}</span>`}</td>
+      <td data-h=${t('body.age')}>${
+        old(i)
+          ? html`<span class="old"><${Icon} name="amber" /> ${age(i)}</span>`
+          : html`<span class="q">
+        ${age(i)}</span>`
+      }</td>
       ${has('by') ? html`<td data-h=${t('body.by')}>${i.details.by ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
-      ${has('conclusion') ? html`<td data-h=${t('body.conclusion')}>
-        ${i.details.conclusion ? `“${i.details.conclusion}”` : html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}</tr>`)}
+      ${
+        has('conclusion')
+          ? html`<td data-h=${t('body.conclusion')}>
+        ${i.details.conclusion ? `“${i.details.conclusion}”` : html`<span class="hx">${t('body.unsaid')}</span>`}</td>`
+          : null
+      }</tr>`,
+    )}
         </tbody></table>`;
 }
 
 // How old an image may be, in days, where the layout says so.
-const freshness = (view, item) => (view.layout?.fresh ?? []).find((f) => f.lane === 'imaging' && (!f.what || f.what === item.what || f.modality === item.details.modality))?.days;
+const freshness = (view, item) =>
+  (view.layout?.fresh ?? []).find((f) => f.lane === 'imaging' && (!f.what || f.what === item.what || f.modality === item.details.modality))
+    ?.days;
 
 // ---- the component
 
@@ -196,12 +308,18 @@ export function Body({ view }) {
   return html`<section class="sec" id="body" aria-labelledby="h-b"><div class="sh"><h2 id="h-b">${t('body.title')}</h2><span class="q">
     ${imaged ? t('body.hatchedSome') : t('body.hatchedAll')}</span></div>
     <div class="bodyg"><figure><${Skeleton} lesions=${lesions} imaged=${imaged} /></figure><div>
-      ${lesions.length ? html`<table class="stack lesions"><caption>${t('body.lesions')}</caption><thead><tr><th scope="col">
+      ${
+        lesions.length
+          ? html`<table class="stack lesions"><caption>${t('body.lesions')}</caption><thead><tr><th scope="col">
         <span class="vh">${t('body.number')}</span></th><th scope="col">${t('body.where')}</th><th scope="col">${t('body.seen')}</th>
         <th scope="col">${t('body.says')}</th><th scope="col">${t('body.state')}</th></tr></thead>
         <tbody>${lesions.map((l, i) => html`<${Row} key=${l.about} lesion=${l} number=${i + 1} asOf=${view.asOf} view=${view} />`)}
-          </tbody></table>` : html`<p>${t('body.none')}</p>`}
-      ${unsure.map((f) => html`<p key=${f.about ?? ''} class="s"><span class="hx">${f.says ?? t('body.unsure')}
-        </span> <${N} finding=${named(f)}>${t('tl.why')}</${N}></p>`)}
+          </tbody></table>`
+          : html`<p>${t('body.none')}</p>`
+      }
+      ${unsure.map(
+        (f) => html`<p key=${f.about ?? ''} class="s"><span class="hx">${f.says ?? t('body.unsure')}
+        </span> <${N} finding=${named(f)}>${t('tl.why')}</${N}></p>`,
+      )}
       <${Images} view=${view} /></div></div></section>`;
 }
