@@ -13,7 +13,7 @@ const iconOf = (holds) => (holds === 'yes' ? 'met' : holds === 'no' || holds ===
 function useTitles() {
   const [titles, setTitles] = useState({});
   useEffect(() => {
-    get('/api/guidelines').then((list) => setTitles(Object.fromEntries(list.map((g) => [g.id, g.title]))), () => {});
+    get('/api/guidelines').then((list) => setTitles(Object.fromEntries(list.map((g) => [g.id, g.title])))).catch(() => {});
   }, []);
   return titles;
 }

@@ -105,7 +105,7 @@ function NewDecision({ view, saved }) {
 
 function usePeople() {
   const [people, setPeople] = useState({ list: [], failed: false });
-  useEffect(() => { get('/api/people').then((list) => setPeople({ list, failed: false }), () => setPeople({ list: [], failed: true })); }, []);
+  useEffect(() => { get('/api/people').then((list) => setPeople({ list: [...list], failed: false })).catch(() => setPeople({ list: [], failed: true })); }, []);
   return people;
 }
 

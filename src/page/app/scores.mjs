@@ -161,11 +161,15 @@ function Row({ view, card, row, answers, whatIf }) {
   const id = `i-${encodeURIComponent(`${card.name} ${row.name}`)}`;
   const other = row.input.about && row.input.about !== card.score.about ? wordsOf(view, row.input.about) : '';
   const kind = row.silent && !changed ? 'it-unknown' : changed ? 'it-if' : '';
+  const undo = (event) => {
+    event.currentTarget.closest('.it').querySelector('input')?.focus();
+    whatIf.answer(card, row.input, undefined, 0);
+  };
   return html`<div class=${`it ${kind}`}>
     <p class="it-q" id=${id}>${row.input.ask}${other && html` <span class="q">${other}</span>`}</p>
     <${Choice} card=${card} row=${row} id=${id} value=${valueOf(row, answers)} whatIf=${whatIf} />
     <p class="it-n"><${OnRecord} view=${view} row=${row} changed=${changed} />
-      ${changed && html` · <button type="button" class="link" onClick=${() => whatIf.answer(card, row.input, undefined, 0)}>${t('scores.undo')}</button>`}</p>
+      ${changed && html` · <button type="button" class="link" onClick=${undo}>${t('scores.undo')}</button>`}</p>
   </div>`;
 }
 
