@@ -2,6 +2,7 @@
 import { html, useState } from './html.mjs';
 import { t } from './words.mjs';
 import { Icon, Tier, N } from './parts.mjs';
+import { Standing } from './standing.mjs';
 import { lesionsOf, partsOf } from './work.mjs';
 
 const KIND = { yes: 'met', no: 'not', 'n/a': 'away' };
@@ -15,7 +16,7 @@ export function Matrix({ view }) {
   const lesion = lesions.find((l) => l.about === chosen) ?? lesions[0];
   return html`<section class="sec" id="criteria" aria-labelledby="h-criteria">
     <div class="sh"><h2 id="h-criteria">${t('matrix.title')}</h2><${Counts} counts=${lesion.counts} />
-      <div class="end">${lesions.length > 1 ? html`<${Which} lesions=${lesions} chosen=${lesion.about} choose=${choose} />` : html`<span class="q">${lesion.words}</span>`}</div></div>
+      <div class="end">${lesions.length > 1 ? html`<${Which} lesions=${lesions} chosen=${lesion.about} choose=${choose} />` : html`<span class="q"><bdi>${lesion.words}</bdi></span>`}</div></div>
     ${lesion.answer && html`<${Answer} answer=${lesion.answer} words=${lesion.words} />`}
     <div class="mx">${lesion.rows.map((row, i) => html`<${Grid} row=${row} index=${i} />`)}</div>
     <${Tracks} lesion=${lesion} />
@@ -28,12 +29,12 @@ const Counts = ({ counts }) => html`<span class="mx-n"><${Mark} holds="yes" word
   <${Mark} holds="unknown" words=${t('matrix.unknown', { n: counts.unknown })} />${counts.away > 0 && html`<span class="q s">${t('matrix.away', { n: counts.away })}</span>`}</span>`;
 
 const Which = ({ lesions, chosen, choose }) => html`<fieldset class="pick"><legend>${t('matrix.which')}</legend>
-  ${lesions.map((l) => html`<label key=${l.about}><input type="radio" name="matrix-lesion" checked=${l.about === chosen} onChange=${() => choose(l.about)} />${l.words || t('matrix.lesion')}</label>`)}</fieldset>`;
+  ${lesions.map((l) => html`<label key=${l.about}><input type="radio" name="matrix-lesion" checked=${l.about === chosen} onChange=${() => choose(l.about)} /><bdi>${l.words || t('matrix.lesion')}</bdi></label>`)}</fieldset>`;
 
 // What to do next, its aim, what speaks for it and what would change it.
 function Answer({ answer, words }) {
   const { lead, list } = partsOf(answer.error ?? answer.says, words);
-  return html`<div class=${`mx-a mx-a-${answer.tier ?? 'none'}`}><p class="mx-l"><${Tier} tier=${answer.tier} /><${N} finding=${answer}>${lead || answer.title}<//></p>
+  return html`<div class=${`mx-a mx-a-${answer.tier ?? 'none'}`}><p class="mx-l"><${Tier} tier=${answer.tier} /><span><${N} finding=${answer}>${lead || answer.title}<//><${Standing} finding=${answer} /></span></p>
     ${list.length > 0 && html`<dl>${list.map((part) => html`<div><dt>${part.name}</dt><dd>${part.says}</dd></div>`)}</dl>`}</div>`;
 }
 

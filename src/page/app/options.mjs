@@ -3,6 +3,7 @@ import { html, useState, useEffect } from './html.mjs';
 import { t } from './words.mjs';
 import { get } from './api.mjs';
 import { Icon, N, Read } from './parts.mjs';
+import { Standing } from './standing.mjs';
 import { optionGroups, asksOf, becauseOf, sourcesOf } from './work.mjs';
 
 const MOST = 3;
@@ -36,12 +37,12 @@ export function Options({ view }) {
   </section>`;
 }
 
-const GroupHead = ({ group, title }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${group.last ? t('options.always') : title ?? group.guideline.replace(/-/g, ' ')}${group.words && html` <span class="q">${group.words}</span>`}</th></tr>`;
+const GroupHead = ({ group, title }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${group.last ? t('options.always') : title ?? group.guideline.replace(/-/g, ' ')}${group.words && html` <span class="q"><bdi>${group.words}</bdi></span>`}${!group.last && html`<${Standing} finding=${{ status: group.options[0].status }} />`}</th></tr>`;
 
 function Option({ view, option }) {
   const gone = option.expired;
   return html`<tr class=${gone ? 'opt-x' : ''}><th scope="row"><${N} finding=${option}>${option.title ?? option.finding}<//>
-      ${option.strength && html`<span class="q s opt-l">${option.strength}</span>`}${gone && html`<span class="s opt-l">${t('options.expired', { day: gone })}</span>`}</th>
+      ${option.strength && html`<span class="q s opt-l">${option.strength}</span>`}<${Standing} finding=${gone || option.local ? { ...option, status: '' } : {}} /></th>
     <td data-h=${t('options.for')}>${option.for}</td>
     <td data-h=${t('options.against')}>${option.against}</td>
     <td data-h=${t('options.needs')}><${Gates} view=${view} option=${option} /></td>

@@ -32,9 +32,9 @@ function Decision({ view, decision, saved }) {
   const reason = (view.layout?.deviations ?? []).find((d) => d.code === decision.deviation)?.says ?? decision.deviation;
   const about = decision.about ? wordsOf(view, decision.about) || t('record.thing') : '';
   return html`<li class="dec">
-    <p class="dec-h"><b>${t('record.board', { day: day(decision.board || decision.at) })}</b>${about && html` <span class="q">${about}</span>`}
+    <p class="dec-h"><b>${t('record.board', { day: day(decision.board || decision.at) })}</b>${about && html` <span class="q"><bdi>${about}</bdi></span>`}
       ${decision.outdated && html` <span class="old"><${Icon} name="amber" /> ${t('record.outdated')}</span>`}</p>
-    <p class="dec-t">${decision.decision}</p>
+    <p class="dec-t"><bdi>${decision.decision}</bdi></p>
     ${decision.deviation && html`<p class="s"><b>${t('record.outside')}</b> ${reason}${decision.reason ? `: ${decision.reason}` : ''}</p>`}
     <p class="q s">${t('record.owner.due', { owner: personName(decision.owner) || t('record.nobody'), day: day(decision.due) })}
       ${decision.by && html` · ${t('record.by', { who: personName(decision.by), when: moment(decision.at) })}`}</p>

@@ -3,6 +3,7 @@ import { html, useState, useEffect, useRef } from './html.mjs';
 import { t, day } from './words.mjs';
 import { post, patientPath } from './api.mjs';
 import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
+import { Standing } from './standing.mjs';
 import { scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
 
 const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450, MOST_CHOICES = 8;
@@ -67,9 +68,9 @@ function Card({ view, card, opened, whatIf }) {
   const id = `card-${encodeURIComponent(card.name)}`;
   const title = useRef(null);
   const back = () => { whatIf.reset(); title.current?.focus(); };
-  return html`<article class=${`card ${active ? 'card-wi' : ''}`} aria-labelledby=${id}>
+  return html`<article class=${`card ${active ? 'card-wi' : ''} ${card.score.expired ? 'card-x' : ''}`} aria-labelledby=${id}>
     ${active && html`<div class="wi-bar"><span>${t('scores.whatif')}</span><button class="btn" type="button" onClick=${back}>${t('scores.back')}</button></div>`}
-    <header><h3 id=${id} tabindex="-1" ref=${title}>${card.title}</h3>${card.place && html`<span class="q s">${card.place}</span>`}
+    <header><h3 id=${id} tabindex="-1" ref=${title}>${card.title}</h3>${card.place && html`<span class="q s"><bdi>${card.place}</bdi></span>`}<${Standing} finding=${card.score} />
       <span class="q s r">${scaleWords(card.score)}</span></header>
     <${Result} score=${score} record=${active ? card.score : null} waiting=${active && !state.ready && !state.failed} />
     ${active && html`<${Outcome} state=${state} />`}

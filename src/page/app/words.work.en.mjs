@@ -18,7 +18,7 @@ export default {
 
   'options.title': 'Options', 'options.note': 'all that these guidelines know, unranked; nothing is ordered from here', 'options.table': 'Options, scrolls sideways',
   'options.caption': '{n} {n|option|options}, in no order of preference.', 'options.option': 'Option', 'options.for': 'For', 'options.against': 'Against', 'options.needs': 'Needs first', 'options.source': 'Source, how far read',
-  'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'the guideline names no condition', 'options.error': 'could not be evaluated: {error}', 'options.expired': 'expired on {day}, shown for reference',
+  'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'the guideline names no condition', 'options.error': 'could not be evaluated: {error}',
   'options.closed': '{n} more {n|option|options}: not for this patient', 'options.because': 'Not for this patient, because: {why}', 'options.no': 'Not for this patient: its own condition is not met. Its why says which.', 'options.away': 'Does not apply here.',
   'options.more': '{n} more', 'options.asks': '{n} open {n|question|questions}',
 
@@ -32,6 +32,8 @@ export default {
   'record.field.about': 'About', 'record.field.decision': 'Decision', 'record.field.deviation': 'Outside guideline?', 'record.field.reason': 'Why outside', 'record.field.owner': 'Owner', 'record.field.due': 'Due', 'record.field.board': 'Board day',
   'record.wrong.decision': 'Write what was decided.', 'record.wrong.reason': 'Write why it is outside the guideline.', 'record.wrong.owner': 'Choose who sees to it.', 'record.wrong.due': 'Say by which day.', 'record.wrong.board': 'Say on which day the board met.',
   'record.wrong.order': 'The due day lies before the board day.', 'record.wrong.why': 'Write why.', 'record.failed': 'Not recorded: {why}', 'record.people.failed': 'The list of people could not be fetched.',
+
+  'standing.draft': 'draft', 'standing.local': 'local', 'standing.expired': 'expired on {day}, shown for reference',
 
   'sheet.title': 'Board sheet', 'sheet.of': 'Board sheet: {name}', 'sheet.paper': 'prints on one A4 page, landscape', 'sheet.back': 'Back to the patient', 'sheet.print': 'Print', 'sheet.pdf': 'PDF',
   'sheet.failed': 'The sheet could not be made: {why}.', 'sheet.again': 'Try again', 'sheet.asking': 'making the sheet …', 'sheet.nothing': 'nothing known', 'sheet.heading': 'tumour not known', 'sheet.more': '{n} more on the page', 'sheet.marks': '{n} more {n|event|events} on the page',
