@@ -321,23 +321,54 @@ static Question *all_questions(Desk *desk, const Reviewed *reviewed, size_t *cou
     return all;
 }
 
-// What presses by its tier, then the rest as it is ranked.
-void view_put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
-    size_t rank = 0;
+// Of how many of its answers something would change, in percent.
+static unsigned tells(Desk *desk, const Reviewed *reviewed, const Missing *missing) {
     size_t count;
-    Question *questions = all_questions(desk, reviewed, &count);
-    bool *first = ARENA_ARRAY(reviewed->arena, bool, count);
-    for (size_t i = 0; i < count; i++) first[i] = presses(desk, reviewed, &questions[i]);
-    json_key(w, "questions");
-    json_begin(w, '[');
-    for (int tier = TIER_EMERGENCY; tier <= TIER_NONE; tier++) {
-        for (size_t i = 0; i < count; i++) {
-            if (first[i] && (int)questions[i].tier == tier)
-                put_question(w, desk, reviewed, &questions[i], ++rank);
+    size_t telling = 0;
+    const Value *choices = input_answers(desk->eval, missing->input, &count);
+    for (size_t i = 0; i < count; i++) {
+        Str says = value_words(reviewed->arena, choices[i]);
+        for (size_t k = 0; k < reviewed->count; k++) {
+            const Finding *finding = &reviewed->findings[k];
+            const AnswerEffect *effect = effect_of(lacks(finding, missing), says);
+            if (effect == NULL || !differs(finding, effect)) continue;
+            telling++;
+            break;
         }
     }
+    return count == 0 ? 0 : (unsigned)(100 * telling / count);
+}
+
+typedef struct {
+    const Question *question;
+    bool presses;
+    unsigned tells;
+    size_t order;
+} Place;
+
+// What presses by its tier, and there what tells most; then the rest as it is ranked.
+static int by_place(const void *a, const void *b) {
+    const Place *x = a;
+    const Place *y = b;
+    if (x->presses != y->presses) return x->presses ? -1 : 1;
+    if (x->presses && x->question->tier != y->question->tier)
+        return (int)x->question->tier - (int)y->question->tier;
+    if (x->presses && x->tells != y->tells) return x->tells > y->tells ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+void view_put_questions(JsonWriter *w, Desk *desk, const Reviewed *reviewed) {
+    size_t count;
+    Question *questions = all_questions(desk, reviewed, &count);
+    Place *places = ARENA_ARRAY(reviewed->arena, Place, count);
     for (size_t i = 0; i < count; i++) {
-        if (!first[i]) put_question(w, desk, reviewed, &questions[i], ++rank);
+        places[i] = (Place){.question = &questions[i], .order = i};
+        places[i].presses = presses(desk, reviewed, &questions[i]);
+        if (places[i].presses) places[i].tells = tells(desk, reviewed, questions[i].missing);
     }
+    if (count > 1) qsort(places, count, sizeof *places, by_place);
+    json_key(w, "questions");
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) put_question(w, desk, reviewed, places[i].question, i + 1);
     json_end(w, ']');
 }
