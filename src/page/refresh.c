@@ -216,13 +216,40 @@ bool desk_evaluate(Desk *desk, const StorePatient *patient, Str cause, Err *err)
            store_patient_evaluated(desk->store, &row, err);
 }
 
-static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
+// A record that cannot be evaluated is a row of its own: its patient is watched by nobody.
+static bool note_failure(Desk *desk, Str id, Arena *arena, const Err *why, Err *err) {
     StorePatient patient;
     if (!store_begin(desk->store, err)) return false;
-    bool ok = store_patient_by_id(desk->store, id, arena, &patient, err) &&
-              desk_evaluate(desk, &patient, (Str){0}, err) && store_commit(desk->store, err);
+    bool ok = store_patient_by_id(desk->store, id, arena, &patient, err);
+    if (ok) {
+        patient.tier = TIER_UNKNOWN;
+        patient.title = STR("This record could not be evaluated");
+        patient.says = str_from(why->message);
+        patient.since = patient.about = (Str){0};
+        patient.overdue = patient.questions = 0;
+        patient.rows = patient.failed = 1;
+        patient.attention = patient.says;
+        patient.evaluated = patient.revision;
+        patient.as_of = instant_text(arena, desk_instant(desk));
+        patient.guidelines = str_from(desk->clinic->set->hash);
+        ok = store_patient_evaluated(desk->store, &patient, err) && store_commit(desk->store, err);
+    }
     if (!ok) store_rollback(desk->store);
     return ok;
+}
+
+static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
+    StorePatient patient;
+    Err why = {0};
+    if (!store_begin(desk->store, err)) return false;
+    bool ok = store_patient_by_id(desk->store, id, arena, &patient, &why) &&
+              desk_evaluate(desk, &patient, (Str){0}, &why) && store_commit(desk->store, &why);
+    if (ok) return true;
+    store_rollback(desk->store);
+    bool is_of_the_record = why.code != ERR_IO && why.code != ERR_MISSING;
+    if (is_of_the_record) return note_failure(desk, id, arena, &why, err);
+    *err = why;
+    return false;
 }
 
 // When nobody waits, the pages of those who need attention are made before somebody asks.

@@ -133,15 +133,14 @@ bool desk_board(Desk *desk, Str day, Arena *arena, Str **ids, size_t *count, Err
     enum { MOST = 500 };
     ListQuery query = {
         .filter = LIST_BOARD, .now = instant_text(arena, desk_instant(desk)), .count = MOST};
-    ListRow *rows;
-    size_t found;
-    int64_t total;
+    List list;
     *count = 0;
-    if (!store_list(desk->store, &query, arena, &rows, &found, &total, err)) return false;
-    if (total > MOST) return err_set(err, ERR_LIMIT, "more than %d patients are on a board", MOST);
-    *ids = ARENA_ARRAY(arena, Str, found + 1);
-    for (size_t i = 0; i < found; i++) {
-        if (str_eq(rows[i].board, day)) (*ids)[(*count)++] = rows[i].patient.id;
+    if (!store_list(desk->store, &query, arena, &list, err)) return false;
+    if (list.total > MOST)
+        return err_set(err, ERR_LIMIT, "more than %d patients are on a board", MOST);
+    *ids = ARENA_ARRAY(arena, Str, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        if (str_eq(list.rows[i].board, day)) (*ids)[(*count)++] = list.rows[i].patient.id;
     }
     return true;
 }

@@ -123,10 +123,7 @@ bool page_worklist(Desk *desk, const PageRequest *request, PageReply *reply, Err
     Arena *arena = request->arena;
     Str now = instant_text(arena, desk_instant(desk));
     ListQuery query = {.person = request->person, .now = now, .count = USUAL_ROWS};
-    ListRow *rows;
-    ListCounts counts = {0};
-    size_t count;
-    int64_t total;
+    List list;
     int64_t waiting;
     Str text;
     if (!filter_of(request, &query.filter, err) || !body_wants(request, "text", 0, 100, &text, err))
@@ -135,18 +132,17 @@ bool page_worklist(Desk *desk, const PageRequest *request, PageReply *reply, Err
     body_number(request, "from", &query.from);
     body_number(request, "count", &query.count);
     if (query.count > MOST_ROWS) query.count = MOST_ROWS;
-    if (!store_list(desk->store, &query, arena, &rows, &count, &total, err) ||
-        !store_list_counts(desk->store, &query, &counts, err) ||
+    if (!store_list(desk->store, &query, arena, &list, err) ||
         !store_waiting_count(desk->store, now, str_from(desk->clinic->set->hash), &waiting, err))
         return false;
     JsonWriter w = {.buf = &reply->body};
     json_begin(&w, '{');
     put_text(&w, "asOf", now);
-    put_counts(&w, &counts, waiting);
-    put_number(&w, "total", total);
+    put_counts(&w, &list.counts, waiting);
+    put_number(&w, "total", list.total);
     json_key(&w, "rows");
     json_begin(&w, '[');
-    for (size_t i = 0; i < count; i++) put_row(&w, desk, arena, &rows[i]);
+    for (size_t i = 0; i < list.count; i++) put_row(&w, desk, arena, &list.rows[i]);
     json_end(&w, ']');
     json_end(&w, '}');
     return true;

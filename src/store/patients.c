@@ -58,17 +58,20 @@ bool store_patient_by_id(Store *store, Str id, Arena *arena, StorePatient *patie
 
 // ---- who waits
 
-// Somebody whose record changed comes before those whose day is over.
+// Whose record changed; whose evaluation is of a day before, or after; or of other guidelines. Each
+// part is a range of an index: nothing is looked at where nobody waits.
+#define CHANGED "SELECT id FROM patient WHERE evaluated <> revision AND stands IS NULL"
+#define EARLIER "SELECT id FROM patient WHERE as_of < substr(?1, 1, 10) AND stands IS NULL"
+#define LATER "SELECT id FROM patient WHERE as_of > substr(?1, 1, 10) || 'U' AND stands IS NULL"
+#define BELOW "SELECT id FROM patient WHERE guidelines < ?2 AND stands IS NULL"
+#define ABOVE "SELECT id FROM patient WHERE guidelines > ?2 AND stands IS NULL"
+
 bool store_patients_waiting(Store *store, Str as_of, Str guidelines, size_t most, Arena *arena,
                             Str **ids, size_t *count, Err *err) {
-    Sql *sql =
-        sql_get(store,
-                "SELECT id FROM (SELECT id, 0 AS late FROM patient"
-                " WHERE evaluated <> revision AND stands IS NULL LIMIT ?3) UNION ALL "
-                "SELECT id FROM (SELECT id, 1 AS late FROM patient WHERE evaluated = revision"
-                " AND stands IS NULL AND (substr(as_of, 1, 10) <> substr(?1, 1, 10)"
-                " OR guidelines <> ?2) LIMIT ?3) LIMIT ?3",
-                err);
+    Sql *sql = sql_get(store,
+                       "SELECT id FROM (" CHANGED " UNION ALL " EARLIER " UNION ALL " LATER
+                       " UNION ALL " BELOW " UNION ALL " ABOVE ") LIMIT ?3",
+                       err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, as_of);
     sql_bind_text(sql, 2, guidelines);
@@ -81,8 +84,8 @@ bool store_patients_waiting(Store *store, Str as_of, Str guidelines, size_t most
 
 bool store_waiting_count(Store *store, Str as_of, Str guidelines, int64_t *count, Err *err) {
     Sql *sql = sql_get(store,
-                       "SELECT count(*) FROM patient WHERE stands IS NULL AND (evaluated <> "
-                       "revision OR substr(as_of, 1, 10) <> substr(?1, 1, 10) OR guidelines <> ?2)",
+                       "SELECT count(*) FROM (" CHANGED " UNION " EARLIER " UNION " LATER
+                       " UNION " BELOW " UNION " ABOVE ")",
                        err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, as_of);
@@ -91,11 +94,19 @@ bool store_waiting_count(Store *store, Str as_of, Str guidelines, int64_t *count
     return sql_done(sql, err);
 }
 
+// Forgets the page that was made of the evaluation before.
+static bool forget_view(Store *store, Str id, Err *err) {
+    Sql *sql = sql_get(store, "DELETE FROM patient_view WHERE patient = ?", err);
+    if (sql == NULL) return false;
+    sql_bind_text(sql, 1, id);
+    return sql_run(sql, err);
+}
+
 bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err) {
     Sql *sql = sql_get(store,
                        "UPDATE patient SET evaluated = ?2, as_of = ?3, guidelines = ?4, tier = ?5,"
                        " about = ?6, title = ?7, says = ?8, since = ?9, overdue = ?10, questions ="
-                       " ?11, row_count = ?12, failed = ?13, attention = ?14, view = NULL"
+                       " ?11, row_count = ?12, failed = ?13, attention = ?14"
                        " WHERE id = ?1",
                        err);
     if (sql == NULL) return false;
@@ -113,11 +124,11 @@ bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err
     sql_bind_int(sql, 12, patient->rows);
     sql_bind_int(sql, 13, patient->failed);
     sql_bind_text(sql, 14, patient->attention);
-    return sql_run(sql, err);
+    return sql_run(sql, err) && forget_view(store, patient->id, err);
 }
 
 bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err) {
-    Sql *sql = sql_get(store, "SELECT view FROM patient WHERE id = ? AND view IS NOT NULL", err);
+    Sql *sql = sql_get(store, "SELECT view FROM patient_view WHERE patient = ?", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, id);
     *view = (Str){0};
@@ -127,8 +138,9 @@ bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err) {
 
 bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena *arena, Err *err) {
     Sql *sql = sql_get(store,
-                       "UPDATE patient SET view = ?2 WHERE id = ?1 AND evaluated = ?3 AND revision"
-                       " = ?3 AND as_of = ?4 AND guidelines = ?5",
+                       "INSERT OR REPLACE INTO patient_view (patient, view) SELECT id, ?2 FROM"
+                       " patient WHERE id = ?1 AND evaluated = ?3 AND revision = ?3 AND as_of = ?4"
+                       " AND guidelines = ?5",
                        err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, patient->id);
@@ -142,8 +154,9 @@ bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena 
 bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
                          Err *err) {
     Sql *sql = sql_get(store,
-                       "SELECT id FROM patient WHERE tier < 9 AND view IS NULL AND evaluated = "
-                       "revision AND stands IS NULL ORDER BY tier, overdue DESC, sort LIMIT ?",
+                       "SELECT id FROM patient WHERE tier < 9 AND evaluated = revision AND stands"
+                       " IS NULL AND NOT EXISTS (SELECT 1 FROM patient_view WHERE patient = id)"
+                       " ORDER BY tier, overdue DESC, sort LIMIT ?",
                        err);
     if (sql == NULL) return false;
     sql_bind_int(sql, 1, (int64_t)most);
@@ -217,45 +230,76 @@ static void bind_query(Sql *sql, const ListQuery *query) {
     sql_bind_text(sql, 3, query->text);
 }
 
-bool store_list(Store *store, const ListQuery *query, Arena *arena, ListRow **rows, size_t *count,
-                int64_t *total, Err *err) {
+// Two passes: over all patients without what people do, which an index holds; and over what people
+// do, which is little. What is snoozed is taken off.
+static bool list_counts(Store *store, const ListQuery *query, ListCounts *counts, Err *err) {
+    Sql *sql = sql_get(store,
+                       "SELECT sum(tier < 9), sum(tier = 0), sum(tier < 9 AND overdue > 0),"
+                       " sum(tier = " UNKNOWN_TIER "), count(*), sum(questions)"
+                       " FROM patient WHERE stands IS NULL",
+                       err);
+    if (sql == NULL) return false;
+    if (sql_step(sql)) {
+        *counts = (ListCounts){.attention = sql_int(sql, 0),
+                               .emergency = sql_int(sql, 1),
+                               .overdue = sql_int(sql, 2),
+                               .unknown = sql_int(sql, 3),
+                               .all = sql_int(sql, 4),
+                               .questions = sql_int(sql, 5)};
+    }
+    if (!sql_done(sql, err)) return false;
+    sql = sql_get(store,
+                  "SELECT sum(" SNOOZED "), sum(" SNOOZED " AND p.tier < 9), sum(" SNOOZED
+                  " AND p.tier = 0), sum(" SNOOZED " AND p.tier < 9 AND p.overdue > 0),"
+                  " sum(" SNOOZED " AND p.tier = " UNKNOWN_TIER "), sum(" MINE "), sum(" BOARD
+                  " AND ?3 = ?3), sum(" ATTENTION " AND t.owner IS NOT NULL)"
+                  " FROM task t JOIN patient p ON p.id = t.patient" WATCHED,
+                  err);
+    if (sql == NULL) return false;
+    bind_query(sql, query);
+    if (sql_step(sql)) {
+        counts->snoozed = sql_int(sql, 0);
+        counts->attention -= sql_int(sql, 1);
+        counts->emergency -= sql_int(sql, 2);
+        counts->overdue -= sql_int(sql, 3);
+        counts->unknown -= sql_int(sql, 4);
+        counts->mine = sql_int(sql, 5);
+        counts->board = sql_int(sql, 6);
+        counts->nobody = counts->attention - sql_int(sql, 7);
+    }
+    return sql_done(sql, err);
+}
+
+// How many a filter has without a text: one of the counts.
+static int64_t total_of(ListFilter filter, const ListCounts *counts) {
+    const int64_t totals[] = {
+        [LIST_ATTENTION] = counts->attention, [LIST_MINE] = counts->mine,
+        [LIST_NOBODY] = counts->nobody,       [LIST_BOARD] = counts->board,
+        [LIST_OVERDUE] = counts->overdue,     [LIST_UNKNOWN] = counts->unknown,
+        [LIST_SNOOZED] = counts->snoozed,     [LIST_ALL] = counts->all};
+    return totals[filter];
+}
+
+static bool total_of_text(Store *store, const ListQuery *query, int64_t *total, Err *err) {
     Sql *sql = sql_get(store, total_statements[query->filter], err);
     if (sql == NULL) return false;
     bind_query(sql, query);
     *total = sql_step(sql) ? sql_int(sql, 0) : 0;
-    if (!sql_done(sql, err)) return false;
-    sql = sql_get(store, row_statements[query->filter], err);
+    return sql_done(sql, err);
+}
+
+bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, Err *err) {
+    *list = (List){0};
+    if (!list_counts(store, query, &list->counts, err)) return false;
+    list->total = total_of(query->filter, &list->counts);
+    if (query->text.len > 0 && !total_of_text(store, query, &list->total, err)) return false;
+    Sql *sql = sql_get(store, row_statements[query->filter], err);
     if (sql == NULL) return false;
     bind_query(sql, query);
     sql_bind_int(sql, 4, query->from);
     sql_bind_int(sql, 5, query->count);
-    *rows = ARENA_ARRAY(arena, ListRow, (size_t)query->count);
-    *count = 0;
-    while (*count < (size_t)query->count && sql_step(sql))
-        (*rows)[(*count)++] = read_row(sql, arena);
-    return sql_done(sql, err);
-}
-
-bool store_list_counts(Store *store, const ListQuery *query, ListCounts *counts, Err *err) {
-    Sql *sql =
-        sql_get(store,
-                "SELECT sum(" ATTENTION "), sum(p.tier = 0 AND " ATTENTION "), sum(" MINE "),"
-                " sum(" NOBODY "), sum(" BOARD " AND ?3 = ?3), sum(" OVERDUE "), sum(" UNKNOWN
-                "), sum(" SNOOZED "), count(*), sum(p.questions)" FROM WATCHED,
-                err);
-    if (sql == NULL) return false;
-    bind_query(sql, query);
-    if (sql_step(sql)) {
-        *counts = (ListCounts){.attention = sql_int(sql, 0),
-                               .emergency = sql_int(sql, 1),
-                               .mine = sql_int(sql, 2),
-                               .nobody = sql_int(sql, 3),
-                               .board = sql_int(sql, 4),
-                               .overdue = sql_int(sql, 5),
-                               .unknown = sql_int(sql, 6),
-                               .snoozed = sql_int(sql, 7),
-                               .all = sql_int(sql, 8),
-                               .questions = sql_int(sql, 9)};
-    }
+    list->rows = ARENA_ARRAY(arena, ListRow, (size_t)query->count);
+    while (list->count < (size_t)query->count && sql_step(sql))
+        list->rows[list->count++] = read_row(sql, arena);
     return sql_done(sql, err);
 }

@@ -76,8 +76,13 @@ typedef struct {
     int64_t attention, emergency, mine, nobody, board, overdue, unknown, snoozed, all, questions;
 } ListCounts;
 
-bool store_list(Store *store, const ListQuery *query, Arena *arena, ListRow **rows, size_t *count,
-                int64_t *total, Err *err);
-bool store_list_counts(Store *store, const ListQuery *query, ListCounts *counts, Err *err);
+typedef struct {
+    ListCounts counts;  // of each filter, without regard to a text
+    int64_t total;      // of this filter and text
+    ListRow *rows;
+    size_t count;
+} List;
+
+bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, Err *err);
 
 #endif

@@ -30,12 +30,15 @@ static const char *const records =
     " questions INTEGER NOT NULL DEFAULT 0,"
     " row_count INTEGER NOT NULL DEFAULT 0,"
     " attention TEXT NOT NULL DEFAULT '',"  // hash of its rows and their inputs
-    " failed INTEGER NOT NULL DEFAULT 0,"   // findings that could not be evaluated
-    " view BLOB);"                          // the page, as JSON, compressed
+    " failed INTEGER NOT NULL DEFAULT 0);"  // findings that could not be evaluated
+    // The page, as JSON, compressed; apart, so that the list is read without it.
+    "CREATE TABLE patient_view (patient TEXT PRIMARY KEY, view BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX patient_tier ON patient (tier, overdue DESC, sort);"
+    "CREATE INDEX patient_count ON patient (tier, stands, overdue, questions);"
     "CREATE INDEX patient_sort ON patient (sort);"
     "CREATE INDEX patient_mrn ON patient (mrn) WHERE mrn <> '';"
-    "CREATE INDEX patient_stale ON patient (as_of, guidelines);"
+    "CREATE INDEX patient_day ON patient (as_of);"
+    "CREATE INDEX patient_guidelines ON patient (guidelines);"
     "CREATE INDEX patient_stands ON patient (stands) WHERE stands IS NOT NULL;"
     "CREATE INDEX patient_waits ON patient (id) WHERE evaluated <> revision;"
     // Everybody a resource is about, also who never came. 0: resources about nobody.
