@@ -258,12 +258,20 @@ static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) 
     size_t count;
     StorePatient patient;
     if (!store_views_missing(desk->store, most, arena, &ids, &count, err)) return false;
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++)
-        ok = store_patient_by_id(desk->store, ids[i], arena, &patient, err) &&
-             view_keep(desk, &patient, arena, err);
-    *left = count == most ? 1 : 0;
-    return ok;
+    size_t made = 0;
+    for (size_t i = 0; i < count; i++) {
+        // Who cannot be evaluated has no page; whoever asks for it is told.
+        Err why = {0};
+        bool ok = store_patient_by_id(desk->store, ids[i], arena, &patient, &why) &&
+                  view_keep(desk, &patient, arena, &why);
+        made += ok;
+        if (!ok && why.code == ERR_IO) {
+            *err = why;
+            return false;
+        }
+    }
+    *left = made == most ? 1 : 0;
+    return true;
 }
 
 bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err) {

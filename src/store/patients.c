@@ -154,9 +154,9 @@ bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena 
 bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
                          Err *err) {
     Sql *sql = sql_get(store,
-                       "SELECT id FROM patient WHERE tier < 9 AND evaluated = revision AND stands"
-                       " IS NULL AND NOT EXISTS (SELECT 1 FROM patient_view WHERE patient = id)"
-                       " ORDER BY tier, overdue DESC, sort LIMIT ?",
+                       "SELECT id FROM (SELECT id FROM patient WHERE tier < 9 AND stands IS NULL"
+                       " ORDER BY tier, overdue DESC, sort LIMIT 500) WHERE NOT EXISTS"
+                       " (SELECT 1 FROM patient_view WHERE patient = id) LIMIT ?",
                        err);
     if (sql == NULL) return false;
     sql_bind_int(sql, 1, (int64_t)most);
@@ -168,40 +168,48 @@ bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, siz
 
 // ---- the worklist
 
-// ?1 now, ?2 person, ?3 text. A snooze counts while its day has not passed and nothing changed.
-#define FROM " FROM patient p LEFT JOIN task t ON t.patient = p.id"
+// ?1 now, ?2 person, ?3 text. A snooze counts while its day has not passed.
 #define WATCHED " WHERE p.stands IS NULL"
-#define SNOOZED "(coalesce(t.snoozed_until, '') > ?1)"
-#define ATTENTION "(p.tier < 9 AND NOT " SNOOZED ")"
+#define SNOOZED "(t.snoozed_until > ?1)"
+#define ATTENTION "(p.tier < 9 AND NOT coalesce(" SNOOZED ", 0))"
 #define UNKNOWN_TIER "3"
 #define MINE "(t.owner = ?2 AND p.tier < 9)"
 #define NOBODY "(" ATTENTION " AND t.owner IS NULL)"
-#define BOARD "(coalesce(t.board, '') >= substr(?1, 1, 10))"
+#define BOARD "(t.board >= substr(?1, 1, 10))"
 #define OVERDUE "(p.overdue > 0 AND " ATTENTION ")"
 #define UNKNOWN "(p.tier = " UNKNOWN_TIER " AND " ATTENTION ")"
-
-#define ROWS(condition)                                                                        \
-    "SELECT " COLUMNS                                                                          \
-    ", t.owner, o.name, t.since, t.board, t.snoozed_until, t.snooze_reason, z.name,"           \
-    " (SELECT count(*) FROM finding_change c WHERE c.patient = p.id AND c.number >"            \
-    "  coalesce((SELECT change FROM seen s WHERE s.patient = p.id AND s.person = ?2), 0)),"    \
-    " a.opened, a.tier, a.acknowledged IS NOT NULL" FROM                                       \
-    " LEFT JOIN person o ON o.id = t.owner LEFT JOIN person z ON z.id = t.snoozed_by"          \
-    " LEFT JOIN alarm a ON a.number = (SELECT number FROM alarm b WHERE b.patient = p.id AND"  \
-    "  b.closed IS NULL ORDER BY b.tier, b.opened LIMIT 1)" WATCHED " AND " condition          \
-    " AND (?3 = '' OR instr(p.sort, ?3) > 0 OR (p.mrn <> '' AND instr(lower(p.mrn), ?3) > 0))" \
-    " ORDER BY p.tier, p.overdue DESC, p.sort, p.id LIMIT ?5 OFFSET ?4"
-
-#define TOTAL(condition)                             \
-    "SELECT count(*)" FROM WATCHED " AND " condition \
+#define TEXT \
     " AND (?3 = '' OR instr(p.sort, ?3) > 0 OR (p.mrn <> '' AND instr(lower(p.mrn), ?3) > 0))"
 
-#define STATEMENTS(shape)                                                 \
-    {                                                                     \
-        [LIST_ATTENTION] = shape(ATTENTION), [LIST_MINE] = shape(MINE),   \
-        [LIST_NOBODY] = shape(NOBODY), [LIST_BOARD] = shape(BOARD),       \
-        [LIST_OVERDUE] = shape(OVERDUE), [LIST_UNKNOWN] = shape(UNKNOWN), \
-        [LIST_SNOOZED] = shape(SNOOZED), [LIST_ALL] = shape("1")          \
+// From all patients in the order of their index; or from those somebody did something with, who are
+// few.
+#define OF_ALL " FROM patient p LEFT JOIN task t ON t.patient = p.id"
+#define OF_TASKS " FROM task t CROSS JOIN patient p ON p.id = t.patient"
+
+// Which come, first; then what is said of each.
+#define ROWS(from, condition)                                                                 \
+    "SELECT " COLUMNS                                                                         \
+    ", t.owner, o.name, t.since, t.board, t.snoozed_until, t.snooze_reason, z.name,"          \
+    " (SELECT count(*) FROM finding_change c WHERE c.patient = p.id AND c.number >"           \
+    "  coalesce((SELECT change FROM seen s WHERE s.patient = p.id AND s.person = ?2), 0)),"   \
+    " a.opened, a.tier, a.acknowledged IS NOT NULL"                                           \
+    " FROM (SELECT p.rowid AS number" from WATCHED " AND " condition TEXT                     \
+    "  ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid LIMIT ?5 OFFSET ?4) AS chosen"        \
+    " CROSS JOIN patient p ON p.rowid = chosen.number"                                        \
+    " LEFT JOIN task t ON t.patient = p.id"                                                   \
+    " LEFT JOIN person o ON o.id = t.owner LEFT JOIN person z ON z.id = t.snoozed_by"         \
+    " LEFT JOIN alarm a ON a.number = (SELECT number FROM alarm b WHERE b.patient = p.id AND" \
+    "  b.closed IS NULL ORDER BY b.tier, b.opened LIMIT 1)"                                   \
+    " ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid"
+
+#define TOTAL(from, condition) "SELECT count(*)" from WATCHED " AND " condition TEXT
+
+#define STATEMENTS(shape)                                                                 \
+    {                                                                                     \
+        [LIST_ATTENTION] = shape(OF_ALL, ATTENTION), [LIST_MINE] = shape(OF_TASKS, MINE), \
+        [LIST_NOBODY] = shape(OF_ALL, NOBODY), [LIST_BOARD] = shape(OF_TASKS, BOARD),     \
+        [LIST_OVERDUE] = shape(OF_ALL, OVERDUE), [LIST_UNKNOWN] = shape(OF_ALL, UNKNOWN), \
+        [LIST_SNOOZED] = shape(OF_TASKS, SNOOZED), [LIST_ALL] = shape(OF_ALL, "1")        \
     }
 
 static const char *const row_statements[] = STATEMENTS(ROWS);
@@ -252,8 +260,7 @@ static bool list_counts(Store *store, const ListQuery *query, ListCounts *counts
                   "SELECT sum(" SNOOZED "), sum(" SNOOZED " AND p.tier < 9), sum(" SNOOZED
                   " AND p.tier = 0), sum(" SNOOZED " AND p.tier < 9 AND p.overdue > 0),"
                   " sum(" SNOOZED " AND p.tier = " UNKNOWN_TIER "), sum(" MINE "), sum(" BOARD
-                  " AND ?3 = ?3), sum(" ATTENTION " AND t.owner IS NOT NULL)"
-                  " FROM task t JOIN patient p ON p.id = t.patient" WATCHED,
+                  " AND ?3 = ?3), sum(" ATTENTION " AND t.owner IS NOT NULL)" OF_TASKS WATCHED,
                   err);
     if (sql == NULL) return false;
     bind_query(sql, query);

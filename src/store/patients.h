@@ -35,7 +35,7 @@ bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err
 
 // The page as it was last made of this evaluation; an empty Str when there is none.
 bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err);
-// Who is on the worklist and has no page yet, the most urgent first; at most `most`.
+// Who of the first 500 of the worklist has no page yet, the most urgent first; at most `most`.
 bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
                          Err *err);
 // Kept only while the evaluation is still that of `patient`: another may have come between.

@@ -33,8 +33,8 @@ static const char *const records =
     " failed INTEGER NOT NULL DEFAULT 0);"  // findings that could not be evaluated
     // The page, as JSON, compressed; apart, so that the list is read without it.
     "CREATE TABLE patient_view (patient TEXT PRIMARY KEY, view BLOB NOT NULL) WITHOUT ROWID;"
-    "CREATE INDEX patient_tier ON patient (tier, overdue DESC, sort);"
-    "CREATE INDEX patient_count ON patient (tier, stands, overdue, questions);"
+    "CREATE INDEX patient_tier ON patient (tier, overdue DESC, sort) WHERE stands IS NULL;"
+    "CREATE INDEX patient_count ON patient (tier, overdue, questions) WHERE stands IS NULL;"
     "CREATE INDEX patient_sort ON patient (sort);"
     "CREATE INDEX patient_mrn ON patient (mrn) WHERE mrn <> '';"
     "CREATE INDEX patient_day ON patient (as_of);"

@@ -63,6 +63,8 @@ static bool open_file(Store *store, const char *path, StoreMode mode, Err *err) 
     if (result != SQLITE_OK) return fail(store, result, err);
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, STORE_WAIT_MS);
+    // The list of a large clinic fits: 64 MB, of which only what is read is taken.
+    if (!sql_script(store, "PRAGMA cache_size = -65536;", err)) return false;
     if (mode == STORE_READ) return schema_check(store, err);
     // WAL: readers never wait. FULL: what was committed outlives a loss of power.
     return sql_script(store,
