@@ -88,7 +88,7 @@ bool desk_open(const Clinic *clinic, Desk **desk, Err *err) {
     if (!store_open(clinic->options.store, STORE_OPEN, &store, err)) return false;
     Desk *opened = calloc(1, sizeof *opened);
     if (opened == NULL) abort();
-    *opened = (Desk){.clinic = clinic, .store = store, .arena = arena_new()};
+    *opened = (Desk){.clinic = clinic, .store = store, .arena = arena_new(), .counts_version = -1};
     *desk = opened;
     return true;
 }

@@ -22,6 +22,10 @@ struct Desk {
     Arena *arena;  // of the patient that was reviewed last
     Eval *eval;    // NULL before the first; for `as_of`
     DateTime as_of;
+    // The counts of the worklist, as they were when the store was of this version.
+    ListCounts counts;
+    int64_t counts_version, counts_person;  // version -1: none yet
+    char counts_day[16];
 };
 
 // A patient's record as it stands in the store, and what the guidelines say of it. Lives in the

@@ -178,13 +178,14 @@ bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, siz
 #define BOARD "(t.board >= substr(?1, 1, 10))"
 #define OVERDUE "(p.overdue > 0 AND " ATTENTION ")"
 #define UNKNOWN "(p.tier = " UNKNOWN_TIER " AND " ATTENTION ")"
-#define TEXT \
-    " AND (?3 = '' OR instr(p.sort, ?3) > 0 OR (p.mrn <> '' AND instr(lower(p.mrn), ?3) > 0))"
-
-// From all patients in the order of their index; or from those somebody did something with, who are
-// few.
+// From all patients in the order of their index; from those somebody did something with, who are
+// few; or from those whose name or number holds a text, found in an index of these alone.
 #define OF_ALL " FROM patient p LEFT JOIN task t ON t.patient = p.id"
 #define OF_TASKS " FROM task t CROSS JOIN patient p ON p.id = t.patient"
+#define OF_TEXT                                                                                   \
+    " FROM (SELECT rowid AS hit FROM patient WHERE instr(sort, ?3) > 0 OR instr(lower(mrn), ?3) " \
+    "> 0)"                                                                                        \
+    " CROSS JOIN patient p ON p.rowid = hit LEFT JOIN task t ON t.patient = p.id"
 
 // Which come, first; then what is said of each.
 #define ROWS(from, condition)                                                                 \
@@ -193,7 +194,7 @@ bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, siz
     " (SELECT count(*) FROM finding_change c WHERE c.patient = p.id AND c.number >"           \
     "  coalesce((SELECT change FROM seen s WHERE s.patient = p.id AND s.person = ?2), 0)),"   \
     " a.opened, a.tier, a.acknowledged IS NOT NULL"                                           \
-    " FROM (SELECT p.rowid AS number" from WATCHED " AND " condition TEXT                     \
+    " FROM (SELECT p.rowid AS number" from WATCHED " AND " condition                          \
     "  ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid LIMIT ?5 OFFSET ?4) AS chosen"        \
     " CROSS JOIN patient p ON p.rowid = chosen.number"                                        \
     " LEFT JOIN task t ON t.patient = p.id"                                                   \
@@ -202,18 +203,19 @@ bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, siz
     "  b.closed IS NULL ORDER BY b.tier, b.opened LIMIT 1)"                                   \
     " ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid"
 
-#define TOTAL(from, condition) "SELECT count(*)" from WATCHED " AND " condition TEXT
+#define TOTAL(from, condition) "SELECT count(*)" from WATCHED " AND " condition
 
-#define STATEMENTS(shape)                                                                 \
-    {                                                                                     \
-        [LIST_ATTENTION] = shape(OF_ALL, ATTENTION), [LIST_MINE] = shape(OF_TASKS, MINE), \
-        [LIST_NOBODY] = shape(OF_ALL, NOBODY), [LIST_BOARD] = shape(OF_TASKS, BOARD),     \
-        [LIST_OVERDUE] = shape(OF_ALL, OVERDUE), [LIST_UNKNOWN] = shape(OF_ALL, UNKNOWN), \
-        [LIST_SNOOZED] = shape(OF_TASKS, SNOOZED), [LIST_ALL] = shape(OF_ALL, "1")        \
+#define STATEMENTS(shape, all, tasks)                                               \
+    {                                                                               \
+        [LIST_ATTENTION] = shape(all, ATTENTION), [LIST_MINE] = shape(tasks, MINE), \
+        [LIST_NOBODY] = shape(all, NOBODY), [LIST_BOARD] = shape(tasks, BOARD),     \
+        [LIST_OVERDUE] = shape(all, OVERDUE), [LIST_UNKNOWN] = shape(all, UNKNOWN), \
+        [LIST_SNOOZED] = shape(tasks, SNOOZED), [LIST_ALL] = shape(all, "1")        \
     }
 
-static const char *const row_statements[] = STATEMENTS(ROWS);
-static const char *const total_statements[] = STATEMENTS(TOTAL);
+static const char *const row_statements[] = STATEMENTS(ROWS, OF_ALL, OF_TASKS);
+static const char *const text_statements[] = STATEMENTS(ROWS, OF_TEXT, OF_TEXT);
+static const char *const text_totals[] = STATEMENTS(TOTAL, OF_TEXT, OF_TEXT);
 
 static ListRow read_row(Sql *sql, Arena *arena) {
     int at = COLUMN_COUNT;
@@ -288,19 +290,32 @@ static int64_t total_of(ListFilter filter, const ListCounts *counts) {
 }
 
 static bool total_of_text(Store *store, const ListQuery *query, int64_t *total, Err *err) {
-    Sql *sql = sql_get(store, total_statements[query->filter], err);
+    Sql *sql = sql_get(store, text_totals[query->filter], err);
     if (sql == NULL) return false;
     bind_query(sql, query);
     *total = sql_step(sql) ? sql_int(sql, 0) : 0;
     return sql_done(sql, err);
 }
 
+bool store_list_version(Store *store, int64_t *version, Err *err) {
+    Sql *sql = sql_get(store, "SELECT changes FROM tally", err);
+    if (sql == NULL) return false;
+    *version = sql_step(sql) ? sql_int(sql, 0) : 0;
+    return sql_done(sql, err);
+}
+
 bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, Err *err) {
     *list = (List){0};
-    if (!list_counts(store, query, &list->counts, err)) return false;
+    if (query->counts != NULL) {
+        list->counts = *query->counts;
+    } else if (!list_counts(store, query, &list->counts, err)) {
+        return false;
+    }
     list->total = total_of(query->filter, &list->counts);
     if (query->text.len > 0 && !total_of_text(store, query, &list->total, err)) return false;
-    Sql *sql = sql_get(store, row_statements[query->filter], err);
+    bool by_text = query->text.len > 0;
+    Sql *sql = sql_get(
+        store, by_text ? text_statements[query->filter] : row_statements[query->filter], err);
     if (sql == NULL) return false;
     bind_query(sql, query);
     sql_bind_int(sql, 4, query->from);

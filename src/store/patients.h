@@ -55,11 +55,16 @@ typedef enum {
 } ListFilter;
 
 typedef struct {
+    int64_t attention, emergency, mine, nobody, board, overdue, unknown, snoozed, all, questions;
+} ListCounts;
+
+typedef struct {
     ListFilter filter;
     Str text;        // looked for in name and MRN; ""
     int64_t person;  // who asks
     Str now;         // a snooze that ended before it has ended
     int64_t from, count;
+    const ListCounts *counts;  // as they are known to be; NULL: they are counted
 } ListQuery;
 
 typedef struct {
@@ -73,16 +78,14 @@ typedef struct {
 } ListRow;
 
 typedef struct {
-    int64_t attention, emergency, mine, nobody, board, overdue, unknown, snoozed, all, questions;
-} ListCounts;
-
-typedef struct {
     ListCounts counts;  // of each filter, without regard to a text
     int64_t total;      // of this filter and text
     ListRow *rows;
     size_t count;
 } List;
 
+// Counts of one version, for one person and one day, are the same.
+bool store_list_version(Store *store, int64_t *version, Err *err);
 bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, Err *err);
 
 #endif

@@ -35,7 +35,7 @@ static const char *const records =
     "CREATE TABLE patient_view (patient TEXT PRIMARY KEY, view BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX patient_tier ON patient (tier, overdue DESC, sort) WHERE stands IS NULL;"
     "CREATE INDEX patient_count ON patient (tier, overdue, questions) WHERE stands IS NULL;"
-    "CREATE INDEX patient_sort ON patient (sort);"
+    "CREATE INDEX patient_text ON patient (sort, mrn);"
     "CREATE INDEX patient_mrn ON patient (mrn) WHERE mrn <> '';"
     "CREATE INDEX patient_day ON patient (as_of);"
     "CREATE INDEX patient_guidelines ON patient (guidelines);"
@@ -110,6 +110,18 @@ static const char *const work =
     " snoozed_attention TEXT NOT NULL DEFAULT '',"     // patient.attention as it was
     " board TEXT NOT NULL DEFAULT '') WITHOUT ROWID;"  // day of the board it is on
     "CREATE INDEX task_owner ON task (owner);"
+    // Counts whatever may change the counts of the worklist.
+    "CREATE TABLE tally (changes INTEGER NOT NULL); INSERT INTO tally VALUES (0);"
+    "CREATE TRIGGER patient_new AFTER INSERT ON patient"
+    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    "CREATE TRIGGER patient_gone AFTER DELETE ON patient"
+    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    "CREATE TRIGGER patient_changed AFTER UPDATE OF tier, overdue, questions, stands ON patient"
+    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    "CREATE TRIGGER task_new AFTER INSERT ON task"
+    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    "CREATE TRIGGER task_changed AFTER UPDATE ON task"
+    " BEGIN UPDATE tally SET changes = changes + 1; END;"
     "CREATE INDEX task_board ON task (board) WHERE board <> '';"
     "CREATE TABLE answer ("
     " id TEXT PRIMARY KEY, patient TEXT NOT NULL, guideline TEXT NOT NULL, input TEXT NOT NULL,"
