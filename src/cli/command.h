@@ -25,6 +25,8 @@ int review_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int inputs_command(int argc, char **argv);
 int load_command(int argc, char **argv);
+int backup_command(int argc, char **argv);
+int restore_command(int argc, char **argv);
 int publish_command(int argc, char **argv);
 int sheet_command(int argc, char **argv);
 int archive_command(int argc, char **argv);

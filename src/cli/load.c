@@ -6,6 +6,7 @@
 
 #include "base/pool.h"
 #include "cli/command.h"
+#include "store/backup.h"
 #include "store/load.h"
 
 typedef struct {
@@ -112,4 +113,56 @@ int load_command(int argc, char **argv) {
     }
     arena_free(arena);
     return status;
+}
+
+// ---- copies
+
+typedef struct {
+    const char *usage, *summary, *example;
+    bool restores;
+} CopyCommand;
+
+static int copy(const CopyCommand *command, int argc, char **argv) {
+    Arena *arena = arena_new();
+    ArgList words = {0};
+    bool replace = false;
+    bool help = false;
+    const Option backup[] = {{"help", ARG_FLAG, &help, "", "this"}, {0}};
+    const Option restore[] = {{"replace", ARG_FLAG, &replace, "",
+                               "give up the store that is there; nobody may have it open"},
+                              {"help", ARG_FLAG, &help, "", "this"},
+                              {0}};
+    const Option *options = command->restores ? restore : backup;
+    Err err = {0};
+    int status = 0;
+    bool ok = args_read(argc, argv, options, arena, &words, &err);
+    if (ok && help) {
+        args_help(command->usage, command->summary, options, command->example);
+    } else if (!ok || words.count != 2) {
+        status = usage_error(&err, command->usage);
+    } else {
+        ok = command->restores ? store_restore(words.items[0], words.items[1], replace, &err)
+                               : store_backup(words.items[0], words.items[1], &err);
+        if (!ok) status = report(&err, (Str){0});
+    }
+    arena_free(arena);
+    return status;
+}
+
+int backup_command(int argc, char **argv) {
+    static const CopyCommand command = {
+        .usage = "backup DB FILE",
+        .summary = "Copies a store to a new file, as it is at one instant, while others work with "
+                   "it, and checks the copy.",
+        .example = "  vigil backup clinic.db clinic-2026-11-22.backup\n"};
+    return copy(&command, argc, argv);
+}
+
+int restore_command(int argc, char **argv) {
+    static const CopyCommand command = {
+        .usage = "restore [--replace] FILE DB",
+        .summary = "Makes a store of its backup, after checking it.",
+        .example = "  vigil restore clinic-2026-11-22.backup clinic.db\n",
+        .restores = true};
+    return copy(&command, argc, argv);
 }

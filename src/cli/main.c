@@ -20,6 +20,8 @@ static const Command commands[] = {
     {"person", person_command, "who may sign in to the page, and one-time addresses for them"},
     {"audit", audit_command, "who saw or changed what; does the trail hold together?"},
     {"sheet", sheet_command, "the board sheet of a patient of a store: one page, as PDF"},
+    {"backup", backup_command, "a copy of a store, while others work with it"},
+    {"restore", restore_command, "a store from its backup"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
 };
 

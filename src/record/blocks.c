@@ -4,7 +4,7 @@
 
 #include "record/run.h"
 
-enum { BLOCK_SIZE = 1 << 20 };
+enum { BLOCK_SIZE = 1 << 18 };
 
 // One text of an item.
 typedef struct {

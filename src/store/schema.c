@@ -171,6 +171,19 @@ static bool version_of(Store *store, int64_t *version, Err *err) {
     return sql_done(sql, err);
 }
 
+// 1447642953 is "VIGI" in the head of the file (application_id). A file of SQLite that another
+// program made is not ours to write to.
+static bool is_ours(Store *store, Err *err) {
+    Sql *sql = sql_get(store,
+                       "SELECT (SELECT count(*) FROM sqlite_schema) = 0 OR"
+                       " (SELECT application_id FROM pragma_application_id) = 1447642953",
+                       err);
+    if (sql == NULL) return false;
+    bool ours = sql_step(sql) && sql_int(sql, 0) != 0;
+    return sql_done(sql, err) &&
+           (ours || err_set(err, ERR_PARSE, "this file is no store of Vigil"));
+}
+
 static bool is_newer(int64_t version, Err *err) {
     return err_set(err, ERR_CHECK,
                    "the store is of version %lld, this program knows %d: use the newer program",
@@ -179,7 +192,8 @@ static bool is_newer(int64_t version, Err *err) {
 
 bool schema_check(Store *store, Err *err) {
     int64_t version;
-    if (!version_of(store, &version, err)) return false;
+    if (!is_ours(store, err) || !version_of(store, &version, err)) return false;
+    if (version == 0) return err_set(err, ERR_PARSE, "this file is no store of Vigil");
     if (version > NEWEST) return is_newer(version, err);
     return version == NEWEST ||
            err_set(err, ERR_CHECK, "the store is of version %lld: load or serve brings it to %d",
@@ -189,7 +203,7 @@ bool schema_check(Store *store, Err *err) {
 static bool step_up(Store *store, int64_t from, Err *err) {
     char pragma[64];
     snprintf(pragma, sizeof pragma, "PRAGMA user_version = %lld", (long long)from + 1);
-    bool ok = true;
+    bool ok = sql_script(store, "PRAGMA application_id = 1447642953", err);
     for (size_t i = 0; ok && versions[from][i] != NULL; i++)
         ok = sql_script(store, *versions[from][i], err);
     return ok && sql_script(store, pragma, err);
@@ -197,6 +211,7 @@ static bool step_up(Store *store, int64_t from, Err *err) {
 
 bool schema_migrate(Store *store, Err *err) {
     int64_t version = 0;
+    if (!is_ours(store, err)) return false;
     if (!version_of(store, &version, err)) return false;
     while (version < NEWEST) {
         // Another program may migrate at the same time: ask again when the file is ours.

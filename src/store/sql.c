@@ -2,9 +2,11 @@
 
 #include "store/sql.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "store/schema.h"
@@ -23,6 +25,7 @@ struct Store {
     sqlite3 *db;
     bool in_transaction;
     bool may_write;
+    struct timespec waits_since;  // when it first met another's lock
     Texts *texts;
     Sql statements[MAX_STATEMENTS];
     size_t count;
@@ -53,16 +56,36 @@ static bool fail(Store *store, int result, Err *err) {
     }
 }
 
+// Asks again each millisecond: a load leaves others only short gaps.
+static int wait_turn(void *ctx, int tries) {
+    struct timespec *since = ctx;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (tries == 0) *since = now;
+    int64_t waited = (now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000;
+    if (waited >= STORE_WAIT_MS) return 0;
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    return 1;
+}
+
+// Others on this machine must not read it. (An existing file is not opened here: closing it would
+// end the locks that other connections of this program hold.)
+static void make_private(const char *path) {
+    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (file >= 0) close(file);
+}
+
 static bool open_file(Store *store, const char *path, StoreMode mode, Err *err) {
     int flags = mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                 : mode == STORE_OPEN ? SQLITE_OPEN_READWRITE
                                      : SQLITE_OPEN_READONLY;
     if (mode != STORE_CREATE && !file_exists(path))
         return err_set(err, ERR_MISSING, "there is no store at %s", path);
+    if (mode == STORE_CREATE) make_private(path);
     int result = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (result != SQLITE_OK) return fail(store, result, err);
     sqlite3_extended_result_codes(store->db, 1);
-    sqlite3_busy_timeout(store->db, STORE_WAIT_MS);
+    sqlite3_busy_handler(store->db, wait_turn, &store->waits_since);
     // The list of a large clinic fits: 64 MB, of which only what is read is taken.
     if (!sql_script(store, "PRAGMA cache_size = -65536;", err)) return false;
     if (mode == STORE_READ) return schema_check(store, err);
@@ -89,6 +112,10 @@ bool store_open(const char *path, StoreMode mode, Store **store, Err *err) {
 Texts *store_texts(Store *store) {
     if (store->texts == NULL) store->texts = texts_new(store, 1);
     return store->texts;
+}
+
+struct sqlite3 *sql_connection(Store *store) {
+    return store->db;
 }
 
 bool store_in_transaction(const Store *store) {

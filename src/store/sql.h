@@ -16,6 +16,7 @@ typedef struct Sql Sql;
 
 // The texts of this connection (texts.h), made at the first call.
 struct Texts *store_texts(Store *store);
+struct sqlite3 *sql_connection(Store *store);  // for copies of all of it
 bool store_in_transaction(const Store *store);
 bool store_may_write(const Store *store);  // false for STORE_READ
 
