@@ -10,6 +10,8 @@
 
 #include <assert.h>
 
+#include "base/map.h"
+
 enum { NOT_READ = 0, READ = 1, WHOLE = 2 };
 
 struct RecordNeeds {
@@ -313,6 +315,19 @@ void record_needs_freeze(RecordNeeds *needs) {
     freeze_rows(needs, &needs->root, NULL, 0);
     needs->root.choose = choose;
     needs->root.ctx = needs;
+}
+
+uint64_t needs_hash(const RecordNeeds *needs) {
+    uint64_t hash = needs->has_resolved;
+    for (size_t i = 1; i <= fhir_type_count(); i++) {
+        if (!needs->read[i] && needs->marks[i] == NULL) continue;
+        size_t count;
+        fhir_elements((FhirType)i, &count);
+        hash = str_hash(str_from(fhir_type_name((FhirType)i)), hash + needs->read[i]);
+        if (needs->marks[i] != NULL)
+            hash = str_hash((Str){(const char *)needs->marks[i], count}, hash);
+    }
+    return hash;
 }
 
 const JsonProjection *record_projection(const RecordNeeds *needs) {

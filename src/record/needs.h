@@ -10,6 +10,9 @@
 void record_need_text(RecordNeeds *needs);
 bool needs_keeps_text(const RecordNeeds *needs);
 
+// Of what is read: other needs, another hash.
+uint64_t needs_hash(const RecordNeeds *needs);
+
 // Does this member of this resource say when it became known (see record_known_at_ms)?
 bool needs_is_known_date(const RecordNeeds *needs, FhirType resource, uint16_t key);
 

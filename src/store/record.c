@@ -1,5 +1,6 @@
 #include "store/record.h"
 
+#include "record/needs.h"
 #include "store/gather.h"
 #include "store/resource.h"
 #include "store/sql.h"
@@ -130,7 +131,9 @@ bool store_record(Store *store, const StoreRecordOptions *options, Str patient, 
                   StoredRecord *stored, Err *err) {
     Reading reading = {.store = store, .options = options, .arena = arena};
     RecordSource source;
-    reading.hash = arena_printf(arena, "%s:%.*s", PACK_LAYOUT, STR_ARG(options->hash));
+    reading.hash =
+        arena_printf(arena, "%s:%llx:%.*s", PACK_LAYOUT,
+                     (unsigned long long)needs_hash(options->needs), STR_ARG(options->hash));
     if (!look_up(&reading, patient, err)) return false;
     Str bytes;
     bool ok = reading.pack.data == NULL ? gather_alone(&reading, &source, err)

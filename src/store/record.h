@@ -2,9 +2,10 @@
 //
 // That is what is about them and about those who were merged into them, and what of the rest of the
 // store (a Medication, a Practitioner) these refer to: the Record that a review of the same input
-// would build. What was projected is kept as a pack, and made anew when the record changed or
-// options->hash differs. The store notes which shared resources a record looked for, so that a
-// change of one of these raises its revision.
+// would build. What was projected is kept as a pack, and made anew when the record changed,
+// or when the needs or options->hash differ. (Maps of a site are applied afterwards.) The store
+// notes which shared resources a record looked for, so that a change of one of these raises its
+// revision.
 //
 //     StoredRecord stored;
 //     StoreRecordOptions options = {set->program->needs, set->terms, hash};
@@ -20,7 +21,7 @@
 typedef struct {
     const RecordNeeds *needs;
     const Terms *terms;
-    Str hash;  // of what decides the projection: the guideline set and the site
+    Str hash;  // of what the packs should not outlive beside the needs: the guideline set
 } StoreRecordOptions;
 
 typedef struct {
