@@ -63,7 +63,10 @@ static int load_into(Store *store, const LoadArgs *args) {
     bool ok =
         store_load(store, args->words.items + 1, args->words.count - 1, &options, &summary, &err);
     if (shows) fprintf(stderr, "\r%40s\r", "");
-    if (!ok) return report(&err, (Str){0});
+    if (!ok) {
+        err_at(&err, str_from(args->words.items[0]), 0, 0);
+        return report(&err, (Str){0});
+    }
     print_counts(&summary);
     if (args->stats) print_stats(&summary);
     if (summary.removed_nothing)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "record/needs.h"
 #include "store/load_internal.h"
 #include "store/roll.h"
@@ -122,7 +123,7 @@ static bool take(void *ctx, Block *block, Err *err) {
     for (size_t i = 0; ok && i < block->count; i++)
         ok = load_take_text(load, &block->texts[i], rows[i], err);
     load->summary->write_ns += busy_ns() - start;
-    uint64_t longest = load->is_new ? LONGEST_NEW_NS : LONGEST_NS;
+    uint64_t longest = load->is_pipe ? 0 : load->is_new ? LONGEST_NEW_NS : LONGEST_NS;
     if (!ok || clock_ns(CLOCK_MONOTONIC) - load->begun_ns < longest) return ok;
     if (!load_commit(load, err)) return false;
     nanosleep(&(struct timespec){.tv_nsec = BREATH_NS}, NULL);
@@ -209,6 +210,15 @@ static bool is_empty(Load *load, bool *empty, Err *err) {
     return sql_done(sql, err);
 }
 
+// Input that may come slowly: no transaction is left open while it does.
+static bool has_pipe(const char *const *paths, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(paths[i], "-") == 0) return true;
+        if (!file_is_folder(paths[i]) && file_size(paths[i]) == 0) return true;
+    }
+    return false;
+}
+
 static bool load_all(Load *load, const char *const *paths, size_t count, Err *err) {
     // Kilobytes: a load comes back to pages of all patients.
     bool ok = is_empty(load, &load->is_new, err) &&
@@ -218,6 +228,7 @@ static bool load_all(Load *load, const char *const *paths, size_t count, Err *er
               note_begin(load, paths, count, err) && load_commit(load, err);
     if (load->is_new) load->seen = calloc(SEEN_BITS / 8, 1);
     load->is_fresh = load->seen != NULL;
+    load->is_pipe = has_pipe(paths, count);
     if (ok && load->options->snapshot) ok = snapshot_open(load, err);
     if (!ok || !read_all(load, paths, count, err)) return false;
     if (load->options->snapshot) {

@@ -42,6 +42,7 @@ typedef struct {
     uint64_t transaction;
     int64_t writes;        // of others, at the begin of this transaction
     uint64_t known_since;  // the transaction since which nobody else wrote
+    bool is_pipe;          // some input may come slowly
     bool is_new;           // the store was empty
     bool is_fresh;         // and only this load has written to it: what `seen` lacks is not there
     unsigned char *seen;   // a bit of the key of each resource that came

@@ -49,6 +49,8 @@ static bool fail(Store *store, int result, Err *err) {
         return err_set(err, ERR_PARSE, "this file is no store of Vigil");
     case SQLITE_CORRUPT:
         return err_set(err, ERR_IO, "the store is damaged: restore a backup");
+    case SQLITE_IOERR:
+        return err_set(err, ERR_IO, "the disk of the store failed, or is full");
     case SQLITE_TOOBIG:
         return err_set(err, ERR_LIMIT, "a text is too long for the store");
     default:
