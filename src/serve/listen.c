@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,10 +45,16 @@ static bool bind_first(const struct addrinfo *found, const char *text, Listener 
     return true;
 }
 
+static bool is_port(const char *text) {
+    char *end;
+    unsigned long port = strtoul(text, &end, 10);
+    return *text >= '0' && *text <= '9' && *end == '\0' && port <= UINT16_MAX;
+}
+
 bool listener_open(const char *text, Listener *listener, Err *err) {
     const char *colon = strrchr(text, ':');
     Listener opened = {.socket = -1};
-    if (colon == NULL || colon[1] == '\0' || (size_t)(colon - text) >= sizeof opened.host)
+    if (colon == NULL || !is_port(colon + 1) || (size_t)(colon - text) >= sizeof opened.host)
         return err_set(err, ERR_USAGE, "'%s' is no address: write 127.0.0.1:8080", text);
     memcpy(opened.host, text, (size_t)(colon - text));
     // Brackets belong to the written form only.
