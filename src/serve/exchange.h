@@ -51,8 +51,9 @@ struct Exchange {
     char address[64];         // of who asks, without port
     const Route *route;       // NULL: refused before
     RouteWords words;
-    Str secret;  // of the session; empty
-    bool takes_gzip, is_running;
+    Str secret;                // of the session; empty
+    bool is_running, is_near;  // asks in the clear from this machine
+    Codings takes;
     Str etag;  // If-None-Match
     Buf body;
     size_t received;

@@ -73,11 +73,11 @@ bool origin_is_own(Str origin, Str fetch_site, Str host) {
     return named.len > 0 && same_word(named, host);
 }
 
-bool accepts_gzip(Str header) {
+bool accepts_coding(Str header, Str coding) {
     Str piece;
     while (next_piece(&header, ',', &piece)) {
         Str name, weight = {0};
-        if (!next_piece(&piece, ';', &name) || !same_word(name, STR("gzip"))) continue;
+        if (!next_piece(&piece, ';', &name) || !same_word(name, coding)) continue;
         if (piece.data == NULL) return true;
         next_piece(&piece, ';', &weight);
         // "q=0", "q=0.0", "q=0.000": not welcome

@@ -17,8 +17,8 @@ bool host_is_known(Str header, const char *const *names, size_t count);
 // either header it comes from no browser, or from an old one: the token of the session decides.
 bool origin_is_own(Str origin, Str fetch_site, Str host);
 
-// "gzip, br;q=0.5": is gzip welcome?
-bool accepts_gzip(Str header);
+// "gzip, br;q=0.5": is this coding welcome?
+bool accepts_coding(Str header, Str coding);
 
 // "application/json; charset=utf-8": is it JSON?
 bool is_json_type(Str header);

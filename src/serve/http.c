@@ -211,7 +211,12 @@ static void judge_head(Exchange *exchange) {
     const Limits *limits = &exchange->server->options->limits;
     BucketLimit by_address = {(double)limits->address_rate, (double)limits->address_burst};
     name_asker(exchange);
-    exchange->takes_gzip = accepts_gzip(header(exchange, "Accept-Encoding"));
+    Str codings = header(exchange, "Accept-Encoding");
+    exchange->takes = (Codings){.zstd = accepts_coding(codings, STR("zstd")),
+                                .gzip = accepts_coding(codings, STR("gzip"))};
+    exchange->is_near =
+        exchange->server->options->certificate == NULL &&
+        (strncmp(exchange->address, "127.", 4) == 0 || strcmp(exchange->address, "::1") == 0);
     exchange->etag = header(exchange, "If-None-Match");
     bool ok = lengths_allow(exchange) && host_allows(exchange) &&
               rate_allows(exchange, str_from(exchange->address), 1, by_address) &&

@@ -14,14 +14,14 @@ bool own_file(Exchange *exchange, Str path, Err *err) {
     if (reply->lasting.data == NULL) reply->lasting = STR("");
     reply->cache = asset.lasting ? "public, max-age=31536000, immutable" : "no-cache";
     if (asset.etag == NULL) reply->cache = NULL;
-    if (exchange->takes_gzip && asset.gzip.data != NULL) {
+    if (exchange->takes.gzip && asset.gzip.data != NULL) {
         reply->lasting = asset.gzip;
-        reply->gzipped = true;
+        reply->coding = "gzip";
     }
     if (asset.etag != NULL && str_eq(exchange->etag, str_from(asset.etag))) {
         reply->status = 304;
         reply->lasting = STR("");
-        reply->gzipped = false;
+        reply->coding = NULL;
     }
     return true;
 }

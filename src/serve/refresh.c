@@ -59,6 +59,14 @@ static void sweep(Refresh *refresh) {
     writer_end(refresh->server, store, ok, &err);
 }
 
+// In line with those who write: an evaluation writes, too.
+static bool evaluate_one(Refresh *refresh, size_t *left, Err *err) {
+    pthread_mutex_lock(&refresh->server->writer);
+    bool ok = desk_refresh(refresh->desk, 1, left, err);
+    pthread_mutex_unlock(&refresh->server->writer);
+    return ok;
+}
+
 // All that waits. False: it is time to end.
 static bool evaluate(Refresh *refresh, bool *failed) {
     Err err = {0};
@@ -66,7 +74,7 @@ static bool evaluate(Refresh *refresh, bool *failed) {
     size_t left = 0, rounds = 0;
     do {
         let_writers_pass(refresh->server);
-        if (!desk_refresh(refresh->desk, AT_ONCE, &left, &err)) {
+        if (!evaluate_one(refresh, &left, &err)) {
             log_event("refresh-failed", "code=%s", err_code_name(err.code));
             *failed = true;
             return true;

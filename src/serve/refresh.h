@@ -1,4 +1,4 @@
-// refresh: a thread that evaluates patients whose record changed, a few at a time.
+// refresh: a thread that evaluates patients whose record changed, one at a time.
 //
 // It looks every few seconds: another program may have loaded something, or a day may have begun.
 // Whoever changes something goes first.

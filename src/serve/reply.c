@@ -3,10 +3,14 @@
 #include <microhttpd.h>
 #include <stdio.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "json/json.h"
 
-enum { WORTH_COMPRESSING = 1400 };  // fits one packet otherwise
+enum {
+    WORTH_COMPRESSING = 1400,  // fits one packet otherwise
+    MOST_COMPRESSED = 1 << 30
+};
 
 typedef struct {
     const char *name, *value;
@@ -62,30 +66,43 @@ static bool is_text(const char *type) {
            strcmp(type, "image/svg+xml") == 0;
 }
 
-void reply_compress(Reply *reply) {
-    if (reply->type == NULL || reply->lasting.data != NULL || reply->gzipped) return;
-    if (reply->body.len < WORTH_COMPRESSING || !is_text(reply->type)) return;
+static bool by_gzip(const Buf *body, Buf *small) {
     enum { GZIP = 15 + 16, MEMORY = 8 };
     z_stream stream = {0};
     if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, GZIP, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
-        return;
-    Buf small = {0};
-    uLong bound = deflateBound(&stream, reply->body.len);
-    buf_reserve(&small, bound);
-    stream.next_in = (Bytef *)reply->body.data;
-    stream.avail_in = (uInt)reply->body.len;
-    stream.next_out = (Bytef *)small.data;
+        return false;
+    uLong bound = deflateBound(&stream, body->len);
+    stream.next_in = (Bytef *)body->data;
+    stream.avail_in = (uInt)body->len;
+    stream.next_out = (Bytef *)buf_reserve(small, bound);
     stream.avail_out = (uInt)bound;
     bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    small.len = stream.total_out;
+    small->len = stream.total_out;
     deflateEnd(&stream);
+    return done;
+}
+
+static bool by_zstd(const Buf *body, Buf *small) {
+    size_t bound = ZSTD_compressBound(body->len);
+    size_t length = ZSTD_compress(buf_reserve(small, bound), bound, body->data, body->len, 1);
+    small->len = ZSTD_isError(length) ? 0 : length;
+    return small->len > 0;
+}
+
+void reply_compress(Reply *reply, Codings welcome) {
+    bool is_plain = reply->lasting.data == NULL && reply->coding == NULL;
+    bool pays = reply->body.len >= WORTH_COMPRESSING && reply->body.len <= MOST_COMPRESSED;
+    if (!is_plain || !pays || reply->type == NULL || !is_text(reply->type)) return;
+    Buf small = {0};
+    bool done = welcome.zstd ? by_zstd(&reply->body, &small)
+                             : welcome.gzip && by_gzip(&reply->body, &small);
     if (!done || small.len >= reply->body.len) {
         buf_free(&small);
         return;
     }
     buf_free(&reply->body);
     reply->body = small;
-    reply->gzipped = true;
+    reply->coding = welcome.zstd ? "zstd" : "gzip";
 }
 
 static void add(struct MHD_Response *response, const char *name, const char *value) {
@@ -100,12 +117,12 @@ static void add_headers(struct MHD_Response *response, const Reply *reply, bool 
     add(response, "Cache-Control", reply->cache != NULL ? reply->cache : "no-store");
     add(response, "Vary", "Accept-Encoding");
     add(response, "Content-Type", reply->type);
+    add(response, "Content-Encoding", reply->coding);
     add(response, "ETag", reply->etag);
     add(response, "Location", reply->location);
     add(response, "Set-Cookie", reply->cookie);
     add(response, "Allow", reply->allow);
     if (tls) add(response, "Strict-Transport-Security", "max-age=31536000");
-    if (reply->gzipped) add(response, "Content-Encoding", "gzip");
     if (reply->name != NULL) {
         snprintf(text, sizeof text, "attachment; filename=\"%s\"", reply->name);
         add(response, "Content-Disposition", text);

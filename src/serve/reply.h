@@ -17,12 +17,16 @@ typedef struct {
     const char *cache;  // Cache-Control; NULL: nobody keeps it
     const char *etag, *location, *cookie, *allow;  // NULL: no such header
     unsigned retry_s;                              // Retry-After; 0: none
-    bool gzipped;
-    bool refers;  // a form of this page says where it comes from
+    const char *coding;                            // of the body: "gzip", "zstd"; NULL: as it is
+    bool refers;                                   // a form of this page says where it comes from
 } Reply;
 
-// Compresses the body when that pays.
-void reply_compress(Reply *reply);
+typedef struct {
+    bool zstd, gzip;
+} Codings;
+
+// Compresses the body when that pays, in one of the codings that are welcome.
+void reply_compress(Reply *reply, Codings welcome);
 // Hands it over; the body is no longer the caller's. `last`: the connection ends with it.
 bool reply_send(Reply *reply, struct MHD_Connection *wire, bool tls, bool last);
 void reply_free(Reply *reply);

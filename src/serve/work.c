@@ -110,7 +110,8 @@ static void handle(Exchange *exchange, Desk *desk) {
 
 void work_answer(Exchange *exchange, Desk *desk) {
     handle(exchange, desk);
-    if (exchange->takes_gzip) reply_compress(&exchange->reply);
+    // To a browser on this machine nothing is saved by compressing.
+    if (!exchange->is_near) reply_compress(&exchange->reply, exchange->takes);
     if (exchange->audit_action.len > 0 || exchange->touches) {
         trail_put(exchange->server->trail, exchange);
     } else {

@@ -105,7 +105,8 @@ TEST(gate_compresses_only_for_who_takes_it) {
         {"identity", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        CHECK_ROW(accepts_gzip(header(rows[i].header)) == rows[i].takes, "row %zu", i);
+        CHECK_ROW(accepts_coding(header(rows[i].header), STR("gzip")) == rows[i].takes, "row %zu",
+                  i);
 }
 
 TEST(gate_knows_json_by_its_type) {
