@@ -174,9 +174,8 @@ static Tier freshness(const Finding *finding) {
     if (finding->item->kind == KIND_DUE)
         return finding_overdue(finding) > 0 || finding->holds == HOLDS_YES ? TIER_AMBER
                                                                            : TIER_GREEN;
-    if (finding->tier == TIER_GREEN || finding->tier == TIER_UNKNOWN) return finding->tier;
-    if (finding->tier <= TIER_AMBER) return TIER_AMBER;
-    return finding->holds == HOLDS_YES ? TIER_GREEN : TIER_AMBER;
+    if (finding->holds == HOLDS_NO || finding->tier <= TIER_AMBER) return TIER_AMBER;
+    return TIER_GREEN;
 }
 
 SheetLines sheet_fresh(const SheetSource *source, Arena *arena) {

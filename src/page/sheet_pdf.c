@@ -282,7 +282,7 @@ static double put_columns(Page *page, double y, double height) {
 static double put_labelled(Page *page, const SheetColumn *part, bool chips, double y) {
     const double label = 24 * mm;
     Paper *paper = &page->paper;
-    InkStyle style = {.color = INK_BLACK, .rows = chips ? 2 : page->option_rows};
+    InkStyle style = {.color = INK_BLACK, .rows = chips ? 3 : page->option_rows};
     double width = text_width - label - 2 * mm;
     double x = margin_x + label + 2 * mm;
     paper_rule(paper, chips ? INK_STRONG_LINE : INK_LINE, 0.6, margin_x, y, text_width);

@@ -3,6 +3,7 @@
 #include "page/sheet_internal.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "finding/summary.h"
 
@@ -124,9 +125,21 @@ static bool has_open_window(const Finding *finding) {
     return window_of(finding, &done) != NULL;
 }
 
+// Does its text for not known tell more than what is missing?
+static bool tells_in_part(const Finding *finding) {
+    Str text = finding->item->text_unknown;
+    Str missing = STR("{missing}");
+    for (size_t i = 0; i < text.len; i++) {
+        Str rest = {text.data + i, text.len - i};
+        if (text.data[i] == '{' && !str_starts(rest, missing)) return finding->says.len > 0;
+    }
+    return false;
+}
+
 bool finding_is_blank(const Finding *finding) {
     if (finding->holds == HOLDS_ERROR) return true;
-    return finding->holds == HOLDS_UNKNOWN && !finding->has_score && !has_open_window(finding);
+    return finding->holds == HOLDS_UNKNOWN && !finding->has_score && !tells_in_part(finding) &&
+           !has_open_window(finding);
 }
 
 void line_add_finding(LineMaker *line, const SheetSource *source, const Finding *finding) {
@@ -141,6 +154,10 @@ void line_add_finding(LineMaker *line, const SheetSource *source, const Finding 
         add_score(line, finding);
         if (finding->band_says.len > 0) line_add(line, PIECE_PLAIN, STR(": "));
         line_add(line, PIECE_PLAIN, text_with_days(line->arena, finding->band_says));
+    } else if (unknown && !finding->has_score && tells_in_part(finding)) {
+        line_add(line, PIECE_PLAIN, text_with_days(line->arena, finding->says));
+        line_add(line, PIECE_PLAIN, STR(" "));
+        line_add(line, PIECE_UNKNOWN, STR("not all known"));
     } else if (unknown) {
         if (finding->has_score) add_score(line, finding);
         if (finding->has_score) line_add(line, PIECE_PLAIN, STR(" "));
@@ -161,16 +178,29 @@ static Tier tier_to_show(const Finding *finding) {
     return row && tier <= TIER_AMBER ? tier : TIER_NONE;
 }
 
+// A title that calls for somebody when it is so reads as if it were so; one that does not names
+// what is told: "Performance status".
+static bool is_claim(const Item *item) {
+    return item->kind == KIND_FINDING && item->tier_yes != item->tier_no;
+}
+
+// "Allergies: Allergies: none."
+static bool says_its_label(const Finding *finding, Str label) {
+    bool shown = finding->item->kind == KIND_FINDING && !finding_is_blank(finding);
+    return shown && label.len > 0 && finding->says.len > label.len &&
+           strncasecmp(finding->says.data, label.data, label.len) == 0;
+}
+
 static SheetLine finding_line(const SheetSource *source, const Finding *finding,
                               const SheetEntry *entry, Arena *arena) {
     LineMaker line = line_maker(arena);
     line.tier = tier_to_show(finding);
     Str label = finding_label(source, finding, entry, arena);
-    // Most titles read as if the answer were yes.
-    bool no = finding->holds == HOLDS_NO && finding->item->kind == KIND_FINDING;
+    bool no = finding->holds == HOLDS_NO && is_claim(finding->item) && finding->says.len > 0;
+    if (says_its_label(finding, label)) label = (Str){0};
     line_add(&line, no ? PIECE_PLAIN : PIECE_STRONG, label);
     if (label.len > 0) line_add(&line, PIECE_PLAIN, STR(": "));
-    if (no && label.len > 0 && finding->says.len > 0) line_add(&line, PIECE_STRONG, STR("no. "));
+    if (no && label.len > 0) line_add(&line, PIECE_STRONG, STR("no. "));
     // What cannot wait stands above, whole.
     bool above = line.tier <= TIER_RED && label.len > 0;
     if (above) line_add(&line, PIECE_QUIET, STR("see above"));
