@@ -102,26 +102,27 @@ static SheetLine heading_of(const SheetSource *source, const SheetLines *named, 
     LineMaker line = line_maker(arena);
     for (size_t i = 0; i < named->count && line.count == 0; i++) {
         const SheetLine *one = &named->items[i];
-        for (size_t k = 0; k < one->count; k++)
-            line_add(&line, one->pieces[k].kind == PIECE_PLAIN ? PIECE_STRONG : one->pieces[k].kind,
-                     one->pieces[k].text);
+        for (size_t k = 0; k < one->count; k++) {
+            SheetPiece piece = one->pieces[k];
+            if (k + 1 == one->count && str_ends(piece.text, STR("."))) piece.text.len--;
+            line_add(&line, piece.kind == PIECE_PLAIN ? PIECE_STRONG : piece.kind, piece.text);
+        }
     }
     if (line.count == 0) add_diagnoses(&line, source, sheet_layout(source));
     if (line.count == 0) line_add(&line, PIECE_UNKNOWN, STR("tumour not known"));
     return line_made(&line);
 }
 
-static const SheetEntry *who_entries(const SheetSource *source, size_t from, Arena *arena,
-                                     size_t *count) {
+static SheetEntry *who_entries(const SheetSource *source, Arena *arena, size_t *count) {
     const Json *who = layout_array(source->layout, "who");
     size_t size = 0;
-    for (size_t i = from; who != NULL && i < who->count; i++) {
+    for (size_t i = 0; who != NULL && i < who->count; i++) {
         const Json *names = layout_array(&who->as.items[i], "findings");
         size += names == NULL ? 0 : names->count;
     }
     SheetEntry *entries = ARENA_ARRAY(arena, SheetEntry, size + 1);
     *count = 0;
-    for (size_t i = from; who != NULL && i < who->count; i++) {
+    for (size_t i = 0; who != NULL && i < who->count; i++) {
         size_t more;
         const SheetEntry *some =
             layout_entries(layout_array(&who->as.items[i], "findings"), arena, &more);
@@ -130,16 +131,28 @@ static const SheetEntry *who_entries(const SheetSource *source, size_t from, Are
     return entries;
 }
 
+// Those that are not in the heading already.
+static size_t without(SheetEntry *entries, size_t count, const SheetEntry *named, size_t names) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        while (k < names && !str_eq(named[k].name, entries[i].name)) k++;
+        if (k == names) entries[kept++] = entries[i];
+    }
+    return kept;
+}
+
 static void fill_head(Sheet *sheet, const SheetSource *source, Arena *arena) {
     const Json *layout = sheet_layout(source);
-    const Json *heading = layout_array(layout, "heading");
     const Json *facts = layout_array(layout, "facts");
+    size_t names;
     size_t count;
-    const SheetEntry *entries = layout_entries(heading, arena, &count);
-    SheetLines named = known_lines(source, entries, count, arena);
-    sheet->heading = heading_of(source, &named, arena);
-    entries = layout_entries(facts, arena, &count);
-    if (facts == NULL) entries = who_entries(source, 0, arena, &count);
+    const SheetEntry *named = layout_entries(layout_array(layout, "heading"), arena, &names);
+    SheetLines heading = known_lines(source, named, names, arena);
+    sheet->heading = heading_of(source, &heading, arena);
+    SheetEntry *entries =
+        facts != NULL ? layout_entries(facts, arena, &count) : who_entries(source, arena, &count);
+    count = without(entries, count, named, names);
     sheet->facts = known_lines(source, entries, count, arena);
 }
 

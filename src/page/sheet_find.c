@@ -20,7 +20,7 @@ Str layout_text(const Json *object, const char *name, Str otherwise) {
     return found == NULL ? otherwise : json_text(found);
 }
 
-const SheetEntry *layout_entries(const Json *array, Arena *arena, size_t *count) {
+SheetEntry *layout_entries(const Json *array, Arena *arena, size_t *count) {
     *count = 0;
     if (array == NULL || array->kind != JSON_ARRAY) return NULL;
     SheetEntry *entries = ARENA_ARRAY(arena, SheetEntry, array->count);

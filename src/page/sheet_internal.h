@@ -44,7 +44,7 @@ typedef struct {
 } SheetEntry;
 
 // An array of names or of objects with `finding` and `title`; *count 0 when there is none.
-const SheetEntry *layout_entries(const Json *array, Arena *arena, size_t *count);
+SheetEntry *layout_entries(const Json *array, Arena *arena, size_t *count);
 const Json *layout_array(const Json *object, const char *name);   // NULL
 const Json *layout_object(const Json *object, const char *name);  // NULL
 Str layout_text(const Json *object, const char *name, Str otherwise);

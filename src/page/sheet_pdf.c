@@ -307,6 +307,9 @@ static double put_foot(Page *page, double y) {
 
 typedef struct {
     double columns, fresh, options, foot;  // where they begin
+    double fresh_height;
+    double wanted;  // by the columns, all of them
+    double texts;   // by the columns before the discussion
 } Places;
 
 static double put_top(Page *page) {
@@ -317,15 +320,27 @@ static double put_top(Page *page) {
     return y;
 }
 
-// Measures; false when the columns want more than is left for them.
-static bool place(Page *page, Places *places) {
+// Options with so many rows: is what is left for the columns as much as that?
+static bool settle(Page *page, Places *places, unsigned option_rows, double height) {
+    page->option_rows = option_rows;
+    places->options = places->foot - put_labelled(page, &page->sheet->options, false, 0);
+    places->fresh = places->options - places->fresh_height;
+    return height <= places->fresh - places->columns;
+}
+
+static void measure(Page *page, Places *places, double size) {
     page->paper.draws = false;
+    page->paper.size = size;
     places->columns = put_top(page);
     places->foot = page_height - margin_y - put_foot(page, 0);
-    places->options = places->foot - put_labelled(page, &page->sheet->options, false, 0);
-    places->fresh = places->options - put_labelled(page, &page->sheet->fresh, true, 0);
-    double wants = put_columns(page, places->columns, -1);
-    return wants <= places->fresh - places->columns;
+    places->fresh_height = put_labelled(page, &page->sheet->fresh, true, 0);
+    places->wanted = put_columns(page, 0, -1);
+    places->texts = 0;
+    for (size_t i = 0; i < page->sheet->column_count; i++) {
+        double inner = column_width(page, i) - 2.6 * mm * (i == 0 ? 1 : 2);
+        double height = put_column(page, &page->sheet->columns[i], 0, 0, inner, -1) + 2.6 * mm;
+        if (height > places->texts) places->texts = height;
+    }
 }
 
 static void put_page(Page *page, const Places *places) {
@@ -337,41 +352,24 @@ static void put_page(Page *page, const Places *places) {
     put_foot(page, places->foot);
 }
 
-// The columns before the discussion: that one takes as many questions as there is room for.
-static bool texts_fit(Page *page, const Places *places) {
-    enum { LEAST = 170 };
-    double height = places->fresh - places->columns;
-    bool fit = height > LEAST;
-    for (size_t i = 0; fit && i < page->sheet->column_count; i++) {
-        double inner = column_width(page, i) - 2.6 * mm * (i == 0 ? 1 : 2);
-        fit = put_column(page, &page->sheet->columns[i], 0, 0, inner, -1) + 2.4 * mm <= height;
-    }
-    return fit;
-}
-
-// Nothing fits whole: as many rows of options as leave the columns what they want.
-static void find_tight_places(Page *page, Places *places) {
-    enum { FEWEST = 3, MOST = 9 };
-    page->tight = true;
-    for (page->option_rows = MOST; page->option_rows > FEWEST; page->option_rows--) {
-        place(page, places);
-        if (texts_fit(page, places)) return;
-    }
-    place(page, places);
-}
-
-// Options are cut before letters get small, and letters get small before the rest is cut.
+// Options are cut before letters get small, and letters get small before the rest is cut. At last
+// only the columns before the discussion are asked: that one takes as many questions as there is
+// room for.
 static void find_places(Page *page, Places *places) {
     static const double sizes[] = {9.4, 9.0, 8.6, 8.2, 7.8};
-    static const unsigned rows[] = {0, 6, 4};
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        page->paper.size = sizes[i];
-        for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
-            page->option_rows = rows[k];
-            if (place(page, places)) return;
-        }
+    enum { SIZES = sizeof sizes / sizeof sizes[0], LEAST = 170, FEWEST = 3, MOST = 9 };
+    for (size_t i = 0; i < SIZES; i++) {
+        measure(page, places, sizes[i]);
+        if (settle(page, places, 0, places->wanted) || settle(page, places, 6, places->wanted) ||
+            settle(page, places, 4, places->wanted))
+            return;
     }
-    find_tight_places(page, places);
+    page->tight = true;
+    measure(page, places, sizes[SIZES - 1]);
+    double least = places->texts > LEAST ? places->texts : LEAST;
+    for (unsigned rows = MOST; rows >= FEWEST; rows--) {
+        if (settle(page, places, rows, least)) return;
+    }
 }
 
 struct SheetFile {

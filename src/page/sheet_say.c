@@ -178,8 +178,8 @@ static Tier tier_to_show(const Finding *finding) {
     return row && tier <= TIER_AMBER ? tier : TIER_NONE;
 }
 
-// A title that calls for somebody when it is so reads as if it were so; one that does not names
-// what is told: "Performance status".
+// A title that calls for somebody when it is so reads as if it were so, and has to be denied where
+// it is not. Of one that calls for nobody the text for no stands alone.
 static bool is_claim(const Item *item) {
     return item->kind == KIND_FINDING && item->tier_yes != item->tier_no;
 }
@@ -196,8 +196,8 @@ static SheetLine finding_line(const SheetSource *source, const Finding *finding,
     LineMaker line = line_maker(arena);
     line.tier = tier_to_show(finding);
     Str label = finding_label(source, finding, entry, arena);
-    bool no = finding->holds == HOLDS_NO && is_claim(finding->item) && finding->says.len > 0;
-    if (says_its_label(finding, label)) label = (Str){0};
+    bool no = finding->holds == HOLDS_NO && finding->item->kind == KIND_FINDING;
+    if (says_its_label(finding, label) || (no && !is_claim(finding->item))) label = (Str){0};
     line_add(&line, no ? PIECE_PLAIN : PIECE_STRONG, label);
     if (label.len > 0) line_add(&line, PIECE_PLAIN, STR(": "));
     if (no && label.len > 0) line_add(&line, PIECE_STRONG, STR("no. "));
