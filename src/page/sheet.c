@@ -59,7 +59,7 @@ static const Json *sheet_layout(const SheetSource *source) {
 }
 
 static SheetLines known_lines(const SheetSource *source, const SheetEntry *entries, size_t count,
-                              Arena *arena) {
+                              bool named, Arena *arena) {
     SheetLines lines = {0};
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < source->count; k++) {
@@ -71,7 +71,10 @@ static SheetLines known_lines(const SheetSource *source, const SheetEntry *entri
             Str label = finding_label(source, finding, &entries[i], arena);
             bool blank = finding_is_blank(finding);
             if (blank && label.len == 0) label = id_words(arena, finding->item->id);
-            if (blank || entries[i].titled) line_add(&line, PIECE_PLAIN, label);
+            Str about = about_words(source, finding);
+            if (blank) line_add(&line, PIECE_PLAIN, label);
+            // Of two tumours each has its own stage.
+            if (!blank && named) line_add(&line, PIECE_STRONG, about);
             if (line.count > 0) line_add(&line, PIECE_PLAIN, STR(": "));
             line_add_finding(&line, source, finding);
             lines_add(&lines, arena, line_made(&line));
@@ -97,16 +100,21 @@ static void add_diagnoses(LineMaker *line, const SheetSource *source, const Json
     }
 }
 
-// The first known of these, strong; else the diagnoses.
+// Without the end of its sentence, strong.
+static void add_heading(LineMaker *line, const SheetLine *named) {
+    for (size_t k = 0; k < named->count; k++) {
+        SheetPiece piece = named->pieces[k];
+        if (k + 1 == named->count && str_ends(piece.text, STR("."))) piece.text.len--;
+        line_add(line, piece.kind == PIECE_PLAIN ? PIECE_STRONG : piece.kind, piece.text);
+    }
+}
+
+// All of these; else the diagnoses.
 static SheetLine heading_of(const SheetSource *source, const SheetLines *named, Arena *arena) {
     LineMaker line = line_maker(arena);
-    for (size_t i = 0; i < named->count && line.count == 0; i++) {
-        const SheetLine *one = &named->items[i];
-        for (size_t k = 0; k < one->count; k++) {
-            SheetPiece piece = one->pieces[k];
-            if (k + 1 == one->count && str_ends(piece.text, STR("."))) piece.text.len--;
-            line_add(&line, piece.kind == PIECE_PLAIN ? PIECE_STRONG : piece.kind, piece.text);
-        }
+    for (size_t i = 0; i < named->count; i++) {
+        if (i > 0) line_add(&line, PIECE_PLAIN, STR(" · "));
+        add_heading(&line, &named->items[i]);
     }
     if (line.count == 0) add_diagnoses(&line, source, sheet_layout(source));
     if (line.count == 0) line_add(&line, PIECE_UNKNOWN, STR("tumour not known"));
@@ -148,12 +156,12 @@ static void fill_head(Sheet *sheet, const SheetSource *source, Arena *arena) {
     size_t names;
     size_t count;
     const SheetEntry *named = layout_entries(layout_array(layout, "heading"), arena, &names);
-    SheetLines heading = known_lines(source, named, names, arena);
+    SheetLines heading = known_lines(source, named, names, false, arena);
     sheet->heading = heading_of(source, &heading, arena);
     SheetEntry *entries =
         facts != NULL ? layout_entries(facts, arena, &count) : who_entries(source, arena, &count);
     count = without(entries, count, named, names);
-    sheet->facts = known_lines(source, entries, count, arena);
+    sheet->facts = known_lines(source, entries, count, true, arena);
 }
 
 // ---- columns

@@ -3,7 +3,7 @@
 
 #include "page/sheet_ink.h"
 
-enum { BAND_HEIGHT = 12, AXIS = 22, LABELS = 25, LABELS_MOST = 64 };
+enum { BAND_HEIGHT = 12, AXIS = 22, LABELS = 27, LABELS_MOST = 64 };
 
 typedef struct {
     Paper *paper;

@@ -97,6 +97,7 @@ static void draw_exclamation(Paper *paper, InkColor color, double top, double do
     cairo_translate(cr, 0, top);
     polygon(cr, head, 4);
     cairo_restore(cr);
+    cairo_new_path(cr);
     cairo_arc(cr, 8, dot, 1.1, 0, 6.2832);
     cairo_fill(cr);
 }
@@ -123,6 +124,7 @@ static void draw_question(Paper *paper) {
     cairo_curve_to(cr, 5.9, 3.4, 10.4, 3.4, 10.3, 6.2);
     cairo_curve_to(cr, 10.2, 8, 8, 7.8, 8, 9.8);
     cairo_stroke(cr);
+    cairo_new_path(cr);
     cairo_arc(cr, 8, 11.9, 0.95, 0, 6.2832);
     cairo_fill(cr);
 }
@@ -149,6 +151,7 @@ static void draw_shape(Paper *paper, Tier tier, InkColor inside) {
         draw_question(paper);
         break;
     default:
+        cairo_new_path(paper->cr);
         cairo_arc(paper->cr, 8, 8, 7.3, 0, 6.2832);
         cairo_fill(paper->cr);
         draw_tick(paper);

@@ -219,14 +219,23 @@ static void put_spaces(Page *page, double x, double y, double width) {
     }
 }
 
+// Questions for which room is kept beside what is said of the findings.
+static double questions_height(Page *page, const Flow *asked, double width, size_t count) {
+    Flow first = *asked;
+    Paper measure = page->paper;
+    measure.draws = false;
+    if (first.to - first.from > count) first.to = first.from + count;
+    return paper_flow(&measure, &first, 0, 0, width, -1) + paper_row(&measure, &asked->style);
+}
+
 // Height negative: what it wants, with the first questions; they fill whatever is left.
 static double put_discussion(Page *page, double x, double y, double width, double height) {
-    enum { FIRST = 4 };
+    enum { FIRST = 4, LEAST = 2 };
     const Sheet *sheet = page->sheet;
     const SheetColumn *column = &sheet->discussion;
     Paper *paper = &page->paper;
     double title = paper_text(paper, column->title, &column_title, x, y, width) + 2;
-    double spaces = spaces_height(sheet);
+    double spaces = spaces_height(sheet) + 4;
     Flow said = flow_of(&column->lines);
     said.to -= sheet->questions;
     Flow asked = flow_of(&column->lines);
@@ -234,16 +243,16 @@ static double put_discussion(Page *page, double x, double y, double width, doubl
     asked.numbered = true;
     asked.more = "more questions, on the page";
     asked.gap = 2;
-    bool wants = height < 0;
-    if (wants && asked.to - asked.from > FIRST) asked.to = asked.from + FIRST;
-    double room = wants ? -1 : height - title - spaces - 4;
+    double gap = said.to > 0 ? said.gap : 0;
+    if (height < 0)
+        return title + paper_flow(paper, &said, x, y, width, -1) + gap + spaces +
+               questions_height(page, &asked, width, FIRST);
+    double room = height - title - spaces;
+    double kept = questions_height(page, &asked, width, LEAST) + gap;
     double at = y + title;
-    at +=
-        paper_flow(paper, &said, x, at, width, wants || sheet->questions == 0 ? room : room * 0.6);
-    if (said.to > 0) at += said.gap;
-    at += paper_flow(paper, &asked, x, at, width, wants ? -1 : room - (at - y - title));
-    if (wants) return at - y + paper_row(paper, &asked.style) + spaces + 4;
-    put_spaces(page, x, y + height - spaces, width);
+    at += paper_flow(paper, &said, x, at, width, room > kept ? room - kept : 0) + gap;
+    paper_flow(paper, &asked, x, at, width, y + title + room - at);
+    put_spaces(page, x, y + height - spaces + 4, width);
     return height;
 }
 
@@ -282,7 +291,7 @@ static double put_columns(Page *page, double y, double height) {
 static double put_labelled(Page *page, const SheetColumn *part, bool chips, double y) {
     const double label = 24 * mm;
     Paper *paper = &page->paper;
-    InkStyle style = {.color = INK_BLACK, .rows = chips ? 3 : page->option_rows};
+    InkStyle style = {.color = INK_BLACK, .rows = chips ? rows_when(page, 3) : page->option_rows};
     double width = text_width - label - 2 * mm;
     double x = margin_x + label + 2 * mm;
     paper_rule(paper, chips ? INK_STRONG_LINE : INK_LINE, 0.6, margin_x, y, text_width);
