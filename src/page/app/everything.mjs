@@ -1,7 +1,7 @@
 // everything: all that Vigil said of this person, by guideline, folded; also what does not hold and what is not known.
 import { html, useMemo } from './html.mjs';
 import { Fold, N, State, Tier, byTier } from './parts.mjs';
-import { wordsOf } from './read.mjs';
+import { plain, wordsOf } from './read.mjs';
 import { t } from './words.mjs';
 
 const kinds = ['finding', 'due', 'option'];
@@ -23,7 +23,7 @@ function Row({ finding, view }) {
   const words = finding.title ?? finding.finding;
   return html`<tr class=${finding.expired ? 'expired' : ''}><td>${finding.tier && finding.tier !== 'green' ? html`<${Tier} tier=${finding.tier} />` : html`<${State} holds=${finding.holds} words=${t(`holds.${finding.holds}`)} />`}</td>
     <th scope="row"><${N} finding=${finding}>${words}<//>${place && html`<div class="q"><bdi>${place}</bdi></div>`}</th>
-    <td><bdi>${finding.says ?? ''}</bdi>${finding.expired && html` <span class="hx">${t('everything.expired')}</span>`}${finding.local && html` <span class="read">${t('why.local')}</span>`}</td></tr>`;
+    <td><bdi>${plain(finding.says, view.asOf)}</bdi>${finding.expired && html` <span class="hx">${t('everything.expired')}</span>`}${finding.local && html` <span class="read">${t('why.local')}</span>`}</td></tr>`;
 }
 
 const Table = ({ list, view, name }) => html`<table class="stack all"><caption class="vh">${name}</caption><thead><tr><th scope="col">${t('everything.state')}</th><th scope="col">${t('everything.what')}</th><th scope="col">${t('everything.says')}</th></tr></thead>

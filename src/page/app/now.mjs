@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from './html.mjs';
 import { Fold, Icon, N, State, Tier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { newest, placed, questionId, questionOf, without, wordsOf } from './read.mjs';
+import { newest, placed, plain, questionId, questionOf, without, wordsOf } from './read.mjs';
 import { ago, clockAt, since } from './times.mjs';
 import { t, day, moment } from './words.mjs';
 
@@ -23,7 +23,7 @@ function Clock({ alarm, asOf }) {
   if (!alarm.until) return html`<div class="clock"></div>`;
   const clock = clockAt(alarm.until, asOf);
   return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">${t('now.nobody', { since: since(alarm.opened, asOf) })}</span>`}
-    <b>${clock.words}</b><span class="s">${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span></div>`;
+    <b>${clock.words}</b>${clock.words !== t('times.now') && html`<span class="s">${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span>`}</div>`;
 }
 
 function Close({ send, cancel }) {
@@ -45,7 +45,7 @@ function Alarm({ alarm, view, act, failed }) {
   const finding = { kind: 'finding', guideline: alarm.guideline, finding: alarm.finding, about: alarm.about };
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
-      ${alarm.title && html`<p class="s"><bdi>${without(place, alarm.says)}</bdi></p>`}
+      ${alarm.title && html`<p class="s"><bdi>${plain(without(place, alarm.says), asOf)}</bdi></p>`}
       <p class="s q">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
         ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) : html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
       ${gone && html`<p class="s"><span class="hx">${t('now.noLonger', { now: alarm.nowTier && alarm.nowTier !== 'green' ? t(`tier.${alarm.nowTier}`) : t(`holds.${alarm.holds ?? 'unknown'}`) })}</span></p>`}

@@ -59,12 +59,12 @@ const mostUrgentFirst = (a, b) => (urgency.indexOf(a.tier) + 1 || 9) - (urgency.
 
 // Answering and undoing; remembers what was answered here and where it stood.
 function useAnswers(view, change) {
-  const { say } = useFrame();
+  const { say, me } = useFrame();
   const [done, setDone] = useState([]);
   const [failed, setFailed] = useState('');
   const answered = useCallback((question, result, at) => {
     const steps = (result.changed ?? []).map((step) => stepOf(step, stepWords)).filter((s) => s.from !== s.to).sort(mostUrgentFirst);
-    setDone((was) => [...was, { at, question, answer: { ...result.answer, by: result.answer.by ?? '' }, steps }]);
+    setDone((was) => [...was, { at, question, answer: { ...result.answer, by: result.answer.by ?? me.person?.name }, steps }]);
     if (result.patient) change(result.patient);
     const [first] = steps;
     say(first ? t('ask.saidStep', first) : t('ask.noStep'));

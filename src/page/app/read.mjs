@@ -1,5 +1,6 @@
 // read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
 import { byTier, nameOf } from './parts.mjs';
+import { day } from './words.mjs';
 
 // What a finding is about, in words. The side is what is mixed up: it stands in capitals.
 export function wordsOf(view, about) {
@@ -7,6 +8,9 @@ export function wordsOf(view, about) {
   const words = typeof thing?.where === 'string' ? thing.where : thing?.words;
   return inCapitals(words ?? '');
 }
+
+// A sentence of a guideline as it stands on the page: sides in capitals, days with the month as a word.
+export const plain = (words, asOf = '') => inCapitals(words ?? '').replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => day(iso, asOf));
 
 export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi, (side) => side.toUpperCase());
 

@@ -3,7 +3,7 @@ import { html, useState } from './html.mjs';
 import { Fold, N, State, Tier, Unknown } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { overdueDays, placed, tileOf, without, wordsOf } from './read.mjs';
+import { overdueDays, placed, plain, tileOf, without, wordsOf } from './read.mjs';
 import { daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -28,7 +28,7 @@ function Mark({ finding, due }) {
 function Big({ finding, view, due }) {
   if (due) return html`<p class="big">${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
   const [words, place] = headOf(finding, view);
-  if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${finding.says}</bdi></p>`;
+  if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${plain(finding.says, view.asOf)}</bdi></p>`;
   return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
 }
 
@@ -50,7 +50,7 @@ function Tile({ tile, view }) {
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
   return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>
     <${Big} finding=${first} view=${view} due=${due} />
-    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>${without(wordsOf(view, first.about), first.says)}</bdi></p>`}
+    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>${plain(without(wordsOf(view, first.about), first.says), view.asOf)}</bdi></p>`}
     <${Also} first=${first} rest=${rest} due=${due} /></article>`;
 }
 
@@ -66,9 +66,10 @@ const stateOf = ({ holds, tier }) => (tier && tier !== 'green' && tier !== 'unkn
 function Change({ entry, view }) {
   const { before } = entry;
   const place = wordsOf(view, entry.about);
+  const from = before && stateOf(before), to = stateOf(entry);
   return html`<li><time datetime=${entry.at}>${since(entry.at, view.asOf)}</time><div>${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
-    <span class="q"> ${before ? t('changed.fromTo', { from: stateOf(before), to: stateOf(entry) }) : t('changed.first', { to: stateOf(entry) })} · <${N} finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
-    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${without(place, entry.says)}</bdi></div>`}</div></li>`;
+    <span class="q"> ${!before ? t('changed.first', { to }) : from === to ? t('changed.words') : t('changed.fromTo', { from, to })} · <${N} finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
+    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${plain(without(place, entry.says), view.asOf)}</bdi></div>`}</div></li>`;
 }
 
 export function Changed({ view, change }) {
@@ -87,11 +88,14 @@ export function Changed({ view, change }) {
       setFailed(t('task.failed', { says: error.body?.error?.says ?? t('main.offline') }));
     }
   };
+  const moved = changes.filter((c) => !c.before || stateOf(c.before) !== stateOf(c));
+  const worded = changes.filter((c) => !moved.includes(c));
   const row = (entry) => html`<${Change} key=${entry.number} entry=${entry} view=${view} />`;
   return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">${board ? t('changed.since', { day: day(board, view.asOf) }) : t('changed.ever')}</h2>
     ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}</div>
     ${failed && html`<p class="warn" role="alert">${failed}</p>`}
-    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${changes.slice(0, changesShown).map(row)}</ol>`}
-    ${changes.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: changes.length - changesShown })}>${() => html`<ol class="chg">${changes.slice(changesShown).map(row)}</ol>`}<//>`}
+    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${moved.slice(0, changesShown).map(row)}</ol>`}
+    ${moved.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: moved.length - changesShown })}>${() => html`<ol class="chg">${moved.slice(changesShown).map(row)}</ol>`}<//>`}
+    ${worded.length > 0 && html`<${Fold} summary=${t('changed.wordsOnly', { n: worded.length })}>${() => html`<ol class="chg">${worded.map(row)}</ol>`}<//>`}
     ${changes.length > 0 && html`<p class="mark"><button class="btn" type="button" onClick=${seen}>${t('changed.mark')}</button></p>`}</section>`;
 }

@@ -3,37 +3,48 @@ import { html } from './html.mjs';
 import { Icon, N } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { TaskForm, useActions } from './tasks.mjs';
-import { newest, placed, questionId, questionOf, sexWord, wordsOf } from './read.mjs';
+import { newest, placed, plain, questionId, questionOf, sexWord } from './read.mjs';
 import { since } from './times.mjs';
 import { t, day, span } from './words.mjs';
 
 const secondLines = 2;
 
-// What a finding says of the person: known, known but old, or not known with its question.
-function Said({ finding, view, strong }) {
-  const place = wordsOf(view, finding.about);
+// What a finding says of the person: known, known but old, or not known with its question. Long sentences are cut; the why has them whole.
+function Said({ finding, view, lead }) {
+  const words = plain(finding.says || finding.title, view.asOf).replace(/\.$/, '');
+  const cut = words.length > (lead ? 130 : 80) ? (lead ? ' clamp4' : ' clamp2') : '';
   if (finding.holds === 'unknown') {
     const question = questionOf(view, finding);
-    return html`<span class="said-u"><span class="hx">${strong ? t('who.unknown') : `${finding.title ?? ''} ${t('who.unknownIn')}`.trim()}</span>
-      ${question ? html` <a class="s" href=${`#${questionId(question)}`}>${t('who.ask')}</a>` : html` <${N} finding=${finding}>${t('why.why')}<//>`}</span>`;
+    return html`<span class=${`said-u${cut}`}><span class="hx"><bdi>${words}</bdi></span></span> <span class="y">${question
+      ? html`<a href=${`#${questionId(question)}`} aria-label=${t('now.askWhat', { what: finding.title ?? words })}>${t('who.ask')}</a>` : html`<${N} finding=${finding}>${t('why.why')}<//>`}</span>`;
   }
-  const old = isOld(finding, view);
-  return html`<span class=${strong ? 'said-k clamp4' : 'said-k clamp3'} title=${place || undefined}><bdi>${finding.says || finding.title}</bdi></span> <span class="y"><${N} finding=${finding}>${t('why.why')}<//></span>
-    ${old && html` <span class="old"><${Icon} name="amber" /> ${t('who.old', { age: span(newest(finding), view.asOf) })}</span>`}`;
+  return html`<span class=${`said-k${cut}`}><bdi>${words}</bdi></span> <span class="y">${isOld(finding, view) && html`<${Old} finding=${finding} view=${view} /> `}<${N} finding=${finding}>${t('why.why')}<//></span>`;
 }
 
 // The layout names the findings that hold while what they rest on is fresh enough to rely on.
-function isOld(finding, view) {
-  return finding.holds === 'no' && (view.layout?.fresh ?? []).includes(`${finding.guideline}/${finding.finding}`);
+const named = (entry) => (typeof entry === 'string' ? entry : entry.finding);
+const isOld = (finding, view) => finding.holds === 'no' && (view.layout?.fresh ?? []).some((entry) => named(entry) === `${finding.guideline}/${finding.finding}`);
+
+const Old = ({ finding, view }) => html`<span class="old"><${Icon} name="amber" /> ${t('who.old', { age: span(newest(finding), view.asOf) })}</span>`;
+
+// What the layout names first leads; of the rest, what is known, and how much is not.
+function Slot({ slot, view }) {
+  const [first, ...rest] = placed(view, slot.findings);
+  const known = rest.filter((f) => f.holds !== 'unknown').slice(0, secondLines);
+  const open = rest.filter((f) => f.holds === 'unknown');
+  const shown = [...known, ...open.slice(0, 1)];
+  return html`<dl><dt>${slot.title}</dt><dd>${first ? html`<div class="lead"><${Said} finding=${first} view=${view} lead=${true} /></div>` : html`<span class="hx">${t('who.unknown')}</span>`}
+    ${shown.map((f, i) => html`<div class="q" key=${i}><${Said} finding=${f} view=${view} /></div>`)}
+    ${open.length > 1 && html`<div class="q"><a class="hx" href="#everything" title=${open.slice(1).map((f) => f.title ?? f.says).join('; ')}>${t('tiles.open', { n: open.length - 1 })}</a></div>`}</dd></dl>`;
 }
 
-function Slot({ slot, view }) {
-  const found = placed(view, slot.findings);
-  const known = found.filter((f) => f.holds !== 'unknown');
-  const open = found.filter((f) => f.holds === 'unknown');
-  const lines = [...known, ...open];
-  return html`<dl><dt>${slot.title}</dt><dd>${lines.length === 0 ? html`<span class="hx">${t('who.unknown')}</span>` : html`<b><${Said} finding=${lines[0]} view=${view} strong=${true} /></b>
-    ${lines.slice(1, 1 + secondLines).map((f, i) => html`<span class="q" key=${i}><${Said} finding=${f} view=${view} /></span>`)}`}</dd></dl>`;
+// How fresh the results, images and grades are that a board asks for.
+function Fresh({ view }) {
+  const items = (view.layout?.fresh ?? []).flatMap((entry) => placed(view, [named(entry)]).slice(0, 1).map((finding) => ({ finding, title: entry.title ?? finding.title })));
+  if (items.length === 0) return null;
+  const chip = ({ finding, title }, i) => html`<li key=${i}>${finding.holds === 'unknown' ? html`<span class="hx">${title}: <bdi>${t('holds.unknown')}</bdi></span>`
+    : html`<span class="q">${title}</span> <${N} finding=${finding}>${newest(finding) ? span(newest(finding), view.asOf) : t(`holds.${finding.holds}`)}<//>${finding.holds === 'no' && html` <span class="old"><${Icon} name="amber" /> ${t('who.tooOld')}</span>`}`}</li>`;
+  return html`<h2 class="vh">${t('who.fresh')}</h2><ul class="fresh"><li class="q" aria-hidden="true">${t('who.fresh')}</li>${items.map(chip)}</ul>`;
 }
 
 const titleOf = (name, finding) => (typeof name === 'object' && (name.title ?? name.short)) || finding.title || finding.finding;
@@ -42,7 +53,7 @@ function Spent({ view }) {
   const items = (view.layout?.spent ?? []).flatMap((name) => placed(view, [name]).map((finding) => ({ finding, title: titleOf(name, finding) })));
   if (items.length === 0) return null;
   return html`<h2 class="vh">${t('who.spent')}</h2><dl class="spent">${items.map(({ finding, title }, i) =>
-    html`<div key=${i}><dt>${title}</dt><dd><${Said} finding=${finding} view=${view} strong=${true} />${finding.holds !== 'unknown' && newest(finding) && !isOld(finding, view) && html` <span class="age">${day(newest(finding), view.asOf)}</span>`}</dd></div>`)}</dl>`;
+    html`<div key=${i}><dt class="vh">${title}</dt><dd><${Said} finding=${finding} view=${view} /></dd></div>`)}</dl>`;
 }
 
 function Task({ view, change }) {
@@ -70,5 +81,5 @@ export function Who({ view, change }) {
   return html`<section aria-label=${t('who.label')}><div class="who">
     <div><h1><bdi>${patient.name || t('worklist.noName')}</bdi></h1><p><bdi>${personLine(patient)}</bdi></p>${patient.died && html`<p class="s"><b>${t('who.dead')}</b></p>`}<${Task} view=${view} change=${change} /></div>
     ${(view.layout?.who ?? []).map((slot) => html`<${Slot} key=${slot.id} slot=${slot} view=${view} />`)}</div>
-    <${Spent} view=${view} /></section>`;
+    <${Spent} view=${view} /><${Fresh} view=${view} /></section>`;
 }

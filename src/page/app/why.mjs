@@ -3,7 +3,7 @@ import { html, useCallback, useEffect, useMemo, useRef, useState } from './html.
 import { Failed, Fold, Icon, Read, Tier, Why } from './parts.mjs';
 import { effectWords } from './effects.mjs';
 import { patientPath, post } from './api.mjs';
-import { inputName, inputOf, questionId, wordsOf } from './read.mjs';
+import { inputName, inputOf, plain, questionId, wordsOf } from './read.mjs';
 import { moment, t, day } from './words.mjs';
 
 const fragment = '#why';
@@ -27,7 +27,7 @@ function Sentence({ finding, view }) {
   const place = wordsOf(view, finding.about);
   const big = finding.score && finding.kind === 'score' ? `${finding.title ?? ''} ${scoreWords(finding.score)}${finding.range ? ` ${t('why.of', { high: finding.range.high })}` : ''}` : finding.title ?? finding.says;
   return html`<section><p class="big">${big}</p>${place && html`<p class="s q"><bdi>${place}</bdi></p>`}
-    ${big !== finding.says && finding.says && html`<p class="s"><bdi>${finding.says}</bdi></p>`}
+    ${big !== finding.says && finding.says && html`<p class="s"><bdi>${plain(finding.says)}</bdi></p>`}
     ${(finding.for || finding.against) && html`<dl class="kv"><dt>${t('why.for')}</dt><dd>${finding.for ?? ''}</dd><dt>${t('why.against')}</dt><dd>${finding.against ?? ''}</dd></dl>`}
     <p class="s">${finding.tier && finding.tier !== 'green' ? html`<${Tier} tier=${finding.tier} /> ` : ''}${finding.holds && t(`holds.${finding.holds}`)}${finding.strength && ` · ${finding.strength}`}${finding.status === 'draft' && html` · <b>${t('why.draft')}</b>`}${finding.local && html` · <b>${t('why.local')}</b>`}</p>
     ${finding.error && html`<p class="warn"><${Icon} name="amber" /><span>${t('why.error')} ${typeof finding.error === 'string' ? finding.error : ''}</span></p>`}

@@ -64,11 +64,11 @@ export default {
   'now.ask': 'ask now', 'now.askWhat': 'Ask now: {what}', 'now.more': '{no} more asked, {open} more not known', 'now.moreAlarms': '{n} more {n|alarm|alarms}: {titles}',
   'now.closed': '{n} closed', 'now.closedBy': 'closed by {name}, {when}:', 'now.did.acknowledge': 'Acknowledged: {title}', 'now.did.close': 'Closed: {title}',
 
-  'who.label': 'Who', 'who.spent': 'Doses already spent, organ function', 'who.unknown': 'not recorded', 'who.unknownIn': 'not known', 'who.ask': 'ask', 'who.old': 'old: {age}',
+  'who.label': 'Who', 'who.spent': 'Doses already spent, organ function', 'who.unknown': 'not recorded', 'who.fresh': 'How old', 'who.ask': 'ask', 'who.tooOld': 'old', 'who.old': 'old: {age}',
   'who.born': 'born {day}', 'who.mrn': 'MRN {mrn}', 'who.died': 'died {day}', 'who.dead': 'This person has died.', 'who.takenBy': 'Taken by {name}', 'who.board': 'board {day}', 'who.snoozed': 'snoozed until {day}',
 
   'changed.label': 'What changed', 'changed.since': 'Changed since the board of {day}', 'changed.ever': 'Changed since the record came in', 'changed.mark': 'Mark as seen by the board', 'changed.did': 'Marked as seen by the board.',
-  'changed.nothing': 'Nothing Vigil says has changed since then.', 'changed.nothingEver': 'Nothing Vigil says has changed yet.', 'changed.fromTo': '{from} → {to}', 'changed.first': 'new: {to}', 'changed.more': '{n} earlier {n|change|changes}',
+  'changed.nothing': 'Nothing Vigil says has changed since then.', 'changed.nothingEver': 'Nothing Vigil says has changed yet.', 'changed.fromTo': '{from} → {to}', 'changed.words': 'in other words', 'changed.wordsOnly': '{n} changed only in words', 'changed.first': 'new: {to}', 'changed.more': '{n} earlier {n|change|changes}',
 
   'tiles.label': 'Where it stands', 'tiles.unknown': '{words}?', 'tiles.also': 'also:', 'tiles.more': 'and {n} more', 'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {long}', 'tiles.nothingOverdue': 'Nothing is overdue',
   'tiles.noLayout': 'Which findings stand here is not set: all of them stand at the end of the page.',

@@ -2,7 +2,7 @@
 import { html } from './html.mjs';
 import { Tier, Unknown } from './parts.mjs';
 import { TaskForm } from './tasks.mjs';
-import { inCapitals, sexWord } from './read.mjs';
+import { inCapitals, plain, sexWord } from './read.mjs';
 import { clockAt, daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -46,7 +46,7 @@ function Why({ row }) {
   const snoozed = row.task?.snoozed;
   if (!row.tier) return html`<div class="q">${row.questions ? html`${t('worklist.quietRow', { n: row.questions })}` : t('worklist.quietRowNone')}</div>`;
   return html`<div class="why">${row.title || row.says}${row.more > 0 && html` <span class="plus" title=${t('worklist.andMore', { n: row.more })}><span aria-hidden="true">+${row.more}</span><span class="vh">${t('worklist.andMore', { n: row.more })}</span></span>`}</div>
-    ${row.title && row.says && html`<div class="q says"><bdi>${row.says}</bdi></div>`}
+    ${row.title && row.says && html`<div class="q says"><bdi>${plain(row.says)}</bdi></div>`}
     ${row.alarm && html`<div class="s"><${Unknown}>${t('worklist.alarmOpen')}<//></div>`}
     ${row.failed > 0 && html`<div class="s"><${Unknown}>${t('worklist.failed.row', { n: row.failed })}<//></div>`}
     ${row.waiting && html`<div class="s"><${Unknown}>${t('worklist.waiting.row')}<//></div>`}
