@@ -88,7 +88,7 @@ export function Shell({ head, me, path, said, children }) {
   useFocus(head, path);
   return html`<a class="skip" href="#main">${t('shell.skip')}</a>
     <header class="banner"><${Top} head=${head} me=${me} path=${path} />
-      ${me?.fictitious && html`<p class="fict">${t('shell.fictitious')}</p>`}</header>
+      ${me && html`<p class=${me.fictitious ? 'fict' : 'fict fict-n'}><span class="asof">${t('shell.dataAsOf', { at: instant(head.asOf ?? me.asOf) })} </span>${me.fictitious && t('shell.fictitious')}</p>`}</header>
     <div class="vh" role="status" aria-live="polite">${said}</div>
     <main class="page" id="main">${children}
       ${me?.notice && html`<footer class="notice"><p>${me.notice}</p></footer>`}</main>`;

@@ -45,7 +45,9 @@ function Tile({ tile, view }) {
   const due = tile.kind === 'due';
   if (!first) {
     if (!due) return null;
-    return html`<article class="tile"><header><h3>${tile.title}</h3></header><p class="big">${t('tiles.nothingOverdue')}</p></article>`;
+    const open = view.findings.filter((f) => f.kind === 'due' && f.holds === 'unknown').length;
+    return html`<article class=${open ? 'tile tile-unknown' : 'tile'}><header><h3>${tile.title}</h3>${open > 0 && html`<${Tier} tier="unknown" />`}</header>
+      <p class="big">${t(open ? 'tiles.nothingKnown' : 'tiles.nothingOverdue')}</p>${open > 0 && html`<p class="s q tile-f"><a href="#follow"><${Unknown}>${t('tiles.dueOpen', { n: open })}<//></a></p>`}</article>`;
   }
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
   return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>

@@ -27,7 +27,7 @@ export default {
 
   'shell.worklist': 'Worklist', 'shell.guidelines': 'Guidelines', 'shell.leaflets': 'Leaflets', 'shell.audit': 'Audit',
   'shell.home': 'Vigil, worklist', 'shell.pages': 'Pages', 'shell.sections': 'Sections', 'shell.skip': 'Skip to content',
-  'shell.asOf': 'As of', 'shell.instant': '{weekday} {day}, {time}', 'shell.old': 'These data are older than two hours.',
+  'shell.asOf': 'As of', 'shell.dataAsOf': 'Data as of {at}.', 'shell.instant': '{weekday} {day}, {time}', 'shell.old': 'These data are older than two hours.',
   'shell.dark': 'Dark', 'shell.me': 'Signed in: {name}',
   'shell.fictitious': 'Every person, report and number on this page is fictitious.',
 
@@ -70,7 +70,7 @@ export default {
   'changed.label': 'What changed', 'changed.since': 'Changed since the board of {day}', 'changed.ever': 'Changed since the record came in', 'changed.mark': 'Mark as seen by the board', 'changed.did': 'Marked as seen by the board.',
   'changed.nothing': 'Nothing Vigil says has changed since then.', 'changed.nothingEver': 'Nothing Vigil says has changed yet.', 'changed.fromTo': '{from} → {to}', 'changed.words': 'in other words', 'changed.wordsOnly': '{n} changed only in words', 'changed.first': 'new: {to}', 'changed.more': '{n} earlier {n|change|changes}',
 
-  'tiles.label': 'Where it stands', 'tiles.unknown': '{words}?', 'tiles.also': 'also:', 'tiles.more': 'and {n} more', 'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {long}', 'tiles.nothingOverdue': 'Nothing is overdue',
+  'tiles.label': 'Where it stands', 'tiles.unknown': '{words}?', 'tiles.also': 'also:', 'tiles.more': 'and {n} more', 'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {long}', 'tiles.nothingOverdue': 'Nothing is overdue', 'tiles.nothingKnown': 'Nothing is known to be overdue', 'tiles.dueOpen': '{n} not known',
   'tiles.noLayout': 'Which findings stand here is not set: all of them stand at the end of the page.',
 
   'ask.title': 'Missing, ranked by what it would change', 'ask.count': '{n} of {all} open {all|question|questions} could change a conclusion today', 'ask.none': 'No question is open.',

@@ -11,7 +11,7 @@ export const sexAge = ({ sex, age }) => [sexWord(sex, t), age].filter((x) => x !
 function Who({ row }) {
   const first = sexAge(row);
   return html`<a class="nm" id=${`open-${row.key}`} href=${`/patient/${encodeURIComponent(row.key)}`}><bdi>${row.name || t('worklist.noName')}</bdi></a>
-    <div class="q"><bdi>${[first, inCapitals(row.about || row.mrn || '')].filter(Boolean).join(' · ')}</bdi></div>`;
+    <div class="q"><bdi>${[first, inCapitals(row.about || row.mrn || '').replace(/\.$/, '')].filter(Boolean).join(' · ')}</bdi></div>`;
 }
 
 function Since({ row, asOf }) {
