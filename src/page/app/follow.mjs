@@ -223,6 +223,11 @@ function stateOf(row) {
       : t('fu.done');
 }
 
+function nextWords(row, next) {
+  if (next) return windowWords(next, { asOf: '' });
+  return row.windows.length ? t('fu.noNext') : html`<span class="hx">${t('state.unknown')}</span>`;
+}
+
 function TableRow({ title, row, first }) {
   const done = row.windows.filter((w) => w.done),
     next = row.windows.find((w) => !w.done),
@@ -240,7 +245,7 @@ function TableRow({ title, row, first }) {
         : html`<span class="hx">
       ${t('fu.noneDone')}</span>`
     }</td>
-    <td data-h=${t('fu.nextOne')}>${next ? (next.low === next.high ? day(isoOf(next.low)) : t('fu.span', { from: day(isoOf(next.low)), to: day(isoOf(next.high)) })) : row.windows.length ? t('fu.noNext') : html`<span class="hx">${t('state.unknown')}</span>`}</td>
+    <td data-h=${t('fu.nextOne')}>${nextWords(row, next)}</td>
     <td data-h=${t('fu.extra')}>${extra ? t('fu.extraDays', { n: extra }) : t('fu.no')}</td><td data-h=${t('fu.state')}>
       ${stateOf(row)} <${N} finding=${named(row.finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`;
 }
@@ -282,9 +287,11 @@ function Feed({ patientKey }) {
     }
   };
   const full = state.address && new URL(state.address, location.href).href;
+  const shown = () => html`${t('fu.feedOnce')} <input class="in" readonly aria-label=${t('fu.feedName')} value=${full}
+    onFocus=${(event) => event.currentTarget.select()} />`;
   return html`<span class="end"><a class="btn" href=${patientPath(patientKey, '/calendar.ics')} download>${t('fu.ics')}</a>
     <button type="button" class="btn" disabled=${state.busy} onClick=${make}>${t('fu.feed')}</button></span>
-    <p class="feed s" aria-live="polite">${full ? html`${t('fu.feedOnce')} <input class="in" readonly aria-label=${t('fu.feedName')} value=${full} onFocus=${(e) => e.currentTarget.select()} />` : state.failed ? html`<span class="hx">${t('fu.feedFailed', { says: state.failed })}</span>` : null}</p>`;
+    <p class="feed s" aria-live="polite">${full ? shown() : state.failed && html`<span class="hx">${t('fu.feedFailed', { says: state.failed })}</span>`}</p>`;
 }
 
 // ---- the component

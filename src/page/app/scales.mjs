@@ -1,7 +1,7 @@
 // scales: each score on its own scale, as the range that its missing items allow, with its bands; never averaged, never one number for all.
 import { html } from './html.mjs';
 import { t } from './words.mjs';
-import { N, Read, State } from './parts.mjs';
+import { N, Read, State, findingsOf } from './parts.mjs';
 
 const WIDTH = 240,
   PAD = 8;
@@ -116,6 +116,13 @@ function Row({ finding, view }) {
       <td data-h=${t('sc.source')} class="q"><${Cohort} finding=${finding} view=${view} /></td></tr>`;
 }
 
+// Why a score is not there: outside the people it was made from.
+const Outside = ({ view }) =>
+  (view.layout?.outside ?? [])
+    .flatMap((name) => findingsOf(view, name))
+    .filter((f) => f.holds === 'yes')
+    .map((f) => html`<p key=${f.finding + (f.about ?? '')} class="s"><b>${f.title}</b> ${f.says} <${N} finding=${named(f)}>${t('tl.why')}<span class="vh"> ${f.title}</span></${N}></p>`);
+
 // The table is the chart and its twin at once: a scale in each row, and the same in words beside it.
 export function Instruments({ view }) {
   const scores = scoresOf(view);
@@ -126,10 +133,10 @@ export function Instruments({ view }) {
       <rect class="hatch-f" width="6" height="6" /><path class="hatch-l" d="M1 0V6" /></pattern></defs></svg>
     ${
       scores.length
-        ? html`<table class="stack inst"><thead><tr>
+        ? html`<table class="stack inst" aria-labelledby="h-in"><thead><tr>
       ${['instrument', 'range', 'says', 'missing', 'cohort'].map((k) => html`<th key=${k} scope="col">${t(`sc.${k}`)}</th>`)}</tr></thead>
       <tbody>${scores.map((f) => html`<${Row} key=${f.guideline + f.finding + (f.about ?? '')} finding=${f} view=${view} />`)}</tbody>
         </table>`
         : html`<p class="s q">${t('sc.none')}</p>`
-    }</section>`;
+    }<${Outside} view=${view} /></section>`;
 }

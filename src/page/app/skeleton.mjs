@@ -3,7 +3,7 @@
 // The drawing is ours (skeleton.svg), fetched once and made part of the page so that it takes its colours. A bone is hatched unless it is
 // known to have been imaged: what has not been looked at is shown as plainly as what was found.
 import { html, h, useState, useEffect, useLayoutEffect, useMemo, useRef } from './html.mjs';
-import { t, day, days, span } from './words.mjs';
+import { t, day, span } from './words.mjs';
 import { Tier, State, N, Icon, findingsOf } from './parts.mjs';
 import { placeIn, placeOf } from './bones.mjs';
 import { eventsOf } from './lanes.mjs';
@@ -249,56 +249,46 @@ export function lastImages(view) {
   return [...latest.values()].sort((a, b) => b.high - a.high);
 }
 
+const unsaid = () => html`<span class="hx">${t('body.unsaid')}</span>`;
+
+// The columns of the table of images; those marked maybe only when some image has them.
+const columns = [
+  { name: 'site', maybe: true, cell: (i) => i.details.site ?? unsaid() },
+  { name: 'image', cell: (i) => i.details.modality ?? i.what },
+  { name: 'date', cell: (i) => html`<span class="nb">${day(i.text ?? i.to)}</span>` },
+  { name: 'age', cell: (i, asOf) => html`<span class="q">${span(i.to, asOf)}</span>` },
+  { name: 'by', maybe: true, cell: (i) => i.details.by ?? unsaid() },
+  { name: 'conclusion', maybe: true, cell: (i) => (i.details.conclusion ? `“${i.details.conclusion}”` : unsaid()) },
+];
+
 function Images({ view }) {
   const images = lastImages(view);
   if (!images.length) return html`<p class="s"><span class="hx">${t('body.noImages')}</span></p>`;
-  const has = (key) => images.some((i) => i.details[key] !== undefined);
-  const old = (item) => {
-    const limit = freshness(view, item);
-    return limit !== undefined && days(item.to, view.asOf) > limit;
-  };
-  const age = (item) => span(item.to, view.asOf);
-  return html`<table class="stack"><caption>${t('body.images')}</caption><thead><tr>${
-    has('site')
-      ? html`<th scope="col">${t('body.site')}
-    </th>`
-      : null
-  }<th scope="col">${t('body.image')}</th><th scope="col">${t('body.date')}</th><th scope="col">${t('body.age')}</th>
-    ${has('by') ? html`<th scope="col">${t('body.by')}</th>` : null}${
-      has('conclusion')
-        ? html`<th scope="col">${t('body.conclusion')}
-      </th>`
-        : null
-    }</tr></thead>
+  const shown = columns.filter((c) => !c.maybe || images.some((i) => i.details[c.name] !== undefined));
+  return html`<table class="stack lesions"><caption>${t('body.images')}</caption>
+    <thead><tr>${shown.map((c) => html`<th key=${c.name} scope="col">${t(`body.${c.name}`)}</th>`)}</tr></thead>
     <tbody>${images.slice(0, 12).map(
-      (i) => html`<tr key=${i.id}>${
-        has('site')
-          ? html`<td data-h=${t('body.site')}>
-      ${i.details.site ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>`
-          : null
-      }
-      <td data-h=${t('body.image')}>${i.details.modality ?? i.what}</td><td data-h=${t('body.date')} class="nb">${day(i.text ?? i.to)}</td>
-      <td data-h=${t('body.age')}>${
-        old(i)
-          ? html`<span class="old"><${Icon} name="amber" /> ${age(i)}</span>`
-          : html`<span class="q">
-        ${age(i)}</span>`
-      }</td>
-      ${has('by') ? html`<td data-h=${t('body.by')}>${i.details.by ?? html`<span class="hx">${t('body.unsaid')}</span>`}</td>` : null}
-      ${
-        has('conclusion')
-          ? html`<td data-h=${t('body.conclusion')}>
-        ${i.details.conclusion ? `“${i.details.conclusion}”` : html`<span class="hx">${t('body.unsaid')}</span>`}</td>`
-          : null
-      }</tr>`,
-    )}
-        </tbody></table>`;
+      (i) => html`<tr key=${i.id}>${shown.map((c) => html`<td key=${c.name} data-h=${t(`body.${c.name}`)}>${c.cell(i, view.asOf)}</td>`)}</tr>`,
+    )}</tbody></table>
+    ${images.length > 12 ? html`<p class="s q">${t('body.moreImages', { n: images.length - 12 })}</p>` : null}`;
 }
 
-// How old an image may be, in days, where the layout says so.
-const freshness = (view, item) =>
-  (view.layout?.fresh ?? []).find((f) => f.lane === 'imaging' && (!f.what || f.what === item.what || f.modality === item.details.modality))
-    ?.days;
+// What a board asks for and whether it is fresh enough, as the guidelines judge it.
+function Fresh({ view }) {
+  const rows = (view.layout?.fresh ?? []).flatMap(({ title, finding: name }) => findingsOf(view, name).map((finding) => ({ title, finding })));
+  if (!rows.length) return null;
+  const stateOf = ({ holds }) => {
+    if (holds === 'no') return html`<span class="old"><${Icon} name="amber" /> ${t('body.tooOld')}</span>`;
+    return html`<${State} holds=${holds} words=${holds === 'yes' ? t('body.fresh') : undefined} />`;
+  };
+  return html`<table class="stack lesions"><caption>${t('body.freshness')}</caption>
+    <thead><tr><th scope="col">${t('body.what')}</th><th scope="col">${t('body.latest')}</th><th scope="col">${t('body.state')}</th></tr></thead>
+    <tbody>${rows.map(
+      ({ title, finding }) => html`<tr key=${title + (finding.about ?? '')}><th scope="row">${title}</th>
+      <td data-h=${t('body.latest')}>${finding.holds === 'unknown' ? html`<span class="hx">${finding.says}</span>` : finding.says}</td>
+      <td data-h=${t('body.state')}>${stateOf(finding)} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`,
+    )}</tbody></table>`;
+}
 
 // ---- the component
 
@@ -321,5 +311,5 @@ export function Body({ view }) {
         (f) => html`<p key=${f.about ?? ''} class="s"><span class="hx">${f.says ?? t('body.unsure')}
         </span> <${N} finding=${named(f)}>${t('tl.why')}</${N}></p>`,
       )}
-      <${Images} view=${view} /></div></div></section>`;
+      <${Images} view=${view} /><${Fresh} view=${view} /></div></div></section>`;
 }

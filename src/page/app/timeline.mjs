@@ -315,10 +315,13 @@ function Key({ course, axis }) {
       ${t('key.keys')}</span></p>`;
 }
 
+const monthOf = (number) => day(isoOf(number).slice(0, 7));
+
 function Folds({ folds, open, toggle }) {
   if (!folds.length) return null;
-  return html`<p class="folds">${folds.map(
-    (f) => html`<button key=${f.key} type="button" class="btn btn-q" aria-pressed=${open.includes(f.key)} onClick=${() => toggle(f)}>
-    ${open.includes(f.key) ? t('fold.close', { from: day(isoOf(f.from).slice(0, 7)), to: day(isoOf(f.to).slice(0, 7)) }) : t('fold.show', { from: day(isoOf(f.from).slice(0, 7)), to: day(isoOf(f.to).slice(0, 7)), words: wordsOfFold(f) })}</button>`,
-  )}</p>`;
+  const words = (f) =>
+    open.includes(f.key)
+      ? t('fold.close', { from: monthOf(f.from), to: monthOf(f.to) })
+      : t('fold.show', { from: monthOf(f.from), to: monthOf(f.to), words: wordsOfFold(f) });
+  return html`<p class="folds">${folds.map((f) => html`<button key=${f.key} type="button" class="btn btn-q" onClick=${() => toggle(f)}>${words(f)}</button>`)}</p>`;
 }

@@ -29,7 +29,8 @@ export default {
   'body.region': 'not drawn: which bone, level or side is not recorded', 'body.notDrawn': 'not drawn: the bone is not in the drawing', 'body.notDated': 'no date',
   'body.nothing': 'nothing open about it', 'body.none': 'No lesion of bone recorded.', 'body.unsure': 'Not known whether there is a lesion.',
   'body.images': 'Last image or biopsy of each kind', 'body.site': 'Site', 'body.image': 'Image', 'body.date': 'Date', 'body.age': 'Age', 'body.by': 'Reported by',
-  'body.conclusion': 'Conclusion as written', 'body.unsaid': 'not recorded', 'body.noImages': 'no image recorded',
+  'body.conclusion': 'Conclusion as written', 'body.unsaid': 'not recorded', 'body.moreImages': '{n} more in the timeline', 'body.freshness': 'Fresh enough for a board', 'body.what': 'What', 'body.latest': 'Latest',
+  'body.fresh': 'fresh', 'body.tooOld': 'too old', 'body.noImages': 'no image recorded',
 
   'fu.title': 'Follow-up, twelve months', 'fu.hint': 'each examination by the profiles that ask for it', 'fu.name': 'Follow-up strip, scrolls sideways',
   'fu.svg': 'Follow-up from {from} to {to}: what is due by which profile; the table below says the same', 'fu.tableName': 'Follow-up table', 'fu.table': 'Follow-up as a table',
