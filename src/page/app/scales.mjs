@@ -62,19 +62,22 @@ function scaleWords(finding) {
   return levels ? t('sc.withLevels', { said, levels }) : said;
 }
 
+// A band in words; one that is called by its numbers is not called twice.
+const bandWords = (b) => [b.name === rangeWords(b) ? '' : b.name, b.says].filter(Boolean).join(': ');
+
 // What it says: the band when one is possible, else each that is, with its words; never a mean.
 function Says({ finding }) {
   if (!finding.score)
     return html`<${State} holds="unknown" words=${finding.says || undefined} /> <${N} finding=${named(finding)}>
     ${t('tl.why')}<span class="vh"> ${finding.title}</span></${N}>`;
   const bands = bandsOf(finding);
-  const words = finding.says ? finding.says : bands.length === 1 ? [bands[0].name, bands[0].says].filter(Boolean).join(': ') : '';
+  const words = finding.says ? finding.says : bands.length === 1 ? bandWords(bands[0]) : '';
   return html`<${N} finding=${named(finding)}>${rangeWords(finding.score)}</${N}>${words ? html`<span>, ${words}</span>` : null}
     ${
       bands.length > 1
         ? html`<ul class="sc-b">${bands.map(
             (b) => html`<li key=${b.low}><span class="q">
-      ${b.low === b.high ? b.low : t('range', { low: b.low, high: b.high })}</span> ${[b.name, b.says].filter(Boolean).join(': ')}</li>`,
+      ${rangeWords(b)}</span> ${bandWords(b)}</li>`,
           )}
       </ul>`
         : null
@@ -93,6 +96,12 @@ function Missing({ finding }) {
     }`;
 }
 
+// Who and when; a source without authors by the begin of its title.
+function sourceName({ authors, year, title = '' }) {
+  if (authors?.length) return [authors, year].filter(Boolean).join(' ');
+  return [title.length > 70 ? `${title.slice(0, 68)}…` : title, year].filter(Boolean).join(' ');
+}
+
 function Cohort({ finding, view }) {
   const sources = finding.sources ?? [];
   if (!sources.length) return html`<span class="hx">${t('sc.noSource')}</span>`;
@@ -100,7 +109,7 @@ function Cohort({ finding, view }) {
     ${sources.slice(0, 2).map((s) => {
       const full = view.sources?.[s.id] ?? {};
       return html`<span key=${s.id} class="sc-s">
-    ${[full.authors, full.year].filter(Boolean).join(' ') || s.id} <${Read} read=${s.read ?? full.read} /></span>`;
+    ${sourceName(full) || s.id} <${Read} read=${s.read ?? full.read} /></span>`;
     })}
     ${sources.length > 2 ? html`<span class="qq">${t('sc.moreSources', { n: sources.length - 2 })}</span>` : null}
     ${finding.limits ? html`<details><summary>${t('sc.limits')}</summary><p class="s">${finding.limits}</p></details>` : null}`;

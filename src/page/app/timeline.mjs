@@ -229,8 +229,8 @@ export function Timeline({ view }) {
     return () => watch.disconnect();
   }, []);
   useLayoutEffect(() => {
-    const part = keep.current ?? 1;
-    box.current.scrollLeft = part * (box.current.scrollWidth - box.current.clientWidth);
+    const el = box.current, room = el.scrollWidth - el.clientWidth;
+    el.scrollLeft = keep.current === null ? axis.nowX + 104 - 0.62 * el.clientWidth : keep.current * room;
   }, [axis.width]);
   useEffect(() => {
     setOpen([]);
