@@ -31,7 +31,7 @@ test('words of marks never lie upon each other nor outside, and those without ro
   assert.ok(rows <= 3 && hidden > 0);
   assert.equal(marks.filter((mark) => mark.row === undefined).length, hidden);
   for (let row = 0; row < rows; row++) {
-    const ends = marks.filter((mark) => mark.row === row).map((mark) => (mark.anchor === 'start' ? [mark.x, mark.x + mark.text.length * 5.3] : [mark.x - mark.text.length * 5.3, mark.x])).sort((a, b) => a[0] - b[0]);
+    const ends = marks.filter((mark) => mark.row === row).map((mark) => (mark.anchor === 'start' ? [mark.x, mark.x + mark.text.length * 5.5] : [mark.x - mark.text.length * 5.5, mark.x])).sort((a, b) => a[0] - b[0]);
     for (let i = 1; i < ends.length; i++) assert.ok(ends[i][0] >= ends[i - 1][1], `${ends[i]} upon ${ends[i - 1]}`);
     for (const [left, right] of ends) assert.ok(left >= 0 && right <= WIDTH + 1e-9);
   }

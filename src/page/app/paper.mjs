@@ -4,7 +4,8 @@
 // is shortened, a mark whose words have no room keeps its tick and is counted.
 
 export const WIDTH = 1060;
-const LEFT = 4, RIGHT = WIDTH - 4, LETTER = 5.3, GAP = 10, ROWS = 3;
+const LEFT = 4, RIGHT = WIDTH - 4, LETTER = 5.5, GAP = 10, ROWS = 3, BOLD = 1.15;
+export const OFFSET = 3;
 
 // A date as precise as it was recorded, as days; one without day or month stands at its middle.
 export function dayNumber(iso) {
@@ -42,7 +43,7 @@ function placed(marks) {
   const taken = Array.from({ length: ROWS }, () => []);
   let rows = 0, hidden = 0;
   const out = marks.map((mark) => {
-    const long = (mark.text ?? '').length * LETTER;
+    const long = (mark.text ?? '').length * LETTER * (mark.tier ? BOLD : 1) + OFFSET;
     for (let row = 0; row < ROWS; row++) {
       for (const anchor of ['start', 'end']) {
         const left = anchor === 'start' ? mark.x : mark.x - long;
@@ -63,3 +64,5 @@ export function discussionOf(discussion) {
   const lines = discussion?.lines ?? [], from = lines.length - Math.min(lines.length, discussion?.questions ?? 0);
   return { before: lines.slice(0, from), questions: lines.slice(from) };
 }
+
+export const textOf = (line) => (line?.pieces ?? []).map((piece) => piece.text ?? '').join('').trim();

@@ -177,7 +177,7 @@ function Row({ view, card, row, answers, whatIf }) {
 function OnRecord({ view, row, changed }) {
   const { input } = row;
   const here = (view.questions ?? []).some((q) => questionId(q) === questionId(input));
-  const link = here && html` · <a href=${`#${questionId(input)}`}>${t('scores.answer')}</a>`;
+  const link = here && html` · <a href=${`#${questionId(input)}`}>${t('scores.answer')}<span class="vh">: ${input.ask}</span></a>`;
   if (row.silent) return html`<${Unknown}>${t('scores.silent')}<//>${!row.matters && html` <span>${t('scores.idle')}</span>`}${link}`;
   const date = input.evidence?.find((e) => e.date)?.date;
   const shown = (input.choices ?? []).some((c) => sameValue(c.value, input.value)) && !changed ? '' : input.says;

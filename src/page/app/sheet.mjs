@@ -4,7 +4,7 @@ import { t, day } from './words.mjs';
 import { get, patientPath } from './api.mjs';
 import { useHead } from './head.mjs';
 import { Icon, Tier } from './parts.mjs';
-import { courseOf, discussionOf, WIDTH } from './paper.mjs';
+import { courseOf, discussionOf, textOf, OFFSET, WIDTH } from './paper.mjs';
 import { fitted } from './fit.mjs';
 
 export function SheetPage({ patientKey }) {
@@ -32,7 +32,7 @@ function Paper({ sheet }) {
   const [fit, setFit] = useState({ size: 0, keep: {} });
   useLayoutEffect(() => { if (paper.current) setFit(fitted(paper.current)); }, [sheet]);
   return html`<article class=${`sheet sheet-${fit.size}`} ref=${paper} aria-label=${t('sheet.title')}>
-    <${Head} sheet=${sheet} />
+    <${Head} sheet=${sheet} keep=${fit.keep.facts} />
     <${Wait} sheet=${sheet} keep=${fit.keep.wait} />
     <${Course} course=${sheet.course} />
     <div class=${`cols cols-${(sheet.columns ?? []).length + 1}`}>${(sheet.columns ?? []).map((column, i) => html`<section data-fit=${`c${i}`} aria-labelledby=${`sheet-c${i}`}><h2 id=${`sheet-c${i}`}>${column.title}</h2>
@@ -54,17 +54,18 @@ const Line = ({ line, bare }) => html`${!bare && line.tier && line.tier !== 'non
 function Lines({ lines, keep }) {
   const all = lines ?? [], kept = keep === undefined ? all : all.slice(0, keep);
   if (!all.length) return html`<p class="pc-hx pc-none">${t('sheet.nothing')}</p>`;
-  return html`${kept.map((line) => html`<p data-line><${Line} line=${line} /></p>`)}${kept.length < all.length && html`<p class="more">${t('sheet.more', { n: all.length - kept.length })}</p>`}`;
+  return html`${kept.map((line) => html`<p data-line><${Line} line=${line} /></p>`)}${kept.length < all.length && html`<p class="cut">${t('sheet.more', { n: all.length - kept.length })}</p>`}`;
 }
 
-function Head({ sheet }) {
+function Head({ sheet, keep }) {
   const { patient = {}, board = {} } = sheet;
   const sex = patient.sex ? t(`sheet.sex.${['female', 'male', 'other'].includes(patient.sex) ? patient.sex : 'unknown'}`) : '';
   const first = [[sex, patient.age].filter(Boolean).join(' '), patient.birth && t('sheet.born', { day: day(patient.birth) }), patient.mrn && t('sheet.mrn', { mrn: patient.mrn }), patient.died && t('sheet.died', { day: day(patient.died) })];
-  const facts = sheet.facts ?? [];
+  const facts = sheet.facts ?? [], kept = keep === undefined ? facts : facts.slice(0, keep);
   return html`<header class="hd"><div><h1><bdi>${patient.name}</bdi></h1><p>${first.filter(Boolean).join(' · ')}</p></div>
     <div class="dx"><p class="dx-1">${sheet.heading?.pieces?.length ? html`<${Line} line=${sheet.heading} />` : html`<span class="pc-hx">${t('sheet.heading')}</span>`}</p>
-      ${facts.length > 0 && html`<p>${facts.map((line, i) => html`${i > 0 && ' · '}<${Line} line=${line} />`)}</p>`}</div>
+      ${facts.length > 0 && html`<p data-fit="facts">${kept.map((line, i) => html`<span data-line>${i > 0 && (textOf(kept[i - 1]).endsWith('.') ? ' ' : ' · ')}<${Line} line=${line} /></span>`)}${
+        kept.length < facts.length && html`<span class="cut"> ${t('sheet.more', { n: facts.length - kept.length })}</span>`}</p>`}</div>
     <p class="bd">${board.name}${board.name && html`<br />`}<b>${board.day ? day(board.day) : t('sheet.noday')}</b>${board.owner && html`<br />${board.owner}`}
       ${sheet.stale && html`<br /><b class="pc-hx">${t('sheet.stale')}</b>`}</p></header>`;
 }
@@ -74,7 +75,7 @@ function Wait({ sheet, keep }) {
   const top = waits[0]?.tier ?? 'none';
   return html`<section class=${`wait wait-${top}`} aria-label=${t('sheet.wait')} data-fit="wait">
     ${kept.map((line) => html`<p class="wait-1" data-line><${Tier} tier=${line.tier} /><span><${Line} line=${line} bare /></span></p>`)}
-    ${kept.length < waits.length && html`<p class="more">${t('sheet.more', { n: waits.length - kept.length })}</p>`}
+    ${kept.length < waits.length && html`<p class="cut">${t('sheet.more', { n: waits.length - kept.length })}</p>`}
     ${sheet.looked?.pieces?.length > 0 && html`<p class="wait-n"><${Line} line=${sheet.looked} /></p>`}</section>`;
 }
 
@@ -86,9 +87,9 @@ function Course({ course }) {
     <svg class="mini" viewBox=${`0 0 ${WIDTH} ${height}`} aria-hidden="true"><defs><pattern id="sheet-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff" /><path d="M1 0V7" stroke="#8b959d" stroke-width="1.6" /></pattern></defs>
       <path d=${`M0 24H${WIDTH}`} class="ax" />
       ${drawn.bands.map((band) => html`<rect x=${band.left} y="3" width=${band.width} height="15" class=${`bn bn-${band.is}`} />${band.shown && html`<text x=${band.left + 5} y="14.2" class=${band.is === 'unknown' ? 'h' : ''}>${band.shown}</text>`}`)}
-      ${drawn.marks.map((mark) => html`<path class=${`tk tk-${mark.tier ?? 'none'}`} d=${mark.row === undefined ? `M${mark.x} 20v8` : `M${mark.x} 20v${8 + mark.row * 12}`} />${mark.row !== undefined && html`<text x=${mark.x + (mark.anchor === 'start' ? 3 : -3)} y=${36 + mark.row * 12} text-anchor=${mark.anchor} class=${`h ${mark.tier && mark.tier !== 'none' ? 'b' : ''}`}>${mark.text}</text>`}`)}
+      ${drawn.marks.map((mark) => html`<path class=${`tk tk-${mark.tier ?? 'none'}`} d=${mark.row === undefined ? `M${mark.x} 20v8` : `M${mark.x} 20v${8 + mark.row * 12}`} />${mark.row !== undefined && html`<text x=${mark.x + (mark.anchor === 'start' ? OFFSET : -OFFSET)} y=${36 + mark.row * 12} text-anchor=${mark.anchor} class=${`h ${mark.tier && mark.tier !== 'none' ? 'b' : ''}`}>${mark.text}</text>`}`)}
     </svg>
-    ${drawn.hidden > 0 && html`<p class="more">${t('sheet.marks', { n: drawn.hidden })}</p>`}
+    ${drawn.hidden > 0 && html`<p class="cut">${t('sheet.marks', { n: drawn.hidden })}</p>`}
     <ol class="vh">${[...(course.bands ?? []).map((band) => t('sheet.band', { from: day(band.from), to: day(band.to), text: band.text ?? '' })), ...(course.marks ?? []).map((mark) => `${day(mark.at)}: ${mark.text}`)].map((text) => html`<li>${text}</li>`)}</ol></figure>`;
 }
 
@@ -99,7 +100,7 @@ function Discussion({ discussion, keep }) {
   return html`<section class="disc" data-fit="d" aria-labelledby="sheet-d"><h2 id="sheet-d">${discussion?.title}</h2>
     ${before.slice(0, kept).map((line) => html`<p data-line><${Line} line=${line} /></p>`)}
     ${shown.length > 0 && html`<ol>${shown.map((line) => html`<li data-line><${Line} line=${line} /></li>`)}</ol>`}
-    ${more > 0 && html`<p class="more">${t('sheet.more', { n: more })}</p>`}
+    ${more > 0 && html`<p class="cut">${t('sheet.more', { n: more })}</p>`}
     ${(discussion?.spaces ?? []).map((space, i) => html`<p class=${i ? 'wr2' : 'wr'}><b>${space}</b></p>`)}</section>`;
 }
 
@@ -108,5 +109,5 @@ function Row({ cls, id, part, keep, children }) {
   const draw = [children].flat()[0];
   if (!part?.title && !lines.length) return null;
   return html`<section class=${cls} aria-labelledby=${`sheet-${id}`}><h2 id=${`sheet-${id}`}>${part.title}</h2>
-    <ul data-fit=${id}>${lines.length ? kept.map(draw) : html`<li class="pc-hx">${t('sheet.nothing')}</li>`}${kept.length < lines.length && html`<li class="more">${t('sheet.more', { n: lines.length - kept.length })}</li>`}</ul></section>`;
+    <ul data-fit=${id}>${lines.length ? kept.map(draw) : html`<li class="pc-hx">${t('sheet.nothing')}</li>`}${kept.length < lines.length && html`<li class="cut">${t('sheet.more', { n: lines.length - kept.length })}</li>`}</ul></section>`;
 }

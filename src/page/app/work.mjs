@@ -47,7 +47,8 @@ export function scoreCard(view, score, after) {
     silent: rows.filter((row) => row.silent && row.matters).length };
 }
 
-// The items: those that can be chosen or are silent lead; what is known and has no choice (an age) comes behind.
+// The items: those that are silent or have few choices lead; what is known and has none (an age) or many (a bone) comes behind.
+const FEW = 7;
 function rowsOf(view, score, after) {
   const names = new Set([...score.reads, ...(after?.reads ?? [])].map(inputName));
   const idle = new Set(score.cannotMatter ?? []);
@@ -55,7 +56,7 @@ function rowsOf(view, score, after) {
     const silent = input.value === undefined;
     const choices = input.choices ?? [], matters = !idle.has(input.input);
     const kind = kindOf(input, choices);
-    return { input, name: inputName(input), silent, matters, kind, choices, leads: matters && (silent || kind === 'choices') };
+    return { input, name: inputName(input), silent, matters, kind, choices, leads: matters && (silent || (kind === 'choices' && choices.length <= FEW)) };
   });
 }
 
