@@ -122,9 +122,15 @@ static void say_first(StorePatient *row, const Reviewed *reviewed, const Finding
     row->says = first->says;
     finding_record_dates(first, &oldest, &row->since);
     if (first->error != NULL) row->says = STR("could not be evaluated: see the patient");
-    if (window == NULL) return;
-    row->since = window->high;
-    row->says = arena_printf(arena, "overdue since %.*s", STR_ARG(window->high));
+    if (window != NULL) {
+        row->since = window->high;
+        row->says = arena_printf(arena, "overdue since %.*s", STR_ARG(window->high));
+    }
+    if (row->since.len > 0) return;
+    // No datum speaks for it: since it was first concluded.
+    bool same = str_eq(reviewed->patient.title, row->title) && reviewed->patient.since.len > 0;
+    row->since = same ? reviewed->patient.since : instant_text(arena, reviewed->options.as_of);
+    if (row->since.len > 10) row->since.len = 10;
 }
 
 // The tumour: what stands first in the layout's `who`.
