@@ -71,6 +71,13 @@ test('merging a what-if leaves the view as it is', () => {
   assert.equal(JSON.stringify(before), frozen);
 });
 
+test('what only changes its words is told apart from what changes; what is new changes', () => {
+  const finding = (name, more) => ({ kind: 'finding', guideline: 'g', finding: name, holds: 'unknown', tier: 'unknown', says: 'x', ...more });
+  const before = view({ findings: [score(), finding('a'), finding('b')] });
+  const then = work.merged(before, work.scoreCards(before)[0], { findings: [finding('a', { says: 'y' }), finding('b', { tier: 'red', holds: 'yes' }), finding('c')] });
+  assert.deepEqual([then.changed.map((p) => p.after.finding), then.reworded.map((p) => p.after.finding)], [['b', 'c'], ['a']]);
+});
+
 test('what would no longer be asked is told as not applying, never as no', () => {
   const before = view({ findings: [score(), { kind: 'finding', guideline: 'g', finding: 'risk', about, holds: 'yes', tier: 'red', says: 'x' }] });
   const [card] = work.scoreCards(before);

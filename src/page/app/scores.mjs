@@ -6,7 +6,7 @@ import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
 import { Standing } from './standing.mjs';
 import { scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
 
-const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450, MOST_CHOICES = 8;
+const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450, MOST_CHOICES = 8, IN_GIST = 3, MOST_CHANGES = 8;
 
 export function ScoreCards({ view }) {
   const whatIf = useWhatIf(view);
@@ -69,16 +69,17 @@ function Card({ view, card, opened, whatIf }) {
   const title = useRef(null);
   const back = () => { whatIf.reset(); title.current?.focus(); };
   return html`<article class=${`card ${active ? 'card-wi' : ''} ${card.score.expired ? 'card-x' : ''}`} aria-labelledby=${id}>
-    ${active && html`<div class="wi-bar"><span>${t('scores.whatif')}</span><button class="btn" type="button" onClick=${back}>${t('scores.back')}</button></div>`}
+    ${active && html`<div class="wi-bar"><span>${t('scores.whatif')}</span><span class="wi-p">${pointWords(score)}${score.score?.band ? `, ${score.score.band}` : ''}</span><button class="btn" type="button" onClick=${back}>${t('scores.back')}</button></div>`}
     <header><h3 id=${id} tabindex="-1" ref=${title}>${card.title}</h3>${card.place && html`<span class="q s"><bdi>${card.place}</bdi></span>`}<${Standing} finding=${card.score} />
       <span class="q s r">${scaleWords(card.score)}</span></header>
     <${Result} score=${score} record=${active ? card.score : null} waiting=${active && !state.ready && !state.failed} />
-    ${active && html`<${Outcome} state=${state} />`}
+    ${active && html`<${Gist} state=${state} />`}
     <details class="card-d" open=${opened}>
       <summary>${now.silent ? t('scores.open', { n: now.silent }) : t('scores.known')}</summary>
       <${Bands} score=${score} />
       ${now.rows.map((row) => html`<${Row} key=${row.name} view=${view} card=${card} row=${row} answers=${state?.answers} whatIf=${whatIf} />`)}
       ${now.also.length > 0 && html`<${Also} view=${view} card=${card} rows=${now.also} answers=${state?.answers} whatIf=${whatIf} />`}
+      ${active && html`<${Outcome} state=${state} />`}
       <${Sources} view=${view} finding=${card.score} />
     </details>
   </article>
@@ -142,18 +143,35 @@ function Sources({ view, finding }) {
   return html`<p class="card-s q">${sources.map((source) => html`<span title=${source.title}>${source.short} <${Read} read=${source.read} /></span> `)}</p>`;
 }
 
-// What the answers would change, beside the score itself.
-function Outcome({ state }) {
+// What the answers would change in one line, below the points, so that it is seen while the items are clicked.
+function Gist({ state }) {
   if (state.failed) return html`<p class="warn"><${Icon} name="amber" /><span>${t('scores.failed', { why: state.failed })}</span></p>`;
-  if (!state.ready) return html`<p class="wi-out q s">${t('scores.asking')}</p>`;
-  const { changed, scores } = state;
-  return html`<div class="wi-out"><h4>${changed.length ? t('scores.would', { n: changed.length }) : t('scores.nothing')}</h4>
-    <ul>${changed.map((pair) => html`<li><span class="wi-t"><${Tier} tier=${pair.before?.tier} /><span aria-hidden="true">→</span><span class="vh">${t('scores.then')}</span><${After} after=${pair.after} /></span>
-      <span><b>${pair.after.title ?? pair.after.finding}</b> ${pair.after.says}</span></li>`)}
-      ${scores.map((pair) => html`<li class="q"><span class="wi-t">${pair.before ? pointWords(pair.before) : t('scores.none')} → ${pointWords(pair.after)}</span><span>${pair.after.title ?? pair.after.finding}</span></li>`)}</ul></div>`;
+  if (!state.ready) return html`<p class="gist q s">${t('scores.asking')}</p>`;
+  const first = state.changed.slice(0, IN_GIST);
+  return html`<p class="gist s"><b>${state.changed.length ? t('scores.would', { n: state.changed.length }) : t('scores.nothing')}</b>
+    ${first.map((pair) => html`<span class="gist-1"><${Said} finding=${pair.after} /> ${pair.after.title ?? pair.after.finding}</span>`)}</p>`;
 }
 
-const After = ({ after }) => (after.tier && after.holds !== 'n/a' ? html`<${Tier} tier=${after.tier} />` : html`<${State} holds=${after.holds} />`);
+// The same with what each says, and what changes besides.
+function Outcome({ state }) {
+  if (!state.ready || state.failed) return null;
+  const { changed, scores, reworded } = state;
+  return html`<div class="wi-out"><h4>${changed.length ? t('scores.would', { n: changed.length }) : t('scores.nothing')}</h4>
+    <ul>${changed.slice(0, MOST_CHANGES).map((pair) => html`<${Change} pair=${pair} />`)}</ul>
+    ${changed.length > MOST_CHANGES && html`<details><summary>${t('scores.more', { n: changed.length - MOST_CHANGES })}</summary><ul>${changed.slice(MOST_CHANGES).map((pair) => html`<${Change} pair=${pair} />`)}</ul></details>`}
+    ${scores.length > 0 && html`<p class="q s">${t('scores.others')} ${scores.map((pair, i) => `${i ? '; ' : ''}${pair.after.title ?? pair.after.finding} ${pair.before ? pointWords(pair.before) : t('scores.new')} → ${pointWords(pair.after)}`)}</p>`}
+    ${reworded.length > 0 && html`<p class="q s">${t('scores.reworded', { n: reworded.length })}</p>`}</div>`;
+}
+
+const Change = ({ pair }) => html`<li><span class="wi-t">${pair.before ? html`<${Said} finding=${pair.before} />` : html`<span class="q">${t('scores.new')}</span>`}<span aria-hidden="true">→</span><span class="vh">${t('scores.then')}</span><${Said} finding=${pair.after} /></span>
+  <span class="wi-s"><b>${pair.after.title ?? pair.after.finding}</b> ${pair.after.says}</span></li>`;
+
+// A tier where it alarms, else the state in a word.
+function Said({ finding }) {
+  if (finding.holds === 'n/a') return html`<span class="st st-away">${t('state.n/a')}</span>`;
+  if (finding.tier && finding.tier !== 'green') return html`<${Tier} tier=${finding.tier} />`;
+  return html`<${State} holds=${finding.holds} words=${t(`scores.holds.${finding.holds}`)} />`;
+}
 
 // ---- the items
 

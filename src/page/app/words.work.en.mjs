@@ -10,7 +10,8 @@ export default {
   'scores.answer': 'answer it for the record', 'scores.undo': 'undo', 'scores.number': 'write a number', 'scores.whole': 'write a whole number',
   'scores.outside': 'no score', 'scores.error': 'could not be evaluated: {error}',
   'scores.asking': 'asking what it would change …', 'scores.failed': 'What it would change could not be found out: {why}. The record is untouched.', 'scores.failed.live': 'What-if failed.',
-  'scores.would': 'Would change {n} {n|conclusion|conclusions}', 'scores.nothing': 'Would change no conclusion', 'scores.then': 'would be',
+  'scores.would': 'Would change {n} {n|conclusion|conclusions}', 'scores.nothing': 'Would change no conclusion', 'scores.then': 'would be', 'scores.new': 'new', 'scores.more': '{n} more', 'scores.others': 'Other scores:', 'scores.reworded': '{n} more would keep {n|its|their} state and change {n|its|their} words.',
+  'scores.holds.yes': 'holds', 'scores.holds.no': 'does not hold', 'scores.holds.unknown': 'not known',
   'scores.live': 'What if, {title}: {points}. {n} {n|conclusion|conclusions} would change.{first}',
 
   'matrix.title': 'Surgery', 'matrix.met': '{n} met', 'matrix.not': '{n} not met', 'matrix.unknown': '{n} not known', 'matrix.away': '{n} {n|does|do} not apply',

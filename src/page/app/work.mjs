@@ -97,12 +97,16 @@ export function merged(view, card, { findings = [], gone = [] }) {
   const before = new Map(view.findings.map((f) => [findingName(f), f]));
   const away = gone.map((f) => before.get(findingName(f))).filter(Boolean).map((f) => ({ ...f, holds: 'n/a', tier: undefined, score: undefined, says: '' }));
   const pairs = [...findings, ...away].map((after) => ({ name: findingName(after), before: before.get(findingName(after)), after }));
+  const ofFindings = pairs.filter((pair) => pair.after.kind === 'finding').sort((a, b) => byTier(a.after, b.after));
   return {
     score: pairs.find((pair) => pair.name === card.name)?.after ?? card.score,
     scores: pairs.filter((pair) => pair.after.kind === 'score' && pair.name !== card.name),
-    changed: pairs.filter((pair) => pair.after.kind === 'finding').sort((a, b) => byTier(a.after, b.after)),
+    changed: ofFindings.filter(differs), reworded: ofFindings.filter((pair) => !differs(pair)),
   };
 }
+
+// Another state or tier, and not only other words.
+const differs = ({ before, after }) => !before || before.holds !== after.holds || before.tier !== after.tier;
 
 // ---- the scale of a score
 
