@@ -1,8 +1,5 @@
 #include "page/desk_internal.h"
 
-#include <stdlib.h>
-#include <time.h>
-
 #include "base/file.h"
 #include "finding/evidence.h"
 #include "store/record.h"
@@ -86,9 +83,10 @@ void clinic_close(Clinic *clinic) {
 bool desk_open(const Clinic *clinic, Desk **desk, Err *err) {
     Store *store;
     if (!store_open(clinic->options.store, STORE_OPEN, &store, err)) return false;
-    Desk *opened = calloc(1, sizeof *opened);
-    if (opened == NULL) abort();
-    *opened = (Desk){.clinic = clinic, .store = store, .arena = arena_new(), .counts_version = -1};
+    Arena *own = arena_new();
+    Desk *opened = ARENA_NEW(own, Desk);
+    *opened = (Desk){
+        .clinic = clinic, .store = store, .own = own, .arena = arena_new(), .counts_version = -1};
     *desk = opened;
     return true;
 }
@@ -98,7 +96,7 @@ void desk_close(Desk *desk) {
     if (desk->eval != NULL) eval_free(desk->eval);
     arena_free(desk->arena);
     store_close(desk->store);
-    free(desk);
+    arena_free(desk->own);  // the desk itself
 }
 
 Store *desk_store(Desk *desk) {
@@ -112,18 +110,12 @@ const Json *desk_layout(const Desk *desk) {
 // ---- the instant
 
 DateTime desk_instant(const Desk *desk) {
-    if (desk->clinic->stands_still) return desk->clinic->as_of;
-    time_t now = time(NULL);
-    struct tm utc;
     DateTime instant = {0};
-    gmtime_r(&now, &utc);
-    Civil civil = {.year = utc.tm_year + 1900,
-                   .month = utc.tm_mon + 1,
-                   .day = utc.tm_mday,
-                   .hour = utc.tm_hour,
-                   .minute = utc.tm_min,
-                   .second = utc.tm_sec};
-    datetime_make(civil, PRECISION_SECOND, 0, &instant);
+    Err ignored = {0};
+    if (desk->clinic->stands_still) return desk->clinic->as_of;
+    Arena *arena = arena_new();
+    datetime_parse(store_now(arena), 0, &instant, &ignored);
+    arena_free(arena);
     return instant;
 }
 

@@ -19,6 +19,7 @@ struct Clinic {
 struct Desk {
     const Clinic *clinic;
     Store *store;
+    Arena *own;    // of the desk itself
     Arena *arena;  // of the patient that was reviewed last
     Eval *eval;    // NULL before the first; for `as_of`
     DateTime as_of;

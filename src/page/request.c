@@ -1,3 +1,5 @@
+// request: what a body says, and the small things that all handlers write.
+
 #include "page/desk_internal.h"
 
 #include <stdlib.h>

@@ -21,8 +21,8 @@ typedef struct {
     size_t count;
     uint64_t bytes;
     Arena *arena;
-    Troubles troubles;  // for prepare and take to add to
-    void *prepared;     // prepare's
+    Troubles troubles;               // for prepare and take to add to
+    void *prepared;                  // prepare's
     uint64_t unpack_ns, prepare_ns;  // of the processor
 } Block;
 
