@@ -3,7 +3,6 @@
 
 #include "store/load.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -84,7 +83,7 @@ bool load_begin(Load *load, Err *err) {
     if (!count_writes(load, &writes, err)) return false;
     if (writes != load->writes) {  // somebody else wrote since: what was known may not hold
         load->known_since = load->transaction;
-        load->is_fresh = false;
+        if (load->transaction > 1 && !keys_settle(load, err)) return false;
     }
     load->writes = writes;
     load->begun_ns = clock_ns(CLOCK_MONOTONIC);
@@ -200,7 +199,7 @@ static bool read_all(Load *load, const char *const *paths, size_t count, Err *er
                             .ctx = options->ctx,
                             .blocks = &blocks};
     return reader_run(paths, count, &reader, NULL, NULL, &load->summary->input, err) &&
-           load_commit(load, err);
+           load_begin(load, err) && keys_settle(load, err) && load_commit(load, err);
 }
 
 static bool is_empty(Load *load, bool *empty, Err *err) {
@@ -225,9 +224,8 @@ static bool load_all(Load *load, const char *const *paths, size_t count, Err *er
               sql_script(load->store,
                          "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 8000", err) &&
               texts_load(load->texts, err) && load_begin(load, err) &&
-              note_begin(load, paths, count, err) && load_commit(load, err);
-    if (load->is_new) load->seen = calloc(SEEN_BITS / 8, 1);
-    load->is_fresh = load->seen != NULL;
+              note_begin(load, paths, count, err) && (!load->is_new || keys_open(load, err)) &&
+              load_commit(load, err);
     load->is_pipe = has_pipe(paths, count);
     if (ok && load->options->snapshot) ok = snapshot_open(load, err);
     if (!ok || !read_all(load, paths, count, err)) return false;
@@ -257,7 +255,7 @@ bool store_load(Store *store, const char *const *paths, size_t count, const Load
     if (!ok) store_rollback(store);
     buf_free(&load.subjects);
     buf_free(&load.changed);
-    free(load.seen);
+    keys_close(&load);
     texts_free(load.texts);
     arena_free(arena);
     summary->total_ns = clock_ns(CLOCK_MONOTONIC) - start;

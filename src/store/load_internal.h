@@ -23,7 +23,11 @@ typedef struct {
     uint64_t waiting;  // resources that came without a patient in the store
 } LoadSubject;
 
-enum { SEEN_BITS = 1 << 28 };
+typedef struct {
+    int64_t *rows;  // key and number; 0, 0: empty
+    size_t size;    // of rows, a power of two
+    size_t count;
+} Keys;
 
 typedef struct {
     Store *store;
@@ -44,12 +48,23 @@ typedef struct {
     uint64_t known_since;  // the transaction since which nobody else wrote
     bool is_pipe;          // some input may come slowly
     bool is_new;           // the store was empty
-    bool is_fresh;         // and only this load has written to it: what `seen` lacks is not there
-    unsigned char *seen;   // a bit of the key of each resource that came
+    bool is_fresh;         // and only this load has written to it: `keys` knows all, no index does
+    Keys keys;
     uint64_t begun_ns;
     bool links;  // who stands for whom has to be worked out anew
     Block *block;
 } Load;
+
+// ---- load_keys.c
+// The numbers of all resources while a load fills an empty store: a table in memory is several
+// times as fast as the index, which is made at the end.
+bool keys_open(Load *load, Err *err);
+void keys_close(Load *load);
+// The end of that: others write, too, or there are many, or the input has ended.
+bool keys_settle(Load *load, Err *err);
+// For NewResource.stands.
+int64_t keys_find(const Load *load, int64_t key);
+bool keys_put(Load *load, int64_t key, int64_t number, Err *err);
 
 // ---- load_take.c
 // In the order of the input: one text and what is in it.

@@ -84,6 +84,11 @@ static void wait_for_patient(Load *load, LoadSubject *subject, Place place) {
     if (subject->waiting++ == 0) subject->first = lasting_place(load, place);
 }
 
+static bool find(Load *load, Str type, Str id, FoundResource *found, Err *err) {
+    int64_t stands = keys_find(load, resource_key(type, id));
+    return resource_find_at(load->store, stands, type, id, load->block->arena, found, err);
+}
+
 // ---- putting
 
 static void count_put(LoadSummary *summary, PutResult result) {
@@ -103,24 +108,16 @@ static void count_put(LoadSummary *summary, PutResult result) {
     }
 }
 
-// False: no resource with this key can be in the store, so that nothing need be looked up.
-static bool may_stand(const Load *load, int64_t key) {
-    if (!load->is_fresh) return true;
-    uint64_t bit = (uint64_t)key % SEEN_BITS;
-    bool seen = (load->seen[bit / 8] >> (bit % 8) & 1) != 0;
-    load->seen[bit / 8] |= (unsigned char)(1 << (bit % 8));
-    return seen;
-}
-
 static bool put(Load *load, LoadSubject *subject, const NewResource *row, PutResult *result,
                 Err *err) {
     NewResource resource = *row;
     Put done;
     resource.subject = subject->number;
     resource.ordinal = load->run << 40 | load->came++;
-    resource.is_new = !may_stand(load, row->key);
+    resource.stands = keys_find(load, row->key);
     if (!know_next(load, subject, err) ||
-        !resource_put(load->texts, load->store, &resource, &subject->next, &done, err))
+        !resource_put(load->texts, load->store, &resource, &subject->next, &done, err) ||
+        !keys_put(load, row->key, done.number, err))
         return false;
     *result = done.result;
     count_put(load->summary, done.result);
@@ -148,8 +145,7 @@ static bool compare_people(Load *load, const Found *found, const NewResource *ro
     FoundResource standing;
     Str text;
     Json json;
-    if (!resource_find(load->store, STR("Patient"), subject->id, arena, &standing, err))
-        return false;
+    if (!find(load, STR("Patient"), subject->id, &standing, err)) return false;
     if (standing.number == 0) return true;
     if (!text_unpack(load->texts, standing.data, standing.dictionary, (size_t)standing.bytes, arena,
                      &text, err))
@@ -204,8 +200,9 @@ static bool take_patient(Load *load, const Found *found, const NewResource *row,
 
 bool load_remove(Load *load, const LoadRemoval *removal, Err *err) {
     int64_t number = removal->number >> SUBJECT_BITS;
+    int64_t key = resource_key(removal->type, removal->id);
     if (!resource_remove(load->store, removal->number, err) ||
-        !change_of(load, number, removal, err))
+        !keys_put(load, key, STANDS_NOWHERE, err) || !change_of(load, number, removal, err))
         return false;
     load->summary->removed++;
     if (!str_eq(removal->type, STR("Patient"))) return true;
@@ -219,8 +216,7 @@ bool load_remove(Load *load, const LoadRemoval *removal, Err *err) {
 static bool take_deletion(Load *load, const Found *found, Err *err) {
     Str type = str_from(fhir_type_name(found->item.type));
     FoundResource standing;
-    if (!resource_find(load->store, type, found->item.id, load->block->arena, &standing, err))
-        return false;
+    if (!find(load, type, found->item.id, &standing, err)) return false;
     if (standing.number == 0 || standing.origin == ORIGIN_ANSWERED) return true;
     if (instant_is_before(found->text, standing.last_updated)) return true;  // it came back since
     return load_remove(load, &(LoadRemoval){standing.number, type, found->item.id, STR("")}, err);

@@ -35,24 +35,32 @@ bool instant_is_before(Str first, Str second) {
 
 // ---- finding
 
-#define FIND                                                                                    \
-    "SELECT number, bytes, dictionary, origin, last_updated, data, type, id, ordinal, full_url" \
-    " FROM resource WHERE key = ?"
+#define COLUMNS \
+    "SELECT number, bytes, dictionary, origin, last_updated, data, type, id, ordinal, full_url"
+
+// By number where it is known; two with one key (which nobody will see) are found by key.
+static Sql *find(Store *store, int64_t stands, int64_t key, Err *err) {
+    Sql *sql = stands > 0 ? sql_get(store, COLUMNS " FROM resource WHERE number = ?", err)
+                          : sql_get(store, COLUMNS " FROM resource WHERE key = ?", err);
+    if (sql != NULL) sql_bind_int(sql, 1, stands > 0 ? stands : key);
+    return sql;
+}
 
 // Steps to the row of that type and id; the statement is open afterwards, whatever was found.
-static bool step_to(Sql *sql, int64_t key, Str type, Str id) {
-    sql_bind_int(sql, 1, key);
+static bool step_to(Sql *sql, Str type, Str id) {
     while (sql_step(sql)) {
         if (str_eq(sql_view(sql, 6), type) && str_eq(sql_view(sql, 7), id)) return true;
     }
     return false;
 }
 
-bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *found, Err *err) {
+bool resource_find_at(Store *store, int64_t stands, Str type, Str id, Arena *arena,
+                      FoundResource *found, Err *err) {
     *found = (FoundResource){0};
-    Sql *sql = sql_get(store, FIND, err);
+    if (stands == STANDS_NOWHERE) return true;
+    Sql *sql = find(store, stands, resource_key(type, id), err);
     if (sql == NULL) return false;
-    if (step_to(sql, resource_key(type, id), type, id)) {
+    if (step_to(sql, type, id)) {
         *found = (FoundResource){.number = sql_int(sql, 0),
                                  .bytes = sql_int(sql, 1),
                                  .dictionary = sql_int(sql, 2),
@@ -60,7 +68,21 @@ bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *
                                  .last_updated = sql_text(sql, 4, arena),
                                  .data = sql_text(sql, 5, arena)};
     }
-    return sql_done(sql, err);
+    if (!sql_done(sql, err)) return false;
+    return stands <= 0 || found->number != 0 ||
+           resource_find_at(store, STANDS_MAYBE, type, id, arena, found, err);
+}
+
+bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *found, Err *err) {
+    return resource_find_at(store, STANDS_MAYBE, type, id, arena, found, err);
+}
+
+bool resource_index_drop(Store *store, Err *err) {
+    return sql_script(store, "DROP INDEX IF EXISTS resource_key", err);
+}
+
+bool resource_index_make(Store *store, Err *err) {
+    return sql_script(store, "CREATE INDEX IF NOT EXISTS resource_key ON resource (key)", err);
 }
 
 // ---- putting
@@ -89,10 +111,11 @@ static bool is_same_text(Texts *texts, Sql *sql, const NewResource *resource, bo
 static bool look(Texts *texts, Store *store, const NewResource *resource, Standing *standing,
                  Err *err) {
     *standing = (Standing){0};
-    Sql *sql = sql_get(store, FIND, err);
+    if (resource->stands == STANDS_NOWHERE) return true;
+    Sql *sql = find(store, resource->stands, resource->key, err);
     if (sql == NULL) return false;
     bool ok = true;
-    if (step_to(sql, resource->key, resource->type, resource->id)) {
+    if (step_to(sql, resource->type, resource->id)) {
         standing->number = sql_int(sql, 0);
         standing->ordinal = sql_int(sql, 8);
         Str url = sql_view(sql, 9);
@@ -103,7 +126,11 @@ static bool look(Texts *texts, Store *store, const NewResource *resource, Standi
                             (standing->keeps_url || str_eq(url, resource->full_url)) &&
                             standing->number >> SUBJECT_BITS == resource->subject;
     }
-    return sql_done(sql, ok ? err : &(Err){0}) && ok;
+    if (!sql_done(sql, ok ? err : &(Err){0}) || !ok) return false;
+    if (resource->stands <= 0 || standing->number != 0) return true;
+    NewResource anywhere = *resource;
+    anywhere.stands = STANDS_MAYBE;
+    return look(texts, store, &anywhere, standing, err);
 }
 
 static void bind_content(Sql *sql, int at, const NewResource *resource, int64_t dictionary) {
@@ -160,8 +187,8 @@ static bool take_number(int64_t subject, int64_t *next, int64_t *number, Err *er
 
 bool resource_put(Texts *texts, Store *store, const NewResource *resource, int64_t *next, Put *put,
                   Err *err) {
-    Standing standing = {0};
-    if (!resource->is_new && !look(texts, store, resource, &standing, err)) return false;
+    Standing standing;
+    if (!look(texts, store, resource, &standing, err)) return false;
     *put = (Put){PUT_NEW, standing.number, -1};
     if (standing.number == 0) {
         return take_number(resource->subject, next, &put->number, err) &&

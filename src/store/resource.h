@@ -16,6 +16,7 @@ enum {
     NAMELESS = '~'      // no id of FHIR starts so
 };
 
+typedef enum { STANDS_NOWHERE = -1, STANDS_MAYBE = 0 } ResourceHint;
 typedef enum { ORIGIN_LOADED, ORIGIN_ANSWERED } Origin;
 
 // The key of an index: of "Type/id", or of an address (`type` ""). Stands in files: never changes.
@@ -29,8 +30,8 @@ typedef struct {
     Str type, id, full_url, last_updated;
     int64_t known_at, ordinal;
     Origin origin;
-    bool is_new;  // it is known that nothing stands there
-    Str text;     // as received
+    int64_t stands;  // what is known of the row it would replace: its number, or a ResourceHint
+    Str text;        // as received
     PackedText packed;
 } NewResource;
 
@@ -55,6 +56,12 @@ typedef struct {
 } FoundResource;
 
 bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *found, Err *err);
+// The same where something is known of its number (see NewResource.stands).
+bool resource_find_at(Store *store, int64_t stands, Str type, Str id, Arena *arena,
+                      FoundResource *found, Err *err);
+// The index by key is left out while a load fills an empty store, and made when it has.
+bool resource_index_drop(Store *store, Err *err);
+bool resource_index_make(Store *store, Err *err);
 bool resource_remove(Store *store, int64_t number, Err *err);
 
 // Did something of the first instant happen before that of the second? False when one is not said.

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "store/resource.h"
 #include "store/sql.h"
 
 // ---- version 1
@@ -224,5 +225,7 @@ bool schema_migrate(Store *store, Err *err) {
         }
         if (!version_of(store, &version, err)) return false;
     }
-    return version == NEWEST || is_newer(version, err);
+    if (version != NEWEST) return is_newer(version, err);
+    // A first load that was killed had left it out.
+    return resource_index_make(store, err);
 }

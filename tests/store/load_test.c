@@ -272,3 +272,44 @@ TEST(the_record_number_is_the_one_of_its_type) {
     CHECK_STR(shelf_ask(shelf, "SELECT length(key) || '' FROM patient"), "16,16");
     shelf_free(shelf);
 }
+
+TEST(a_first_load_finds_again_what_it_put_and_removed) {
+    Shelf *shelf = shelf_new();
+    CHECK_STR(shelf_load(shelf, PATIENT("p", "Berg", "1950", "") CONDITION("c", "Patient/p", "")
+                                    CONDITION("c", "Patient/p", ",\"recordedDate\":\"2026\"")
+                                        PATIENT("p", "Berg", "1950", "")
+                                            BUNDLE("transaction", DELETE("Condition/c"))
+                                                CONDITION("c", "Patient/p", "")),
+              "3 new, 1 changed, 1 same, 0 older, 1 removed");
+    CHECK_STR(shelf_ask(shelf, "SELECT count(*) || '' FROM resource"), "2");
+    CHECK_STR(shelf_ask(shelf, "SELECT name FROM sqlite_schema WHERE name = 'resource_key'"),
+              "resource_key");
+    shelf_free(shelf);
+}
+
+TEST(a_first_load_that_was_killed_leaves_a_store_with_its_index) {
+    Shelf *shelf = shelf_new();
+    shelf_load(shelf, PATIENT("p", "Berg", "1950", ""));
+    CHECK(sql_script(shelf->store, "DROP INDEX resource_key", &shelf->err));
+    store_close(shelf->store);
+    CHECK(store_open(shelf->path, STORE_OPEN, &shelf->store, &shelf->err));
+    CHECK_STR(shelf_ask(shelf, "SELECT name FROM sqlite_schema WHERE name = 'resource_key'"),
+              "resource_key");
+    shelf_free(shelf);
+}
+
+TEST(a_write_waits_for_another_and_says_so_in_the_end) {
+    Shelf *shelf = shelf_new();
+    Store *other = NULL;
+    CHECK(store_open(shelf->path, STORE_OPEN, &other, &shelf->err));
+    CHECK(store_begin(other, &shelf->err));
+    CHECK(!store_begin(shelf->store, &shelf->err));
+    CHECK_INT(shelf->err.code, ERR_IO);
+    CHECK_STR(str_from(shelf->err.message),
+              "the store is busy: another program writes to it; try again");
+    store_rollback(other);
+    CHECK(store_begin(shelf->store, &shelf->err));
+    store_rollback(shelf->store);
+    store_close(other);
+    shelf_free(shelf);
+}
