@@ -239,6 +239,7 @@ bool roll_put(Store *store, RollPlace place, const Json *patient, bool *links, E
 
 bool roll_remove(Store *store, RollPlace place, bool *links, Err *err) {
     static const char *const texts[] = {"DELETE FROM patient WHERE id = ?",
+                                        "DELETE FROM patient_view WHERE patient = ?",
                                         "DELETE FROM finding WHERE patient = ?"};
     *links = true;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
