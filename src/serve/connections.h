@@ -13,13 +13,13 @@ typedef struct Connection Connection;
 
 typedef enum { CONNECTION_RECEIVES, CONNECTION_WORKS, CONNECTION_SENDS } ConnectionState;
 
-Connections *connections_new(const Limits *limits);
-void connections_free(Connections *connections);
+Connections *all_new(const Limits *limits);
+void connections_free(Connections *all);
 
-Connection *connection_add(Connections *connections, int socket);
-void connection_remove(Connections *connections, Connection *connection);
-void connection_is(Connections *connections, Connection *connection, ConnectionState state);
+Connection *connection_add(Connections *all, int socket);
+void connection_remove(Connections *all, Connection *connection);
+void connection_is(Connections *all, Connection *connection, ConnectionState state);
 // Cuts off those whose time is over; how many.
-size_t connections_cut(Connections *connections, int64_t now_ms);
+size_t connections_cut(Connections *all, int64_t now_ms);
 
 #endif

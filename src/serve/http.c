@@ -275,6 +275,7 @@ static enum MHD_Result answer_or_submit(Http *http, Exchange *exchange) {
     return MHD_YES;
 }
 
+// The parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size)
 static enum MHD_Result on_request(void *context, struct MHD_Connection *wire, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_size, void **state) {

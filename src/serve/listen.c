@@ -20,7 +20,7 @@ static bool is_loopback(const struct sockaddr *address) {
 }
 
 static unsigned port_of(int fd) {
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t size = sizeof bound;
     if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0) return 0;
     if (bound.ss_family == AF_INET6)

@@ -75,7 +75,9 @@ static bool evaluate(Refresh *refresh, bool *failed) {
     do {
         let_writers_pass(refresh->server);
         if (!evaluate_one(refresh, &left, &err)) {
-            log_event("refresh-failed", "code=%s", err_code_name(err.code));
+            // What the store says holds nothing of a record; another message might.
+            log_event("refresh-failed", "code=%s says=\"%s\"", err_code_name(err.code),
+                      err.code == ERR_IO ? err.message : "");
             *failed = true;
             return true;
         }

@@ -74,8 +74,7 @@ RouteResult route_find(const Route *routes, Str method, Str path, const Route **
     Str asked = str_eq(method, STR("HEAD")) ? STR("GET") : method;
     allow[0] = '\0';
     for (; routes->method != NULL; routes++) {
-        bool is_there = routes->page != NULL || routes->own != NULL;
-        if (!is_there || !route_matches(routes->pattern, path, words)) continue;
+        if (!route_matches(routes->pattern, path, words)) continue;
         if (str_eq(asked, str_from(routes->method))) {
             *route = routes;
             return ROUTE_FOUND;

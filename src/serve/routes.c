@@ -2,34 +2,6 @@
 
 #include "serve/own.h"
 
-// What is not linked in is not there (404).
-#pragma weak page_worklist
-#pragma weak page_patient
-#pragma weak page_why
-#pragma weak page_what_if
-#pragma weak page_seen
-#pragma weak page_take
-#pragma weak page_release
-#pragma weak page_hand_over
-#pragma weak page_snooze
-#pragma weak page_wake
-#pragma weak page_board
-#pragma weak page_answer
-#pragma weak page_undo
-#pragma weak page_acknowledge
-#pragma weak page_close_alarm
-#pragma weak page_decide
-#pragma weak page_decision_done
-#pragma weak page_people
-#pragma weak page_guidelines
-#pragma weak page_sheet
-#pragma weak page_sheet_pdf
-#pragma weak page_calendar
-#pragma weak page_feed_new
-#pragma weak page_feed
-#pragma weak page_leaflets
-#pragma weak page_leaflet
-
 enum {
     SHELL = ROUTE_OPEN | ROUTE_DIRECT,
     FORM = ROUTE_OPEN | ROUTE_FORM | ROUTE_CHANGES,
@@ -44,6 +16,7 @@ const Route serve_routes[] = {
     {"GET", "/sheet/KEY", NULL, NULL, own_page, SHELL},
     {"GET", "/guidelines", NULL, NULL, own_page, SHELL},
     {"GET", "/audit", NULL, NULL, own_page, SHELL},
+    {"GET", "/leaflets", NULL, NULL, own_page, SHELL},
     {"GET", "/leaflet/NAME", NULL, NULL, own_page, SHELL},
     {"GET", "/app/*", NULL, NULL, own_asset, SHELL},
     {"GET", "/sign-in/TOKEN", NULL, NULL, own_sign_in_page, SHELL},

@@ -12,7 +12,7 @@
 
 #include "serve/log.h"
 
-enum { FIRST_PAUSE_MS = 50, LONGEST_PAUSE_MS = 5000, WELL_MS = 10000 };
+enum { FIRST_PAUSE_MS = 50, LONGEST_PAUSE_MS = 5000, WELL_MS = 1000 };
 
 static int64_t clock_ms(void) {
     struct timespec now;

@@ -57,7 +57,8 @@ static void *work(void *argument) {
         if (list == NULL) return NULL;
         Err err = {0};
         bool ok = write_all(trail, list, &err);
-        if (!ok) log_event("trail-failed", "code=%s", err_code_name(err.code));
+        if (!ok)
+            log_event("trail-failed", "code=%s says=\"%s\"", err_code_name(err.code), err.message);
         answer_all(list, ok ? NULL : &err);
     }
 }

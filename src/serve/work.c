@@ -75,7 +75,7 @@ static bool run_handler(Exchange *exchange, Desk *desk, Err *err) {
 
 // What was asked for and not done may have been shown all the same.
 static void note_refusal(Exchange *exchange) {
-    exchange->audit_what = arena_printf(exchange->arena, "%d %.*s", exchange->reply.status,
+    exchange->audit_what = arena_printf(exchange->arena, "refused %d %.*s", exchange->reply.status,
                                         STR_ARG(exchange->audit_what));
 }
 
