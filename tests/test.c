@@ -144,7 +144,14 @@ static void on_abort(int signal_number) {
 // cmocka turns a crash into a failed test; the sanitizer's report of it says more.
 const char *__asan_default_options(void);   // NOLINT(readability-identifier-naming): ASan's name
 const char *__asan_default_options(void) {  // NOLINT(readability-identifier-naming)
-    return "abort_on_error=1:handle_segv=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2";
+    return "print_suppressions=0:abort_on_error=1:handle_segv=2:handle_sigbus=2:handle_sigill=2:"
+           "handle_sigfpe=2";
+}
+
+// Fontconfig keeps its caches to the end.
+const char *__lsan_default_suppressions(void);   // NOLINT(readability-identifier-naming)
+const char *__lsan_default_suppressions(void) {  // NOLINT(readability-identifier-naming)
+    return "leak:libfontconfig\n";
 }
 
 static int by_name(const void *left, const void *right) {

@@ -136,7 +136,8 @@ void leaflet_write(Buf *out, const Leaflet *leaflet) {
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     html_text(out, leaflet->title, 0);
-    MARK(out, "</title>\n<link rel=\"stylesheet\" href=\"/app/tokens.css\">\n"
+    MARK(out, "</title>\n<link rel=\"icon\" href=\"/app/vigil.svg\">\n<link rel=\"stylesheet\" "
+              "href=\"/app/tokens.css\">\n"
               "<link rel=\"stylesheet\" href=\"/app/leaflet.css\">\n</head>\n"
               "<body>\n<main class=\"leaflet\">\n");
     write_markdown(out, leaflet->text);

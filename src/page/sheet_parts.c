@@ -84,7 +84,7 @@ static void add_alarm(LineMaker *line, const SheetAlarm *alarm, bool holds) {
         line_printf(line, PIECE_QUIET, " Seen %.*s%s%.*s.", STR_ARG(at),
                     alarm->acknowledged_by.len > 0 ? ", " : "", STR_ARG(alarm->acknowledged_by));
     } else {
-        line_add(line, PIECE_STRONG, STR(" Nobody has acknowledged it."));
+        line_add(line, PIECE_STRONG, STR(" Not acknowledged."));
     }
 }
 

@@ -33,7 +33,8 @@ static bool visit_patient(void *ctx, unsigned worker, uint64_t sequence, Record 
     Str pdf = sheet_pdf(record->arena, sheet);
     Str id = record->patient_id;
     CHECK_ROW(pdf_pages(pdf) == 1, "%.*s: %zu pages", STR_ARG(id), pdf_pages(pdf));
-    CHECK_ROW(str_eq(pdf, sheet_pdf(record->arena, sheet)), "%.*s: other bytes", STR_ARG(id));
+    if (visit->patients % 8 == 0)
+        CHECK_ROW(str_eq(pdf, sheet_pdf(record->arena, sheet)), "%.*s: other bytes", STR_ARG(id));
     CHECK_ROW(!has(pdf, arena_printf(record->arena, "%.*s%c", STR_ARG(id), 0).data) || id.len < 5,
               "%.*s: the id stands in the file", STR_ARG(id));
     visit->patients++;
