@@ -21,12 +21,14 @@ const Effects = ({ effects }) => effectWords(effects).map((words, i) => html`<sm
 
 function Buttons({ name, legend, choices, chosen, choose }) {
   return html`<fieldset class="seg"><legend class="vh">${legend}</legend>${choices.map((choice) => html`<label key=${choice.id}>
-    <input type="radio" name=${name} checked=${chosen === choice.id} onChange=${() => choose(choice.id)} /><span><bdi>${choice.says}</bdi></span><${Effects} effects=${choice.effects} /></label>`)}</fieldset>`;
+    <input type="radio" name=${name} checked=${chosen === choice.id} onChange=${() => choose(choice.id)} /><span><bdi>${choice.says}</bdi>
+      </span><${Effects} effects=${choice.effects} /></label>`)}</fieldset>`;
 }
 
 function List({ legend, choices, chosen, choose }) {
   const choice = choices.find((c) => c.id === chosen);
-  return html`<label class="pick-l"><span class="vh">${legend}</span><select class="in" value=${chosen ?? ''} onChange=${(e) => choose(e.currentTarget.value || null)}>
+  return html`<label class="pick-l"><span class="vh">${legend}</span><select class="in" value=${chosen ?? ''}
+    onChange=${(e) => choose(e.currentTarget.value || null)}>
     <option value="">${t('ask.choose')}</option>${choices.map((c) => html`<option key=${c.id} value=${c.id}>${c.says}</option>`)}</select>
     ${choice && html`<span class="s q">${effectWords(choice.effects).join(' · ')}</span>`}</label>`;
 }
@@ -37,7 +39,7 @@ const isNumber = (type) => numbers.includes(pointOf(type));
 const wholeDate = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 function inputKind(type) {
-  if (dated(type)) return { type: 'text', class: 'in', inputmode: 'numeric', maxlength: '10', placeholder: t('ask.dateHint'), pattern: '\\d{4}(-\\d{2}(-\\d{2})?)?', title: t('ask.dateHow') };
+  if (dated(type)) return { type: 'text', class: 'in', inputmode: 'numeric', maxlength: '10', placeholder: t('ask.dateHint'), title: t('ask.dateHow'), pattern: '\\d{4}(-\\d{2}(-\\d{2})?)?' };
   if (!isNumber(type)) return { type: 'text', class: 'in', maxlength: '300' };
   const whole = pointOf(type) === 'integer';
   return { type: 'number', class: 'in in-n', step: whole ? '1' : 'any', inputmode: whole ? 'numeric' : 'decimal' };
@@ -45,7 +47,9 @@ function inputKind(type) {
 
 // A value of one's own, with its unit; what some values would change stands beside it.
 function Free({ data, legend, choices, text, setText }) {
-  return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input ...${inputKind(data.type)} autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>${data.unit}</span>`}</label></div>
+  return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input ...${inputKind(data.type)}
+    autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>
+    ${data.unit}</span>`}</label></div>
     <${Would} choices=${choices} />`;
 }
 
@@ -59,7 +63,8 @@ function Would({ choices }) {
     else lines.push({ words, says: [choice.says] });
   }
   if (lines.length === 0) return null;
-  return html`<ul class="would">${lines.map(({ says, words }) => html`<li key=${says[0]}><b><bdi>${says.join(', ')}</bdi></b> ${words}</li>`)}</ul>`;
+  return html`<ul class="would">${lines.map(({ says, words }) => html`<li key=${says[0]}><b><bdi>${says.join(', ')}</bdi>
+    </b> ${words}</li>`)}</ul>`;
 }
 
 function freeValue(data, text) {
@@ -79,22 +84,27 @@ function clickable(data, choices) {
 }
 
 function Details({ fields, set, asOf, needs, id }) {
-  const field = (name, kind, hint) => html`<label class=${needs.includes(name) ? 'needed' : ''}>${t(`ask.${name}`)} <input class="in" id=${`${id}-${name}`} type=${kind} required=${needs.includes(name)} max=${kind === 'date' ? dateOf(asOf) : undefined}
-    maxlength=${kind === 'text' ? 200 : undefined} placeholder=${hint} autocomplete="off" value=${fields[name]} onInput=${(e) => set({ ...fields, [name]: e.currentTarget.value })} /></label>`;
+  const field = (name, kind, hint) => html`<label class=${needs.includes(name) ? 'needed' : ''}>${t(`ask.${name}`)} <input class="in"
+    id=${`${id}-${name}`} type=${kind} required=${needs.includes(name)} max=${kind === 'date' ? dateOf(asOf) : undefined}
+    maxlength=${kind === 'text' ? 200 : undefined} placeholder=${hint} autocomplete="off" value=${fields[name]}
+      onInput=${(e) => set({ ...fields, [name]: e.currentTarget.value })} /></label>`;
   return html`${field('effective', 'date')}${field('basis', 'text', t('ask.basisHint'))}${field('confirmedBy', 'text', t('ask.confirmedByHint'))}`;
 }
 
 // An answer that would lower something urgent asks for who, when and on what first.
 function Lowers({ lowers }) {
-  return html`<div class="warn" role="alert"><${Icon} name="amber" /><div><b>${t('ask.lowers')}</b><ul>${lowers.map((f, i) => html`<li key=${i}><${Tier} tier=${f.tier} /> ${f.title ?? f.finding}</li>`)}</ul>${t('ask.lowersHow')}</div></div>`;
+  return html`<div class="warn" role="alert"><${Icon} name="amber" /><div><b>${t('ask.lowers')}</b><ul>${lowers.map((f, i) => html`<li
+    key=${i}><${Tier} tier=${f.tier} /> ${f.title ?? f.finding}</li>`)}</ul>${t('ask.lowersHow')}</div></div>`;
 }
 
 // Somebody else answered meanwhile: both stand side by side, neither is stored silently.
 function Conflict({ conflict, yours, again, leave, asOf }) {
   return html`<div class="warn" role="alert"><${Icon} name="amber" /><div><b>${t('ask.conflict')}</b>
-    <dl class="kv"><dt>${t('ask.theirs', { name: conflict.by?.name ?? conflict.by ?? '' })}</dt><dd><bdi>${conflict.says}</bdi> <span class="q">${[day(conflict.effective ?? conflict.at, asOf), conflict.basis].filter(Boolean).join(', ')}</span></dd>
+    <dl class="kv"><dt>${t('ask.theirs', { name: conflict.by?.name ?? conflict.by ?? '' })}</dt><dd><bdi>${conflict.says}</bdi> <span
+      class="q">${[day(conflict.effective ?? conflict.at, asOf), conflict.basis].filter(Boolean).join(', ')}</span></dd>
     <dt>${t('ask.yours')}</dt><dd><bdi>${yours}</bdi></dd></dl>
-    <p class="by"><button class="btn" type="button" onClick=${leave}>${t('ask.keepTheirs')}</button><button class="btn" type="button" onClick=${again}>${t('ask.recordMine')}</button></p></div></div>`;
+    <p class="by"><button class="btn" type="button" onClick=${leave}>${t('ask.keepTheirs')}</button><button class="btn" type="button"
+      onClick=${again}>${t('ask.recordMine')}</button></p></div></div>`;
 }
 
 function useAnswer({ question, view, answered, change }) {
@@ -112,9 +122,9 @@ function useAnswer({ question, view, answered, change }) {
     }
   };
   // The newest view, so that the answer is given with its revision.
-  const renew = async () => {
+  const renew = async (show) => {
     const fresh = await get(patientPath(view.key));
-    change(fresh);
+    if (show) change(fresh);
     return fresh.revision;
   };
   return [state, send, renew];
@@ -122,7 +132,7 @@ function useAnswer({ question, view, answered, change }) {
 
 function refusal({ status, body }) {
   if (status === 428) return { needs: body.needs ?? [], lowers: body.lowers ?? [] };
-  if (status === 409 && body.conflict) return { conflict: body.conflict.answer };
+  if (status === 409 && body.conflict) return { conflict: body.conflict.answer ?? body.conflict };
   return { failed: t('ask.failed', { says: body?.error?.says ?? t('main.offline') }) };
 }
 
@@ -143,8 +153,10 @@ function Given({ question, draft, id }) {
   const clicks = clickable(data, draft.choices);
   const Clicks = clicks.length > mostButtons ? List : Buttons;
   const free = data.free || draft.choices.length === 0;
-  return html`${clicks.length > 0 && html`<${Clicks} name=${id} legend=${question.ask} choices=${clicks} chosen=${draft.chosen} choose=${draft.choose} />`}
-    ${free && html`<${Free} data=${data} legend=${question.ask} choices=${draft.choices.filter((c) => !clicks.includes(c))} text=${draft.text} setText=${draft.write} />`}`;
+  return html`${clicks.length > 0 && html`<${Clicks} name=${id} legend=${question.ask} choices=${clicks} chosen=${draft.chosen}
+    choose=${draft.choose} />`}
+    ${free && html`<${Free} data=${data} legend=${question.ask} choices=${draft.choices.filter((c) => !clicks.includes(c))}
+      text=${draft.text} setText=${draft.write} />`}`;
 }
 
 export function AnswerForm({ question, view, answered, change, id }) {
@@ -158,9 +170,11 @@ export function AnswerForm({ question, view, answered, change, id }) {
   const again = async () => send(value, fields, await renew().catch(() => view.revision));
   return html`<form ref=${form} onSubmit=${submit}><${Given} question=${question} draft=${draft} id=${id} />
     ${state.lowers.length > 0 && html`<${Lowers} lowers=${state.lowers} />`}
-    ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${draft.setFields} asOf=${view.asOf} needs=${state.needs} id=${id} />
+    ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${draft.setFields} asOf=${view.asOf}
+      needs=${state.needs} id=${id} />
       <button class="btn btn-1" type="submit" disabled=${state.busy || missing.length > 0}>${t('ask.record')}</button></div>`}
-    ${state.conflict && html`<${Conflict} conflict=${state.conflict} asOf=${view.asOf} yours=${draft.says} again=${again} leave=${() => renew().catch(() => {})} />`}
+    ${state.conflict && html`<${Conflict} conflict=${state.conflict} asOf=${view.asOf} yours=${draft.says} again=${again}
+      leave=${() => renew(true).catch(() => {})} />`}
     ${state.failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${state.failed}</span></p>`}</form>`;
 }
 
@@ -176,7 +190,8 @@ export function Answer(props) {
 export function Decides({ question }) {
   const titles = [...new Set((question.findings ?? []).map((f) => f.title ?? f.finding))];
   if (titles.length === 0) return null;
-  return html`<p>${t(question.settles ? 'ask.settles' : 'ask.changes')} ${titles.slice(0, 2).join('; ')}${titles.length > 2 ? ` ${t('ask.andMore', { n: titles.length - 2 })}` : ''}</p>`;
+  return html`<p>${t(question.settles ? 'ask.settles' : 'ask.changes')} ${titles.slice(0, 2).join('; ')}
+    ${titles.length > 2 ? ` ${t('ask.andMore', { n: titles.length - 2 })}` : ''}</p>`;
 }
 
 export const placeOf = (question, view) => wordsOf(view, question.about);

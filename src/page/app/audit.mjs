@@ -19,17 +19,24 @@ function useRows() {
   return [state, load];
 }
 
-const Row = ({ row }) => html`<tr><td class="r" data-h=${t('audit.number')}>${row.number}</td><td data-h=${t('audit.at')} class="nb">${day(row.at)}, ${row.at?.slice(11, 19)}</td><td data-h=${t('audit.person')}><bdi>${row.person?.name ?? row.person ?? ''}</bdi></td>
-  <td data-h=${t('audit.action')}>${row.action}</td><td data-h=${t('audit.patient')}>${row.patient && html`<a href=${`/patient/${encodeURIComponent(row.patient)}`}>${row.patient}</a>`}</td><td data-h=${t('audit.what')}><bdi>${row.what ?? ''}</bdi></td></tr>`;
+const Row = ({ row }) => html`<tr><td class="r" data-h=${t('audit.number')}>${row.number}</td><td data-h=${t('audit.at')} class="nb">
+  ${day(row.at)}, ${row.at?.slice(11, 19)}</td><td data-h=${t('audit.person')}><bdi>${row.person?.name ?? row.person ?? ''}</bdi></td>
+  <td data-h=${t('audit.action')}>${row.action}</td><td data-h=${t('audit.patient')}>${row.patient && html`<a
+    href=${`/patient/${encodeURIComponent(row.patient)}`}>${row.patient}</a>`}</td><td data-h=${t('audit.what')}><bdi>
+    ${row.what ?? ''}</bdi></td></tr>`;
 
 export function Audit() {
   const [{ rows, intact, more, error, loaded }, load] = useRows();
   useHead({ title: t('shell.audit'), ready: !!loaded });
   return html`<div class="wl-h"><div><h1>${t('shell.audit')}</h1><p class="q">${t('audit.says')}</p></div></div>
-    ${loaded && !error && (intact ? html`<p class="s intact"><${Icon} name="met" /> ${t('audit.intact')}</p>` : html`<p class="warn" role="alert"><${Icon} name="amber" /><span><b>${t('audit.broken')}</b></span></p>`)}
+    ${loaded && !error && (intact ? html`<p class="s intact"><${Icon} name="met" /> ${t('audit.intact')}</p>` : html`<p class="warn"
+      role="alert"><${Icon} name="amber" /><span><b>${t('audit.broken')}</b></span></p>`)}
     ${error && html`<${Failed} again=${() => load()}>${t('audit.failed')}<//>`}
-    ${rows.length > 0 && html`<table class="wl stack au"><caption class="vh">${t('shell.audit')}</caption><thead><tr><th scope="col" class="r">${t('audit.number')}</th><th scope="col">${t('audit.at')}</th><th scope="col">${t('audit.person')}</th><th scope="col">${t('audit.action')}</th><th scope="col">${t('audit.patient')}</th><th scope="col">${t('audit.what')}</th></tr></thead>
+    ${rows.length > 0 && html`<table class="wl stack au"><caption class="vh">${t('shell.audit')}</caption><thead><tr><th scope="col"
+      class="r">${t('audit.number')}</th><th scope="col">${t('audit.at')}</th><th scope="col">${t('audit.person')}</th><th scope="col">
+      ${t('audit.action')}</th><th scope="col">${t('audit.patient')}</th><th scope="col">${t('audit.what')}</th></tr></thead>
       <tbody>${rows.map((row) => html`<${Row} key=${row.number} row=${row} />`)}</tbody></table>`}
     ${loaded && !error && rows.length === 0 && html`<p class="empty">${t('audit.none')}</p>`}
-    ${more && html`<p class="more"><button class="btn" type="button" onClick=${() => load(rows.at(-1).number)}>${t('worklist.more')}</button></p>`}`;
+    ${more && html`<p class="more"><button class="btn" type="button" onClick=${() => load(rows.at(-1).number)}>
+      ${t('worklist.more')}</button></p>`}`;
 }

@@ -21,12 +21,15 @@ function byGuideline(view) {
 function Row({ finding, view }) {
   const place = wordsOf(view, finding.about);
   const words = finding.title ?? finding.finding;
-  return html`<tr class=${finding.expired ? 'expired' : ''}><td>${finding.tier && finding.tier !== 'green' ? html`<${Tier} tier=${finding.tier} />` : html`<${State} holds=${finding.holds} words=${t(`holds.${finding.holds}`)} />`}</td>
+  return html`<tr class=${finding.expired ? 'expired' : ''}><td>${finding.tier && finding.tier !== 'green' ? html`<${Tier}
+    tier=${finding.tier} />` : html`<${State} holds=${finding.holds} words=${t(`holds.${finding.holds}`)} />`}</td>
     <th scope="row"><${N} finding=${finding}>${words}<//>${place && html`<div class="q"><bdi>${place}</bdi></div>`}</th>
-    <td><bdi>${plain(finding.says, view.asOf)}</bdi>${finding.expired && html` <span class="hx">${t('everything.expired')}</span>`}${finding.local && html` <span class="read">${t('why.local')}</span>`}</td></tr>`;
+    <td><bdi>${plain(finding.says, view.asOf)}</bdi>${finding.expired && html` <span class="hx">
+      ${t('everything.expired')}</span>`}${finding.local && html` <span class="read">${t('why.local')}</span>`}</td></tr>`;
 }
 
-const Table = ({ list, view, name }) => html`<table class="stack all"><caption class="vh">${name}</caption><thead><tr><th scope="col">${t('everything.state')}</th><th scope="col">${t('everything.what')}</th><th scope="col">${t('everything.says')}</th></tr></thead>
+const Table = ({ list, view, name }) => html`<table class="stack all"><caption class="vh">${name}</caption><thead><tr><th scope="col">
+  ${t('everything.state')}</th><th scope="col">${t('everything.what')}</th><th scope="col">${t('everything.says')}</th></tr></thead>
   <tbody>${list.map((f, i) => html`<${Row} key=${i} finding=${f} view=${view} />`)}</tbody></table>`;
 
 const count = (list, holds) => list.filter((f) => f.holds === holds).length;
@@ -35,7 +38,9 @@ export function Everything({ view }) {
   const groups = useMemo(() => byGuideline(view), [view.findings]);
   const all = groups.flatMap(([, list]) => list);
   return html`<section class="sec" id="everything" aria-labelledby="h-all"><div class="sh"><h2 id="h-all">${t('everything.title')}</h2>
-    <span class="q">${t('everything.count', { yes: count(all, 'yes'), unknown: count(all, 'unknown'), no: count(all, 'no') })}</span>${view.leftOut > 0 && html` <span class="hx s">${t('everything.leftOut', { n: view.leftOut })}</span>`}</div>
-    ${groups.map(([name, list]) => html`<${Fold} key=${name} cls="fold-g" summary=${html`<b>${name}</b> <span class="q">${t('everything.count', { yes: count(list, 'yes'), unknown: count(list, 'unknown'), no: count(list, 'no') })}</span>`}>
+    <span class="q">${t('everything.count', { yes: count(all, 'yes'), unknown: count(all, 'unknown'), no: count(all, 'no') })}</span>
+      ${view.leftOut > 0 && html` <span class="hx s">${t('everything.leftOut', { n: view.leftOut })}</span>`}</div>
+    ${groups.map(([name, list]) => html`<${Fold} key=${name} cls="fold-g" summary=${html`<b>${name}</b> <span class="q">
+      ${t('everything.count', { yes: count(list, 'yes'), unknown: count(list, 'unknown'), no: count(list, 'no') })}</span>`}>
       ${() => html`<${Table} list=${list} view=${view} name=${name} />`}<//>`)}</section>`;
 }

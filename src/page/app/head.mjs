@@ -9,5 +9,7 @@ export const useFrame = () => useContext(Frame);
 // The head of the page that is shown: { title, name, about, jump, asOf, evaluated, ready }. `name` and `about` stay in view when scrolling.
 export function useHead(head) {
   const { setHead } = useFrame();
-  useEffect(() => setHead({ ...head, path: location.pathname }), [head.title, head.about, head.asOf, head.evaluated, head.ready, location.pathname, head.jump?.map(([id]) => id).join()]);
+  const jump = head.jump?.map(([id]) => id).join();
+  const { title, about, asOf, evaluated, ready } = head;
+  useEffect(() => setHead({ ...head, path: location.pathname }), [title, about, asOf, evaluated, ready, location.pathname, jump]);
 }

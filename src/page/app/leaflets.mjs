@@ -11,5 +11,7 @@ export function Leaflets() {
   return html`<div class="wl-h"><div><h1>${t('shell.leaflets')}</h1><p class="q">${t('leaflets.says')}</p></div></div>
     ${error && html`<${Failed} again=${again}>${t('leaflets.failed')}<//>`}
     ${value?.length === 0 && html`<p class="empty">${t('leaflets.none')}</p>`}
-    ${value?.length > 0 && html`<ul class="lf">${value.map((l) => html`<li key=${l.name}><a href=${`/api/leaflet/${encodeURIComponent(l.name)}`} target="_blank" rel="noopener">${l.title}<span class="vh"> ${t('leaflets.newTab')}</span></a> <span class="q s">${l.guideline ?? ''}</span></li>`)}</ul>`}`;
+    ${value?.length > 0 && html`<ul class="lf">${value.map((l) => html`<li key=${l.name}><a
+      href=${`/api/leaflet/${encodeURIComponent(l.name)}`} target="_blank" rel="noopener">${l.title}<span
+      class="vh"> ${t('leaflets.newTab')}</span></a> <span class="q s">${l.guideline ?? ''}</span></li>`)}</ul>`}`;
 }

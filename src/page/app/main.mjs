@@ -89,7 +89,8 @@ function App() {
   const frame = useMemo(() => ({ say, go, setHead, me: me ?? {} }), [go, me]);
   if (ended) return html`<${Shell} head=${{ title: t('main.ended') }} path=${path}><${SignedOut} /><//>`;
   const route = routeOf(path);
-  return html`<${Frame.Provider} value=${frame}><${Shell} head=${route ? head : { title: t('main.notHere') }} me=${me} path=${path} said=${said}>
+  return html`<${Frame.Provider} value=${frame}><${Shell} head=${route ? head : { title: t('main.notHere') }} me=${me} path=${path}
+    said=${said}>
     ${error && html`<div class="signin"><h1>${t('main.noServer')}</h1><${Failed} again=${again}>${t('main.noServerHow')}<//></div>`}
     ${me && !route && html`<${NotHere} />`}
     ${me && route && html`<${Guard} key=${path} name=${t('main.page')}><${route.Page} patientKey=${route.patientKey} /><//>`}

@@ -16,14 +16,17 @@ function ordered(alarms, asOf) {
   const over = (a) => (a.until && (a.over || clockAt(a.until, asOf).over) ? 0 : 1);
   const open = (a) => (a.acknowledged ? 1 : 0);
   const tier = (a) => tiers.indexOf(a.tier) + 1 || 9;
-  return [...alarms].sort((a, b) => tier(a) - tier(b) || open(a) - open(b) || over(a) - over(b) || (a.until ?? '9').localeCompare(b.until ?? '9'));
+  const clock = (a) => a.until ?? '9';
+  return [...alarms].sort((a, b) => tier(a) - tier(b) || open(a) - open(b) || over(a) - over(b) || clock(a).localeCompare(clock(b)));
 }
 
 function Clock({ alarm, asOf }) {
   if (!alarm.until) return html`<div class="clock"></div>`;
   const clock = clockAt(alarm.until, asOf);
-  return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">${t('now.nobody', { since: since(alarm.opened, asOf) })}</span>`}
-    <b>${clock.words}</b>${clock.words !== t('times.now') && html`<span class="s">${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span>`}</div>`;
+  return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">
+    ${t('now.nobody', { since: since(alarm.opened, asOf) })}</span>`}
+    <b>${clock.words}</b>${clock.words !== t('times.now') && html`<span class="s">
+      ${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span>`}</div>`;
 }
 
 function Close({ send, cancel }) {
@@ -31,9 +34,12 @@ function Close({ send, cancel }) {
   const box = useRef(null);
   useEffect(() => box.current?.focus(), []);
   const long = reason.trim().length >= shortestReason;
-  return html`<form class="by now-f" onSubmit=${(event) => { event.preventDefault(); if (long) send(reason.trim()); }} onKeyDown=${(event) => event.key === 'Escape' && cancel()}>
-    <label class="grow">${t('now.reason')} <input class="in" ref=${box} type="text" required minlength=${shortestReason} maxlength="500" value=${reason} onInput=${(e) => setReason(e.currentTarget.value)} /></label>
-    <button class="btn btn-1" type="submit" disabled=${!long}>${t('now.close')}</button><button class="btn btn-q" type="button" onClick=${cancel}>${t('task.cancel')}</button>
+  return html`<form class="by now-f" onSubmit=${(event) => { event.preventDefault(); if (long) send(reason.trim()); }}
+    onKeyDown=${(event) => event.key === 'Escape' && cancel()}>
+    <label class="grow">${t('now.reason')} <input class="in" ref=${box} type="text" required minlength=${shortestReason} maxlength="500"
+      value=${reason} onInput=${(e) => setReason(e.currentTarget.value)} /></label>
+    <button class="btn btn-1" type="submit" disabled=${!long}>${t('now.close')}</button><button class="btn btn-q" type="button"
+      onClick=${cancel}>${t('task.cancel')}</button>
     <span class="xs q">${t('now.reasonHow', { n: shortestReason })}</span></form>`;
 }
 
@@ -47,12 +53,16 @@ function Alarm({ alarm, view, act, failed }) {
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
       ${alarm.title && html`<p class="s"><bdi>${plain(without(place, alarm.says), asOf)}</bdi></p>`}
       <p class="s q">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
-        ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) : html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
-      ${gone && html`<p class="s"><span class="hx">${t('now.noLonger', { now: alarm.nowTier && alarm.nowTier !== 'green' ? t(`tier.${alarm.nowTier}`) : t(`holds.${alarm.holds ?? 'unknown'}`) })}</span></p>`}
+        ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) :
+          html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
+      ${gone && html`<p class="s"><span class="hx">
+        ${t('now.noLonger', { now: t(alarm.nowTier && alarm.nowTier !== 'green' ? `tier.${alarm.nowTier}` : `holds.${alarm.holds ?? 'unknown'}`) })}</span>
+        </p>`}
       ${failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${failed}</span></p>`}
       ${closing && html`<${Close} send=${(reason) => act(alarm, 'close', { reason })} cancel=${() => setClosing(false)} />`}</div>
     <${Clock} alarm=${alarm} asOf=${asOf} />
-    <div class="now-acts">${!alarm.acknowledged && html`<button class="btn btn-1" type="button" onClick=${() => act(alarm, 'acknowledge')}>${t('now.acknowledge')}</button>`}
+    <div class="now-acts">${!alarm.acknowledged && html`<button class="btn btn-1" type="button" onClick=${() => act(alarm, 'acknowledge')}>
+      ${t('now.acknowledge')}</button>`}
       ${!closing && html`<button class="btn" type="button" onClick=${() => setClosing(true)}>${t('now.closeWith')}</button>`}</div></li>`;
 }
 
@@ -60,10 +70,12 @@ function Alarm({ alarm, view, act, failed }) {
 function Asked({ finding, view }) {
   const date = newest(finding);
   if (finding.holds !== 'unknown') {
-    return html`<li><${State} holds=${finding.holds} words=${html`<${N} finding=${finding}>${finding.title ?? finding.says}<//>: ${t(`holds.${finding.holds}`)}${date && ` (${day(date, view.asOf)})`}`} /></li>`;
+    return html`<li><${State} holds=${finding.holds} words=${html`<${N} finding=${finding}>
+      ${finding.title ?? finding.says}<//>: ${t(`holds.${finding.holds}`)}${date && ` (${day(date, view.asOf)})`}`} /></li>`;
   }
   const question = questionOf(view, finding);
-  return html`<li><${State} holds="unknown" words=${finding.title ?? finding.says} />${question ? html` <a href=${`#${questionId(question)}`} aria-label=${t('now.askWhat', { what: finding.title ?? finding.says })}>${t('now.ask')}</a>`
+  return html`<li><${State} holds="unknown" words=${finding.title ?? finding.says} />${question ? html` <a
+    href=${`#${questionId(question)}`} aria-label=${t('now.askWhat', { what: finding.title ?? finding.says })}>${t('now.ask')}</a>`
     : html` <${N} finding=${finding}>${t('why.why')}<//>`}</li>`;
 }
 
@@ -77,12 +89,16 @@ function Calm({ view, alarms }) {
     ${holds.map((f) => html`<${Asked} key=${f.finding} finding=${f} view=${view} />`)}
     ${said.slice(0, 4).map((f) => html`<${Asked} key=${f.finding} finding=${f} view=${view} />`)}
     ${open.slice(0, 4).map((f) => html`<${Asked} key=${f.finding} finding=${f} view=${view} />`)}
-    ${(said.length > 4 || open.length > 4) && html`<li class="grow"><${Fold} summary=${t('now.more', { no: Math.max(0, said.length - 4), open: Math.max(0, open.length - 4) })}>
-      ${() => html`<ul class="asked asked-in">${[...said.slice(4), ...open.slice(4)].map((f) => html`<${Asked} key=${f.finding} finding=${f} view=${view} />`)}</ul>`}<//></li>`}
+    ${(said.length > 4 || open.length > 4) && html`<li class="grow"><${Fold}
+      summary=${t('now.more', { no: Math.max(0, said.length - 4), open: Math.max(0, open.length - 4) })}>
+      ${() => html`<ul class="asked asked-in">${[...said.slice(4), ...open.slice(4)].map((f) => html`<${Asked} key=${f.finding}
+        finding=${f} view=${view} />`)}</ul>`}<//></li>`}
     ${asked.length === 0 && html`<li><${State} holds="unknown" words=${t('now.nothingAsked')} /></li>`}</ul>`;
 }
 
-const Closed = ({ alarm, asOf }) => html`<li class="s"><${Tier} tier=${alarm.tier} /> ${alarm.title ?? alarm.says} <span class="q">${t('now.closedBy', { name: alarm.closed.by?.name ?? alarm.closed.by, when: ago(alarm.closed.at, asOf) })} <bdi>${alarm.reason}</bdi></span></li>`;
+const Closed = ({ alarm, asOf }) => html`<li class="s"><${Tier} tier=${alarm.tier} /> ${alarm.title ?? alarm.says} <span class="q">
+  ${t('now.closedBy', { name: alarm.closed.by?.name ?? alarm.closed.by, when: ago(alarm.closed.at, asOf) })} <bdi>${alarm.reason}</bdi>
+  </span></li>`;
 
 export function Now({ view, change }) {
   const { say } = useFrame();
@@ -103,8 +119,10 @@ export function Now({ view, change }) {
   const row = (alarm) => html`<${Alarm} key=${alarm.number} alarm=${alarm} view=${view} act=${act} failed=${failed[alarm.number]} />`;
   return html`<section class=${`now now-is-${top}`} aria-label=${t('now.label')}>
     ${alarms.length > 0 && html`<ul class="now-list">${alarms.slice(0, fullyShown).map(row)}</ul>`}
-    ${alarms.length > fullyShown && html`<${Fold} cls="now-more" summary=${t('now.moreAlarms', { n: alarms.length - fullyShown, titles: alarms.slice(fullyShown).map((a) => a.title ?? a.says).join('; ') })}>
+    ${alarms.length > fullyShown && html`<${Fold} cls="now-more"
+      summary=${t('now.moreAlarms', { n: alarms.length - fullyShown, titles: alarms.slice(fullyShown).map((a) => a.title ?? a.says).join('; ') })}>
       ${() => html`<ul class="now-list">${alarms.slice(fullyShown).map(row)}</ul>`}<//>`}
     <${Calm} view=${view} alarms=${alarms} />
-    ${closed.length > 0 && html`<${Fold} cls="now-more" summary=${t('now.closed', { n: closed.length })}>${() => html`<ul class="closed">${closed.map((a) => html`<${Closed} key=${a.number} alarm=${a} asOf=${view.asOf} />`)}</ul>`}<//>`}</section>`;
+    ${closed.length > 0 && html`<${Fold} cls="now-more" summary=${t('now.closed', { n: closed.length })}>${() => html`<ul class="closed">
+      ${closed.map((a) => html`<${Closed} key=${a.number} alarm=${a} asOf=${view.asOf} />`)}</ul>`}<//>`}</section>`;
 }

@@ -5,7 +5,8 @@ import { t } from './words.mjs';
 // How a part opens the why of a finding: open({ kind, guideline, finding, about }, element). Given by the patient page.
 export const Why = createContext(() => {});
 
-export const Icon = ({ name, size }) => html`<svg class="i" width=${size} height=${size} aria-hidden="true"><use href=${`/app/icons.svg#i-${name}`} /></svg>`;
+export const Icon = ({ name, size }) => html`<svg class="i" width=${size} height=${size} aria-hidden="true"><use
+  href=${`/app/icons.svg#i-${name}`} /></svg>`;
 
 const icons = { emergency: 'emergency', red: 'red', amber: 'amber', unknown: 'unknown', green: 'green' };
 
@@ -22,7 +23,8 @@ export function State({ holds, words }) {
 // A number or a word that opens the reason behind it.
 export function N({ finding, children }) {
   const open = useContext(Why);
-  return html`<a class="n" href="#why" onClick=${(event) => { event.preventDefault(); open(finding, event.currentTarget); }}>${children}</a>`;
+  return html`<a class="n" href="#why" onClick=${(event) => { event.preventDefault(); open(finding, event.currentTarget); }}>
+    ${children}</a>`;
 }
 
 export const Read = ({ read }) => read ? html`<span class="read">${t(`read.${read}`)}</span>` : null;
@@ -35,7 +37,8 @@ export function Guard({ name, children }) {
   const [error, reset] = useErrorBoundary((e) => console.error(name, e?.name));
   if (!error) return children;
   return html`<section class="sec" role="alert"><div class="sh"><h2>${name}</h2></div>
-    <p class="warn"><${Icon} name="amber" /><span>${t('guard.failed', { name })} <button class="btn" type="button" onClick=${reset}>${t('guard.again')}</button></span></p></section>`;
+    <p class="warn"><${Icon} name="amber" /><span>${t('guard.failed', { name })} <button class="btn" type="button" onClick=${reset}>
+      ${t('guard.again')}</button></span></p></section>`;
 }
 
 // What did not work, said where it stands.

@@ -18,7 +18,7 @@ import { Matrix } from './matrix.mjs';
 import { Options } from './options.mjs';
 import { BoardRecord } from './record.mjs';
 import { get, patientPath, remember, remembered } from './api.mjs';
-import { placed, sexWord, wordsOf } from './read.mjs';
+import { placed, sexAge, wordsOf } from './read.mjs';
 import { t, moment } from './words.mjs';
 
 const everyMinute = 60000;
@@ -64,11 +64,14 @@ function useNews(view) {
 // Beside the name in the bar: sex, age, and what the first finding of the first place says of the tumour.
 function aboutOf(view) {
   const { sex, age } = view.patient;
-  const places = [...new Set((view.layout?.lesions ? placed(view, [view.layout.lesions.finding]) : []).map((f) => wordsOf(view, f.about)).filter(Boolean))];
-  return [[sexWord(sex, t), age].filter((x) => x !== undefined && x !== '').join(' '), places.length > 2 ? t('patient.places', { first: places[0], n: places.length - 1 }) : places.join(', ')].filter(Boolean).join(' · ');
+  const lesions = view.layout?.lesions ? placed(view, [view.layout.lesions.finding]) : [];
+  const places = [...new Set(lesions.map((f) => wordsOf(view, f.about)).filter(Boolean))];
+  const where = places.length > 2 ? t('patient.places', { first: places[0], n: places.length - 1 }) : places.join(', ');
+  return [sexAge({ sex, age }), where].filter(Boolean).join(' · ');
 }
 
-const sections = [['changed', 'jump.changed'], ['missing', 'jump.missing'], ['course', 'jump.course'], ['body', 'jump.body'], ['criteria', 'jump.criteria'], ['scores', 'jump.scores'],
+const sections = [['changed', 'jump.changed'], ['missing', 'jump.missing'], ['course', 'jump.course'], ['body', 'jump.body'], 
+  ['criteria', 'jump.criteria'], ['scores', 'jump.scores'],
   ['options', 'jump.options'], ['follow', 'jump.follow'], ['record', 'jump.record'], ['everything', 'jump.everything']];
 
 // Links to the sections that stand on the page; which do is seen after they are there.
@@ -84,7 +87,8 @@ const part = (name, Part, props) => html`<${Guard} key=${name} name=${t(name)}><
 function stages(view, change) {
   const both = { view, change }, only = { view };
   return [
-    () => html`${part('now.label', Now, both)}${part('who.label', Who, both)}<div class="first">${part('changed.label', Changed, both)}${part('tiles.label', Tiles, only)}</div>`,
+    () => html`${part('now.label', Now, both)}${part('who.label', Who, both)}<div class="first">
+      ${part('changed.label', Changed, both)}${part('tiles.label', Tiles, only)}</div>`,
     () => part('ask.title', Questions, both),
     () => html`${part('jump.course', Timeline, only)}${part('jump.body', Body, only)}`,
     () => html`${part('jump.criteria', Matrix, only)}${part('jump.scores', ScoreCards, only)}${part('jump.instruments', Instruments, only)}`,
@@ -109,7 +113,8 @@ function Sections({ view, change, onWhole }) {
     const timer = setTimeout(() => setReached(reached + 1), 0);
     return () => clearTimeout(timer);
   }, [reached]);
-  return Array.from({ length: reached + 1 }, (_, number) => html`<${Stage} key=${number} number=${number} view=${view} change=${change} />`);
+  return Array.from({ length: reached + 1 }, (_, number) => html`<${Stage} key=${number} number=${number} view=${view}
+    change=${change} />`);
 }
 
 function Loading({ error, load }) {
@@ -118,7 +123,9 @@ function Loading({ error, load }) {
     const timer = setTimeout(() => setLate(true), 1000);
     return () => clearTimeout(timer);
   }, []);
-  if (error) return html`<div class="signin"><h1>${t(error.status === 404 ? 'patient.notHere' : 'patient.failed')}</h1><${Failed} again=${load}>${error.status === 404 ? t('patient.notHereHow') : t('patient.failedHow', { says: error.body?.error?.says ?? t('main.offline') })}<//></div>`;
+  if (error) return html`<div class="signin"><h1>${t(error.status === 404 ? 'patient.notHere' : 'patient.failed')}</h1><${Failed}
+    again=${load}>${error.status === 404 ? t('patient.notHereHow') : t('patient.failedHow', { says: error.body?.error?.says ?? t('main.offline') })}<//>
+    </div>`;
   return html`<div class="signin"><h1 class="vh">${t('patient.page')}</h1><p class="q">${late ? t('patient.fetching') : ' '}</p></div>`;
 }
 
@@ -128,12 +135,16 @@ export function Patient({ patientKey }) {
   const { me } = useFrame();
   const [whole, setWhole] = useState(false);
   const jump = useJumpLinks(whole, view);
-  useHead({ title: view ? view.patient.name || t('worklist.noName') : t('patient.page'), name: view?.patient.name, about: view && aboutOf(view), jump: view && jump, asOf: view?.asOf, evaluated: view?.evaluated, ready: !!view });
+  useHead({ title: view ? view.patient.name || t('worklist.noName') : t('patient.page'), name: view?.patient.name, about: view && aboutOf(view),
+    jump: view && jump, asOf: view?.asOf, evaluated: view?.evaluated, ready: !!view });
   if (!view) return html`<${Loading} error=${error} load=${load} />`;
   return html`<${WithWhy} view=${view}>
     ${error && html`<${Failed} again=${load}>${t('patient.stale', { at: moment(view.asOf) })}<//>`}
-    ${view.stale && html`<p class="warn" role="status"><${Icon} name="amber" /><span>${t('patient.notEvaluated', { at: moment(view.evaluated) })} <button class="btn" type="button" onClick=${load}>${t('patient.lookAgain')}</button></span></p>`}
-    ${news && html`<p class="came" role="status">${t('patient.news')} <button class="btn" type="button" onClick=${() => change(news)}>${t('worklist.showNow')}</button></p>`}
+    ${view.stale && html`<p class="warn" role="status"><${Icon} name="amber" /><span>
+      ${t('patient.notEvaluated', { at: moment(view.evaluated) })} <button class="btn" type="button" onClick=${load}>
+      ${t('patient.lookAgain')}</button></span></p>`}
+    ${news && html`<p class="came" role="status">${t('patient.news')} <button class="btn" type="button" onClick=${() => change(news)}>
+      ${t('worklist.showNow')}</button></p>`}
     ${view.fictitious && !me.fictitious && html`<p class="fict">${t('shell.fictitious')}</p>`}
     <${Sections} view=${view} change=${change} onWhole=${setWhole} /><//>`;
 }

@@ -4,7 +4,7 @@ import { Fold, Icon, N, Tier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { Answer, Decides, placeOf } from './ask.mjs';
 import { patientPath, post } from './api.mjs';
-import { askedOnce, questionId, stepOf, wordsOf } from './read.mjs';
+import { askedOnce, stepOf, wordsOf } from './read.mjs';
 import { ago } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -18,7 +18,7 @@ const stepWords = {
   holds: (holds) => t(`holds.${holds ?? 'unknown'}`),
 };
 
-const idOf = (name) => questionId({ guideline: name.split('/')[0], input: name.slice(name.indexOf('/') + 1, name.indexOf('#')), about: name.slice(name.indexOf('#') + 1) });
+const idOf = (name) => `q-${encodeURIComponent(name)}`;
 
 // A question that several guidelines ask is found under the name of each.
 const Anchors = ({ question }) => question.names.slice(1).map((name) => html`<span key=${name} id=${idOf(name)} />`);
@@ -26,9 +26,12 @@ const Anchors = ({ question }) => question.names.slice(1).map((name) => html`<sp
 function Ask({ question, rank, view, answered, change }) {
   const id = idOf(question.names[0]);
   const place = placeOf(question, view);
-  return html`<li class="ask" id=${id}><span class="rk">${rank}</span><div><${Anchors} question=${question} /><h3 tabindex="-1">${question.ask}</h3>
-    ${place && html`<p class="place"><bdi>${place}</bdi></p>`}${question.data.found && html`<p><span class="hx">${t('ask.found')} <bdi>${question.data.found}</bdi></span></p>`}
-    ${['emergency', 'red'].includes(question.tier) && html`<p><${Tier} tier=${question.tier} words=${t('ask.couldBe', { tier: t(`tier.${question.tier}`) })} /></p>`}<${Decides} question=${question} /></div>
+  return html`<li class="ask" id=${id}><span class="rk">${rank}</span><div><${Anchors} question=${question} /><h3 tabindex="-1">
+    ${question.ask}</h3>
+    ${place && html`<p class="place"><bdi>${place}</bdi></p>`}${question.data.found && html`<p><span class="hx">${t('ask.found')} <bdi>
+      ${question.data.found}</bdi></span></p>`}
+    ${['emergency', 'red'].includes(question.tier) && html`<p><${Tier} tier=${question.tier}
+      words=${t('ask.couldBe', { tier: t(`tier.${question.tier}`) })} /></p>`}<${Decides} question=${question} /></div>
     <div><${Answer} question=${question} view=${view} answered=${answered} change=${change} id=${id} /></div></li>`;
 }
 
@@ -38,8 +41,12 @@ function FoldedAsk({ question, rank, view, answered, change, open }) {
   const place = placeOf(question, view);
   const box = useRef(null);
   useEffect(() => { if (open) box.current?.scrollIntoView({ block: 'center' }); }, [open]);
-  return html`<li class="ask-f" id=${id} ref=${box}><${Anchors} question=${question} /><${Fold} key=${open ? 'open' : 'shut'} open=${open} summary=${html`<span class="rk">${rank}</span> <span>${question.ask}</span>${place && html` <span class="q"><bdi>${place}</bdi></span>`}`}>
-    ${() => html`<div class="ask-in">${question.data.found && html`<p class="s"><span class="hx">${t('ask.found')} <bdi>${question.data.found}</bdi></span></p>`}<${Decides} question=${question} /><${Answer} question=${question} view=${view} answered=${answered} change=${change} id=${id} /></div>`}<//></li>`;
+  return html`<li class="ask-f" id=${id} ref=${box}><${Anchors} question=${question} /><${Fold} key=${open ? 'open' : 'shut'} open=${open}
+    summary=${html`<span class="rk">${rank}</span> <span>${question.ask}</span>${place && html` <span class="q"><bdi>${place}</bdi>
+    </span>`}`}>
+    ${() => html`<div class="ask-in">${question.data.found && html`<p class="s"><span class="hx">${t('ask.found')} <bdi>
+      ${question.data.found}</bdi></span></p>`}<${Decides} question=${question} /><${Answer} question=${question} view=${view}
+      answered=${answered} change=${change} id=${id} /></div>`}<//></li>`;
 }
 
 // "8 to 10 → 9, asserted by ..., undo": stays where the question stood.
@@ -47,10 +54,13 @@ function Done({ done, undo, failed }) {
   const box = useRef(null);
   useEffect(() => box.current?.focus({ preventScroll: true }), []);
   const { question, answer, steps } = done;
-  return html`<li class="ask ask-done"><span class="rk"><${Icon} name="met" /></span><div><h3>${question.ask}</h3><p><bdi>${answer.says}</bdi>${answer.by && html` · ${t('ask.by', { name: answer.by.name ?? answer.by })}`}</p></div>
-    <div ref=${box} tabindex="-1">${steps.length === 0 ? html`<p class="s">${t('ask.noStep')}</p>` : html`<ul class="steps">${steps.slice(0, stepsShown).map((s) => html`<li key=${s.name}>${s.title}: <b>${s.from} → ${s.to}</b></li>`)}
+  return html`<li class="ask ask-done"><span class="rk"><${Icon} name="met" /></span><div><h3>${question.ask}</h3><p><bdi>
+    ${answer.says}</bdi>${answer.by && html` · ${t('ask.by', { name: answer.by.name ?? answer.by })}`}</p></div>
+    <div ref=${box} tabindex="-1">${steps.length === 0 ? html`<p class="s">${t('ask.noStep')}</p>` : html`<ul class="steps">
+      ${steps.slice(0, stepsShown).map((s) => html`<li key=${s.name}>${s.title}: <b>${s.from} → ${s.to}</b></li>`)}
       ${steps.length > stepsShown && html`<li class="q">${t('effect.more', { n: steps.length - stepsShown })}</li>`}</ul>`}
-      <p class="by"><span class="q">${t('ask.asserted')}</span><button class="btn" type="button" onClick=${() => undo(answer, question)}>${t('task.undo')}</button></p>
+      <p class="by"><span class="q">${t('ask.asserted')}</span><button class="btn" type="button" onClick=${() => undo(answer, question)}>
+        ${t('task.undo')}</button></p>
       ${failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${failed}</span></p>`}</div></li>`;
 }
 
@@ -127,28 +137,41 @@ export function Questions({ view, change }) {
   const hasTarget = (list) => !!target && list.some((q) => q.names.some((name) => idOf(name) === target.id));
   const at = (question) => Math.max(0, first.indexOf(question));
   const props = (question, rank) => ({ question, rank, view, change, answered: (q, result) => answered(q, result, at(question)) });
-  const folded = (list, from) => () => html`<ol class="asks-f">${list.map((q, i) => html`<${FoldedAsk} key=${q.key} ...${props(q, from + i + 1)} open=${!!target && q.names.some((name) => idOf(name) === target.id)} />`)}</ol>`;
-  return html`<section class="sec" id="missing" aria-labelledby="h-mis"><div class="sh"><h2 id="h-mis">${t('ask.title')}</h2><span class="q">${all.length ? t('ask.count', { n: would.length, all: all.length }) : t('ask.none')}</span></div>
-    <ol class="asks">${withDone(first, done).map(({ question, done: d }, i) => (d ? html`<${Done} key=${`done ${d.answer.id}`} done=${d} undo=${undo} failed=${failed} />` : html`<${Ask} key=${question.key} ...${props(question, first.indexOf(question) + 1)} />`))}</ol>
-    ${rest.length > 0 && html`<${Fold} key=${`rest${hasTarget(rest) ? target.id : ''}`} open=${hasTarget(rest)} summary=${t('ask.rest', { n: rest.length })}>${folded(rest, first.length)}<//>`}
-    ${idle.length > 0 && html`<${Fold} key=${`idle${hasTarget(idle) ? target.id : ''}`} open=${hasTarget(idle)} summary=${t('ask.idle', { n: idle.length })}>${folded(idle, would.length)}<//>`}</section>`;
+  const folded = (list, from) => () => html`<ol class="asks-f">${list.map((q, i) => html`<${FoldedAsk}
+    key=${q.key} ...${props(q, from + i + 1)} open=${!!target && q.names.some((name) => idOf(name) === target.id)} />`)}</ol>`;
+  return html`<section class="sec" id="missing" aria-labelledby="h-mis"><div class="sh"><h2 id="h-mis">${t('ask.title')}</h2><span
+    class="q">${all.length ? t('ask.count', { n: would.length, all: all.length }) : t('ask.none')}</span></div>
+    <ol class="asks">${withDone(first, done).map(({ question, done: d }, i) => (d ? html`<${Done} key=${`done ${d.answer.id}`} done=${d}
+      undo=${undo} failed=${failed} />` : html`<${Ask} key=${question.key} ...${props(question, first.indexOf(question) + 1)} />`))}</ol>
+    ${rest.length > 0 && html`<${Fold} key=${`rest${hasTarget(rest) ? target.id : ''}`} open=${hasTarget(rest)}
+      summary=${t('ask.rest', { n: rest.length })}>${folded(rest, first.length)}<//>`}
+    ${idle.length > 0 && html`<${Fold} key=${`idle${hasTarget(idle) ? target.id : ''}`} open=${hasTarget(idle)}
+      summary=${t('ask.idle', { n: idle.length })}>${folded(idle, would.length)}<//>`}</section>`;
 }
 
 function Given({ answer, view, undo }) {
-  return html`<tr class=${answer.undone ? 'zz' : ''}><td>${answer.ask}${answer.about && html` <span class="q"><bdi>${wordsOf(view, answer.about)}</bdi></span>`}</td><td data-h=${t('given.answer')}><bdi>${answer.says}</bdi></td>
-    <td data-h=${t('given.found')}>${day(answer.effective, view.asOf)}</td><td data-h=${t('given.basis')}><bdi>${answer.basis ?? ''}</bdi></td><td data-h=${t('given.by')}><bdi>${[answer.by?.name ?? answer.by, answer.confirmedBy].filter(Boolean).join(' · ')}</bdi> <span class="q">${ago(answer.at, view.asOf)}</span></td>
-    <td>${answer.undone ? t('given.undone', { when: ago(answer.undone.at ?? answer.undone, view.asOf) }) : html`<button class="btn" type="button" onClick=${() => undo(answer)}>${t('task.undo')}</button>`}</td></tr>`;
+  return html`<tr class=${answer.undone ? 'zz' : ''}><td>${answer.ask}${answer.about && html` <span class="q"><bdi>
+    ${wordsOf(view, answer.about)}</bdi></span>`}</td><td data-h=${t('given.answer')}><bdi>${answer.says}</bdi></td>
+    <td data-h=${t('given.found')}>${day(answer.effective, view.asOf)}</td><td data-h=${t('given.basis')}><bdi>${answer.basis ?? ''}</bdi>
+      </td><td data-h=${t('given.by')}><bdi>${[answer.by?.name ?? answer.by, answer.confirmedBy].filter(Boolean).join(' · ')}</bdi> <span
+      class="q">${ago(answer.at, view.asOf)}</span></td>
+    <td>${answer.undone ? t('given.undone', { when: ago(answer.undone.at ?? answer.undone, view.asOf) }) : html`<button class="btn"
+      type="button" onClick=${() => undo(answer)}>${t('task.undo')}</button>`}</td></tr>`;
 }
 
 export function Answers({ view, change }) {
   const { undo, failed } = useAnswers(view, change);
   const answers = view.answers ?? [];
   if (answers.length === 0) return null;
-  return html`<section class="sec" id="answers" aria-labelledby="h-giv"><div class="sh"><h2 id="h-giv">${t('given.title')}</h2><span class="q">${t('given.count', { n: answers.filter((a) => !a.undone).length })}</span></div>
+  return html`<section class="sec" id="answers" aria-labelledby="h-giv"><div class="sh"><h2 id="h-giv">${t('given.title')}</h2><span
+    class="q">${t('given.count', { n: answers.filter((a) => !a.undone).length })}</span></div>
     ${failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${failed}</span></p>`}
-    <${Fold} summary=${t('given.show')}>${() => html`<table class="stack"><thead><tr><th scope="col">${t('given.question')}</th><th scope="col">${t('given.answer')}</th><th scope="col">${t('given.found')}</th><th scope="col">${t('given.basis')}</th><th scope="col">${t('given.by')}</th><th scope="col"><span class="vh">${t('task.undo')}</span></th></tr></thead>
+    <${Fold} summary=${t('given.show')}>${() => html`<table class="stack"><thead><tr><th scope="col">${t('given.question')}</th><th
+      scope="col">${t('given.answer')}</th><th scope="col">${t('given.found')}</th><th scope="col">${t('given.basis')}</th><th scope="col">
+      ${t('given.by')}</th><th scope="col"><span class="vh">${t('task.undo')}</span></th></tr></thead>
       <tbody>${answers.map((a) => html`<${Given} key=${a.id} answer=${a} view=${view} undo=${undo} />`)}</tbody></table>`}<//></section>`;
 }
 
 // A finding with what it says, for lists.
-export const FindingLine = ({ finding, view }) => html`<li><${Tier} tier=${finding.tier} /> <${N} finding=${finding}>${finding.title ?? finding.says}<//> <span class="q"><bdi>${wordsOf(view, finding.about)}</bdi></span></li>`;
+export const FindingLine = ({ finding, view }) => html`<li><${Tier} tier=${finding.tier} /> <${N} finding=${finding}>
+  ${finding.title ?? finding.says}<//> <span class="q"><bdi>${wordsOf(view, finding.about)}</bdi></span></li>`;

@@ -1,6 +1,6 @@
 // read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
 import { byTier, nameOf } from './parts.mjs';
-import { day } from './words.mjs';
+import { day, t } from './words.mjs';
 
 // What a finding is about, in words. The side is what is mixed up: it stands in capitals.
 export function wordsOf(view, about) {
@@ -15,7 +15,8 @@ export const plain = (words, asOf = '') => inCapitals(words ?? '').replace(/\b\d
 export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi, (side) => side.toUpperCase());
 
 // What is said, without the place it begins with, where the place stands beside it already.
-export const without = (place, says) => (place && says?.toLowerCase().startsWith(`${place.toLowerCase()}. `) ? says.slice(place.length + 2) : says);
+export const without = (place, says) =>
+  (place && says?.toLowerCase().startsWith(`${place.toLowerCase()}. `) ? says.slice(place.length + 2) : says);
 
 const indexes = new WeakMap();
 
@@ -45,7 +46,8 @@ export function placed(view, names) {
 
 export const overdueDays = (finding) => Math.max(0, ...(finding.due ?? []).map((due) => due.overdueDays ?? 0));
 
-export const overdueOf = (view) => view.findings.filter((f) => f.kind === 'due' && overdueDays(f) > 0).sort((a, b) => overdueDays(b) - overdueDays(a));
+export const overdueOf = (view) =>
+  view.findings.filter((f) => f.kind === 'due' && overdueDays(f) > 0).sort((a, b) => overdueDays(b) - overdueDays(a));
 
 // The findings of a tile, most urgent first: what holds before what is not known before what does not hold.
 const rank = { yes: 0, unknown: 1, no: 2 };
@@ -89,7 +91,8 @@ export function askedOnce(view) {
 
 function joined(one, other) {
   const same = (a) => other.answers?.find((b) => b.says === a.says);
-  return { ...one, open: one.open && other.open, settles: one.settles || other.settles, tier: byTier(one, other) <= 0 ? one.tier : other.tier,
+  return { ...one, open: one.open && other.open, settles: one.settles || other.settles,
+    tier: byTier(one, other) <= 0 ? one.tier : other.tier,
     names: [...one.names, inputName(other)], findings: [...one.findings, ...other.findings],
     answers: one.answers?.map((a) => ({ ...a, effects: [...(a.effects ?? []), ...(same(a)?.effects ?? [])] })) };
 }
@@ -112,9 +115,15 @@ export function questionOf(view, finding) {
 export function stepOf({ before, after }, words) {
   const of = after ?? before;
   const score = (f) => f?.score && (f.score.low === f.score.high ? String(f.score.low) : words.range(f.score.low, f.score.high));
-  if (of.kind === 'score') return { name: nameOf(of), title: of.title ?? of.finding, from: score(before) ?? words.nothing, to: score(after) ?? words.nothing };
-  const state = (f) => (!f || f.holds === 'n/a' ? words.nothing : f.tier && f.tier !== 'green' && f.tier !== 'unknown' ? words.tier(f.tier) : words.holds(f.holds));
-  return { name: nameOf(of), title: of.title ?? of.finding, from: state(before), to: state(after), tier: after?.tier, says: after?.says };
+  const name = { name: nameOf(of), title: of.title ?? of.finding };
+  if (of.kind === 'score') return { ...name, from: score(before) ?? words.nothing, to: score(after) ?? words.nothing };
+  const asks = (f) => f.tier && f.tier !== 'green' && f.tier !== 'unknown';
+  const state = (f) => (!f || f.holds === 'n/a' ? words.nothing : asks(f) ? words.tier(f.tier) : words.holds(f.holds));
+  return { ...name, from: state(before), to: state(after), tier: after?.tier, says: after?.says };
 }
 
-export const sexWord = (sex, t) => (['male', 'female', 'other', 'unknown'].includes(sex) ? t(`sex.${sex}`) : '');
+// "F 58"
+export function sexAge({ sex, age }) {
+  const word = ['male', 'female', 'other', 'unknown'].includes(sex) ? t(`sex.${sex}`) : '';
+  return [word, age].filter((x) => x !== undefined && x !== '').join(' ');
+}

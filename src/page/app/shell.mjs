@@ -33,7 +33,8 @@ function AsOf({ head, me }) {
   const asOf = head.asOf ?? me?.asOf;
   if (!asOf) return null;
   const old = isOld({ ...head, asOf }, me);
-  return html`<span class=${old ? 'asof-old' : 'q'}>${old && html`<${Icon} name="amber" />`}${t('shell.asOf')} <b>${instant(head.evaluated && old ? head.evaluated : asOf)}</b>
+  return html`<span class=${old ? 'asof-old' : 'q'}>${old && html`<${Icon} name="amber" />`}${t('shell.asOf')} <b>
+    ${instant(head.evaluated && old ? head.evaluated : asOf)}</b>
     ${old && html`<span class="vh">${t('shell.old')}</span>`}</span>`;
 }
 
@@ -53,7 +54,8 @@ const pages = [['/', 'shell.worklist'], ['/guidelines', 'shell.guidelines'], ['/
 
 function Jump({ head, path }) {
   if (head.jump) {
-    return html`<nav class="jump" aria-label=${t('shell.sections')}>${head.jump.map(([id, words]) => html`<a key=${id} href=${`#${id}`}>${words}</a>`)}</nav>`;
+    return html`<nav class="jump" aria-label=${t('shell.sections')}>${head.jump.map(([id, words]) => html`<a key=${id} href=${`#${id}`}>
+      ${words}</a>`)}</nav>`;
   }
   return html`<nav class="jump" aria-label=${t('shell.pages')}>${pages.map(([to, name]) =>
     html`<a key=${to} href=${to} aria-current=${path === to ? 'page' : undefined}>${t(name)}</a>`)}</nav>`;
@@ -66,7 +68,8 @@ function Top({ head, me, path }) {
     <${Jump} head=${head} path=${path} />
     <div class="tool"><${AsOf} head=${head} me=${me} />
       <button class="btn btn-q" type="button" aria-pressed=${dark} onClick=${flip}>${t('shell.dark')}</button>
-      ${me?.person && html`<abbr class="me" title=${t('shell.me', { name: me.person.name })}>${initials(me.person.name)}</abbr>`}</div></div>`;
+      ${me?.person && html`<abbr class="me" title=${t('shell.me', { name: me.person.name })}>${initials(me.person.name)}</abbr>`}</div>
+        </div>`;
 }
 
 // Focus goes to the heading of a page that was opened by a link; the first page is left to the browser.
@@ -88,7 +91,8 @@ export function Shell({ head, me, path, said, children }) {
   useFocus(head, path);
   return html`<a class="skip" href="#main">${t('shell.skip')}</a>
     <header class="banner"><${Top} head=${head} me=${me} path=${path} />
-      ${me && html`<p class=${me.fictitious ? 'fict' : 'fict fict-n'}><span class="asof">${t('shell.dataAsOf', { at: instant(head.asOf ?? me.asOf) })} </span>${me.fictitious && t('shell.fictitious')}</p>`}</header>
+      ${me && html`<p class=${me.fictitious ? 'fict' : 'fict fict-n'}><span class="asof">
+        ${t('shell.dataAsOf', { at: instant(head.asOf ?? me.asOf) })} </span>${me.fictitious && t('shell.fictitious')}</p>`}</header>
     <div class="vh" role="status" aria-live="polite">${said}</div>
     <main class="page" id="main">${children}
       ${me?.notice && html`<footer class="notice"><p>${me.notice}</p></footer>`}</main>`;

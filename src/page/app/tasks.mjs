@@ -14,7 +14,8 @@ function Said({ note, close }) {
     const timer = setTimeout(close, shownFor);
     return () => clearTimeout(timer);
   }, [note]);
-  return html`<div class="said"><span>${note.words}</span> ${note.undo && html`<button class="btn" type="button" onClick=${note.undo}>${t('task.undo')}</button>`}
+  return html`<div class="said"><span>${note.words}</span> ${note.undo && html`<button class="btn" type="button" onClick=${note.undo}>
+    ${t('task.undo')}</button>`}
     <button class="btn btn-q" type="button" aria-label=${t('task.hide')} onClick=${close}>×</button></div>`;
 }
 
@@ -43,7 +44,8 @@ export function useActions({ setRow, asOf, say }) {
       setRow(row.key, { task: task ?? {} });
       setForm(null);
       const back = undoing ? null : undoOf(action, before, myId);
-      const words = undoing ? t('task.undone') : t(`task.did.${action}`, { name: row.name, day: day(body?.day || body?.until || '', asOf), to: body?.toName ?? '' });
+      const said = { name: row.name, day: day(body?.day || body?.until || '', asOf), to: body?.toName ?? '' };
+      const words = undoing ? t('task.undone') : t(action === 'board' && !body?.day ? 'task.did.boardOff' : `task.did.${action}`, said);
       setNote({ words, undo: back && (() => act({ ...row, task: task ?? {} }, back[0], back[1], true)) });
       say(words);
     } catch (error) {
@@ -73,8 +75,11 @@ function HandOver({ row, actions }) {
     event.preventDefault();
     if (chosen) actions.act(row, 'handover', { to: chosen.id, toName: chosen.name });
   };
-  return html`<form class="by task-f" onSubmit=${send}><label>${t('task.to')} <select class="in" required value=${to} onChange=${(e) => setTo(e.currentTarget.value)}>
-    <option value="">${t(people ? 'task.choose' : 'task.fetching')}</option>${people?.filter((p) => p.id !== row.task?.owner?.id).map((p) => html`<option key=${p.id} value=${p.id}>${p.name}${p.role ? `, ${p.role}` : ''}</option>`)}</select></label>
+  return html`<form class="by task-f" onSubmit=${send}><label>${t('task.to')} <select class="in" required value=${to}
+    onChange=${(e) => setTo(e.currentTarget.value)}>
+    <option value="">${t(people ? 'task.choose' : 'task.fetching')}</option>
+      ${people?.filter((p) => p.id !== row.task?.owner?.id).map((p) => html`<option key=${p.id} value=${p.id}>
+      ${p.name}${p.role ? `, ${p.role}` : ''}</option>`)}</select></label>
     <button class="btn btn-1" type="submit">${t('task.handOver')}</button><${Cancel} actions=${actions} /></form>`;
 }
 
@@ -88,9 +93,12 @@ function Snooze({ row, asOf, actions }) {
     actions.act(row, 'snooze', { until, reason: reason.trim() });
   };
   return html`<form class="by task-f" onSubmit=${send}>
-    <label>${t('task.until')} <input class="in" type="date" required min=${daysAfter(asOf, 1)} max=${daysAfter(asOf, longestSnooze)} value=${until} onInput=${(e) => setUntil(e.currentTarget.value)} /></label>
-    <label class="grow">${t('task.reason')} <input class="in" type="text" required minlength="3" maxlength="300" value=${reason} onInput=${(e) => setReason(e.currentTarget.value)} /></label>
-    <button class="btn btn-1" type="submit">${t('task.snoozeNow')}</button><${Cancel} actions=${actions} /><p class="xs q">${t('task.snoozeHow', { n: longestSnooze })}</p></form>`;
+    <label>${t('task.until')} <input class="in" type="date" required min=${daysAfter(asOf, 1)} max=${daysAfter(asOf, longestSnooze)}
+      value=${until} onInput=${(e) => setUntil(e.currentTarget.value)} /></label>
+    <label class="grow">${t('task.reason')} <input class="in" type="text" required minlength="3" maxlength="300" value=${reason}
+      onInput=${(e) => setReason(e.currentTarget.value)} /></label>
+    <button class="btn btn-1" type="submit">${t('task.snoozeNow')}</button><${Cancel} actions=${actions} /><p class="xs q">
+      ${t('task.snoozeHow', { n: longestSnooze })}</p></form>`;
 }
 
 function Board({ row, asOf, actions }) {
@@ -99,9 +107,11 @@ function Board({ row, asOf, actions }) {
     event.preventDefault();
     actions.act(row, 'board', { day: when });
   };
-  return html`<form class="by task-f" onSubmit=${send}><label>${t('task.boardDay')} <input class="in" type="date" required min=${dateOf(asOf)} value=${when} onInput=${(e) => setWhen(e.currentTarget.value)} /></label>
+  return html`<form class="by task-f" onSubmit=${send}><label>${t('task.boardDay')} <input class="in" type="date" required
+    min=${dateOf(asOf)} value=${when} onInput=${(e) => setWhen(e.currentTarget.value)} /></label>
     <button class="btn btn-1" type="submit">${t('task.boardSet')}</button>
-    ${row.task?.board && html`<button class="btn" type="button" onClick=${() => actions.act(row, 'board', { day: '' })}>${t('task.boardOff')}</button>`}<${Cancel} actions=${actions} /></form>`;
+    ${row.task?.board && html`<button class="btn" type="button" onClick=${() => actions.act(row, 'board', { day: '' })}>
+      ${t('task.boardOff')}</button>`}<${Cancel} actions=${actions} /></form>`;
 }
 
 const forms = { handover: HandOver, snooze: Snooze, board: Board };

@@ -26,7 +26,8 @@ function Mark({ finding, due }) {
 }
 
 function Big({ finding, view, due }) {
-  if (due) return html`<p class="big">${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
+  if (due) return html`<p class="big">
+    ${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
   const [words, place] = headOf(finding, view);
   if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${plain(finding.says, view.asOf)}</bdi></p>`;
   return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
@@ -36,8 +37,11 @@ function Big({ finding, view, due }) {
 function Also({ first, rest, due }) {
   const urgent = due ? rest : rest.filter((f) => f.holds !== 'no' && ['emergency', 'red', 'amber'].includes(f.tier));
   const open = due ? 0 : rest.filter((f) => f.holds === 'unknown').length - urgent.filter((f) => f.holds === 'unknown').length;
-  return html`<p class="s q tile-f"><${N} finding=${first}>${t('why.why')}<//>${urgent.length + open > 0 && ' · '}${urgent.slice(0, alsoShown).map((f, i) => html`${i > 0 ? '; ' : `${t('tiles.also')} `}<${N} key=${i} finding=${f}>${f.title ?? f.says}<//>${due ? ` ${daysLong(overdueDays(f))}` : ''}`)}
-    ${urgent.length > alsoShown && ` ${t('tiles.more', { n: urgent.length - alsoShown })}`}${open > 0 && html`${urgent.length > 0 ? ' · ' : ''}<${Unknown}>${t('tiles.open', { n: open })}<//>`}</p>`;
+  return html`<p class="s q tile-f"><${N} finding=${first}>${t('why.why')}<//>
+    ${urgent.length + open > 0 && ' · '}${urgent.slice(0, alsoShown).map((f, i) => html`${i > 0 ? '; ' : `${t('tiles.also')} `}<${N}
+    key=${i} finding=${f}>${f.title ?? f.says}<//>${due ? ` ${daysLong(overdueDays(f))}` : ''}`)}
+    ${urgent.length > alsoShown && ` ${t('tiles.more', { n: urgent.length - alsoShown })}`}${open > 0 &&
+      html`${urgent.length > 0 ? ' · ' : ''}<${Unknown}>${t('tiles.open', { n: open })}<//>`}</p>`;
 }
 
 function Tile({ tile, view }) {
@@ -46,13 +50,16 @@ function Tile({ tile, view }) {
   if (!first) {
     if (!due) return null;
     const open = view.findings.filter((f) => f.kind === 'due' && f.holds === 'unknown').length;
-    return html`<article class=${open ? 'tile tile-unknown' : 'tile'}><header><h3>${tile.title}</h3>${open > 0 && html`<${Tier} tier="unknown" />`}</header>
-      <p class="big">${t(open ? 'tiles.nothingKnown' : 'tiles.nothingOverdue')}</p>${open > 0 && html`<p class="s q tile-f"><a href="#follow"><${Unknown}>${t('tiles.dueOpen', { n: open })}<//></a></p>`}</article>`;
+    return html`<article class=${open ? 'tile tile-unknown' : 'tile'}><header><h3>${tile.title}</h3>${open > 0 && html`<${Tier}
+      tier="unknown" />`}</header>
+      <p class="big">${t(open ? 'tiles.nothingKnown' : 'tiles.nothingOverdue')}</p>${open > 0 && html`<p class="s q tile-f"><a
+        href="#follow"><${Unknown}>${t('tiles.dueOpen', { n: open })}<//></a></p>`}</article>`;
   }
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
   return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>
     <${Big} finding=${first} view=${view} due=${due} />
-    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>${plain(without(wordsOf(view, first.about), first.says), view.asOf)}</bdi></p>`}
+    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>
+      ${plain(without(wordsOf(view, first.about), first.says), view.asOf)}</bdi></p>`}
     <${Also} first=${first} rest=${rest} due=${due} /></article>`;
 }
 
@@ -63,15 +70,20 @@ export function Tiles({ view }) {
     <div class="tiles">${tiles.map((tile) => html`<${Tile} key=${tile.id} tile=${tile} view=${view} />`)}</div></section>`;
 }
 
-const stateOf = ({ holds, tier }) => (tier && tier !== 'green' && tier !== 'unknown' && holds !== 'no' ? t(`tier.${tier}`) : t(`holds.${holds ?? 'none'}`));
+const asksFor = ({ holds, tier }) => tier && tier !== 'green' && tier !== 'unknown' && holds !== 'no';
+const stateOf = (f) => t(asksFor(f) ? `tier.${f.tier}` : `holds.${f.holds || 'none'}`);
 
 function Change({ entry, view }) {
   const { before } = entry;
   const place = wordsOf(view, entry.about);
   const from = before && stateOf(before), to = stateOf(entry);
-  return html`<li><time datetime=${entry.at}>${since(entry.at, view.asOf)}</time><div>${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
-    <span class="q"> ${!before ? t('changed.first', { to }) : from === to ? t('changed.words') : t('changed.fromTo', { from, to })} · <${N} finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
-    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${plain(without(place, entry.says), view.asOf)}</bdi></div>`}</div></li>`;
+  return html`<li><time datetime=${entry.at}>${since(entry.at, view.asOf)}</time><div>
+    ${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>
+    ${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
+    <span class="q"> ${!before ? t('changed.first', { to }) : from === to ? t('changed.words') : t('changed.fromTo', { from, to })} · <${N}
+      finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
+    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${plain(without(place, entry.says), view.asOf)}</bdi></div>`}</div>
+      </li>`;
 }
 
 export function Changed({ view, change }) {
@@ -93,11 +105,16 @@ export function Changed({ view, change }) {
   const moved = changes.filter((c) => !c.before || stateOf(c.before) !== stateOf(c));
   const worded = changes.filter((c) => !moved.includes(c));
   const row = (entry) => html`<${Change} key=${entry.number} entry=${entry} view=${view} />`;
-  return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">${board ? t('changed.since', { day: day(board, view.asOf) }) : t('changed.ever')}</h2>
+  return html`<section id="changed" aria-labelledby="h-chg"><div class="sh"><h2 id="h-chg">
+    ${board ? t('changed.since', { day: day(board, view.asOf) }) : t('changed.ever')}</h2>
     ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}</div>
     ${failed && html`<p class="warn" role="alert">${failed}</p>`}
-    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">${moved.slice(0, changesShown).map(row)}</ol>`}
-    ${moved.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: moved.length - changesShown })}>${() => html`<ol class="chg">${moved.slice(changesShown).map(row)}</ol>`}<//>`}
-    ${worded.length > 0 && html`<${Fold} summary=${t('changed.wordsOnly', { n: worded.length })}>${() => html`<ol class="chg">${worded.map(row)}</ol>`}<//>`}
-    ${changes.length > 0 && html`<p class="mark"><button class="btn" type="button" onClick=${seen}>${t('changed.mark')}</button></p>`}</section>`;
+    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">
+      ${moved.slice(0, changesShown).map(row)}</ol>`}
+    ${moved.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: moved.length - changesShown })}>${() => html`<ol
+      class="chg">${moved.slice(changesShown).map(row)}</ol>`}<//>`}
+    ${worded.length > 0 && html`<${Fold} summary=${t('changed.wordsOnly', { n: worded.length })}>${() => html`<ol class="chg">
+      ${worded.map(row)}</ol>`}<//>`}
+    ${changes.length > 0 && html`<p class="mark"><button class="btn" type="button" onClick=${seen}>${t('changed.mark')}</button>
+      </p>`}</section>`;
 }

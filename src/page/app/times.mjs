@@ -25,7 +25,7 @@ export function clockAt(until, asOf) {
   const left = end - Date.parse(asOf);
   if (Number.isNaN(left)) return { words: '', over: false };
   if (left <= 0 && left > -minute) return { words: t('times.now'), over: true };
-  return left < 0 ? { words: t('times.over', { length: length(left) }), over: true } : { words: t('times.left', { length: length(left) }), over: false };
+  return { words: t(left < 0 ? 'times.over' : 'times.left', { length: length(left) }), over: left < 0 };
 }
 
 // "60 h ago" for an instant, "20 Nov, 2 d" for a date.

@@ -14,7 +14,8 @@ function useFetched(view, finding) {
     let current = true;
     setState({});
     const { guideline, finding: name, about, kind } = finding;
-    post(patientPath(view.key, '/why'), { guideline, finding: name, about, kind: kind ?? 'finding' }).then((why) => current && setState({ why }), (error) => current && setState({ error }));
+    post(patientPath(view.key, '/why'), { guideline, finding: name, about, kind: kind ?? 'finding' })
+      .then((why) => current && setState({ why }), (error) => current && setState({ error }));
     return () => { current = false; };
   }, [view.key, view.revision, finding]);
   useEffect(load, [load]);
@@ -25,42 +26,63 @@ const scoreWords = (score) => (score.low === score.high ? String(score.low) : t(
 
 function Sentence({ finding, view }) {
   const place = wordsOf(view, finding.about);
-  const big = finding.score && finding.kind === 'score' ? `${finding.title ?? ''} ${scoreWords(finding.score)}${finding.range ? ` ${t('why.of', { high: finding.range.high })}` : ''}` : finding.title ?? finding.says;
+  const of = finding.range ? t('why.of', { high: finding.range.high }) : '';
+  const isScore = finding.score && finding.kind === 'score';
+  const big = isScore ? [finding.title, scoreWords(finding.score), of].filter(Boolean).join(' ') : finding.title ?? finding.says;
   return html`<section><p class="big">${big}</p>${place && html`<p class="s q"><bdi>${place}</bdi></p>`}
     ${big !== finding.says && finding.says && html`<p class="s"><bdi>${plain(finding.says)}</bdi></p>`}
-    ${(finding.for || finding.against) && html`<dl class="kv"><dt>${t('why.for')}</dt><dd>${finding.for ?? ''}</dd><dt>${t('why.against')}</dt><dd>${finding.against ?? ''}</dd></dl>`}
-    <p class="s">${finding.tier && finding.tier !== 'green' ? html`<${Tier} tier=${finding.tier} /> ` : ''}${finding.holds && t(`holds.${finding.holds}`)}${finding.strength && ` · ${finding.strength}`}${finding.status === 'draft' && html` · <b>${t('why.draft')}</b>`}${finding.local && html` · <b>${t('why.local')}</b>`}</p>
-    ${finding.error && html`<p class="warn"><${Icon} name="amber" /><span>${t('why.error')} ${typeof finding.error === 'string' ? finding.error : ''}</span></p>`}
-    <p class="xs q">${finding.guideline} · ${finding.kind} ${finding.finding} · ${t('why.asOf', { at: moment(finding.asOf) })}</p></section>`;
+    ${(finding.for || finding.against) && html`<dl class="kv"><dt>${t('why.for')}</dt><dd>${finding.for ?? ''}</dd><dt>
+      ${t('why.against')}</dt><dd>${finding.against ?? ''}</dd></dl>`}
+    <p class="s">${finding.tier && finding.tier !== 'green' ? html`<${Tier}
+      tier=${finding.tier} /> ` : ''}${finding.holds && t(`holds.${finding.holds}`)}${finding.strength && ` · ${finding.strength}`}${finding.status === 'draft' &&
+      html` · <b>${t('why.draft')}</b>`}${finding.local && html` · <b>${t('why.local')}</b>`}</p>
+    ${finding.error && html`<p class="warn"><${Icon} name="amber" /><span>
+      ${t('why.error')} ${typeof finding.error === 'string' ? finding.error : ''}</span></p>`}
+    <p class="xs q">${finding.guideline} · ${finding.kind} ${finding.finding} · ${t('why.asOf', { at: moment(finding.asOf) })}</p>
+      </section>`;
 }
 
 const Expired = ({ guideline }) => guideline?.expired || (guideline?.expires && guideline.expires < guideline.asOf)
-  ? html`<section><p class="warn"><${Icon} name="amber" /><span>${t('why.expired', { day: day(guideline.expires) })}</span></p></section>` : null;
+  ? html`<section><p class="warn"><${Icon} name="amber" /><span>${t('why.expired', { day: day(guideline.expires) })}</span></p>
+    </section>` : null;
 
 function Input({ input, view, close }) {
   if (input.value === undefined && !input.says) {
-    return html`<tr class="hxr"><th scope="row">${input.ask}</th><td colspan="2">${t('why.silent')} <a href=${`#${questionId(input)}`} onClick=${close}>${t('now.ask')}</a></td></tr>`;
+    return html`<tr class="hxr"><th scope="row">${input.ask}</th><td colspan="2">${t('why.silent')} <a href=${`#${questionId(input)}`}
+      onClick=${close}>${t('now.ask')}</a></td></tr>`;
   }
   const seen = new Set();
-  const sources = (input.evidence ?? []).filter((e) => { const key = `${e.resource} ${e.date} ${e.shown}`; return !seen.has(key) && seen.add(key); });
-  return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${input.says ?? String(input.value)}</bdi></b></td><td class="q">${sources.slice(0, 3).map((e, i) => html`<div key=${i}>${day(e.date, view.asOf)} <span class="xs">${(e.resource ?? '').split('/')[0]}${e.path ? ` · ${e.path}` : ''}</span>${e.shown && e.shown !== input.says ? html` <bdi>${e.shown}</bdi>` : ''}</div>`)}
-    ${sources.length > 3 && t('tiles.more', { n: sources.length - 3 })}${input.asserted && html`<span class="read">${t('why.asserted')}</span>`}</td></tr>`;
+  const sources = (input.evidence ?? []).filter((e) => {
+    const key = `${e.resource} ${e.date} ${e.shown}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${input.says ?? String(input.value)}</bdi></b></td><td class="q">
+    ${sources.slice(0, 3).map((e, i) => html`<div key=${i}>${day(e.date, view.asOf)} <span class="xs">
+    ${(e.resource ?? '').split('/')[0]}${e.path ? ` · ${e.path}` : ''}</span>${e.shown && e.shown !== input.says ? html` <bdi>
+    ${e.shown}</bdi>` : ''}</div>`)}
+    ${sources.length > 3 && t('tiles.more', { n: sources.length - 3 })}${input.asserted && html`<span class="read">
+      ${t('why.asserted')}</span>`}</td></tr>`;
 }
 
 function Inputs({ why, view, close }) {
   const inputs = why.inputs ?? [];
   if (inputs.length === 0) return html`<section><h3>${t('why.inputs')}</h3><p class="s q">${t('why.noInputs')}</p></section>`;
   const known = inputs.filter((i) => i.value !== undefined || i.says), silent = inputs.filter((i) => i.value === undefined && !i.says);
-  return html`<section><h3>${t('why.inputs')}</h3><table><thead><tr><th scope="col">${t('why.item')}</th><th scope="col">${t('why.value')}</th><th scope="col">${t('why.from')}</th></tr></thead>
-    <tbody>${[...known, ...silent].map((input) => html`<${Input} key=${inputName(input)} input=${input} view=${view} close=${close} />`)}</tbody></table></section>`;
+  return html`<section><h3>${t('why.inputs')}</h3><table><thead><tr><th scope="col">${t('why.item')}</th><th scope="col">
+    ${t('why.value')}</th><th scope="col">${t('why.from')}</th></tr></thead>
+    <tbody>${[...known, ...silent].map((input) => html`<${Input} key=${inputName(input)} input=${input} view=${view}
+      close=${close} />`)}</tbody></table></section>`;
 }
 
 function Changes({ finding, view }) {
   const missing = (finding.missing ?? []).filter((m) => m.answers?.length);
   if (missing.length === 0) return null;
-  const one = (m) => html`<div key=${`${m.input}${m.about ?? ''}`}><p class="s"><b>${m.ask ?? inputOf(view, inputName({ guideline: finding.guideline, ...m }))?.ask ?? m.input}</b></p>
-    <dl class="kv">${m.answers.map((a, i) => html`<dt key=${`t${i}`}><bdi>${a.answer ?? a.says}</bdi></dt><dd key=${`d${i}`}>${effectWords([{ ...a, title: '' }]).join(' · ').replace(/^\s*→\s*/, '')}</dd>`)}</dl></div>`;
-  return html`<section><h3>${t('why.changes')}</h3>${missing.slice(0, 2).map(one)}${missing.length > 2 && html`<${Fold} summary=${t('why.moreChanges', { n: missing.length - 2 })}>${() => missing.slice(2).map(one)}<//>`}</section>`;
+  const one = (m) => html`<div key=${`${m.input}${m.about ?? ''}`}><p class="s"><b>
+    ${m.ask ?? inputOf(view, inputName({ guideline: finding.guideline, ...m }))?.ask ?? m.input}</b></p>
+    <dl class="kv">${m.answers.map((a, i) => html`<dt key=${`t${i}`}><bdi>${a.answer ?? a.says}</bdi></dt><dd key=${`d${i}`}>
+      ${effectWords([{ ...a, title: '' }]).join(' · ').replace(/^\s*→\s*/, '')}</dd>`)}</dl></div>`;
+  return html`<section><h3>${t('why.changes')}</h3>${missing.slice(0, 2).map(one)}${missing.length > 2 && html`<${Fold}
+    summary=${t('why.moreChanges', { n: missing.length - 2 })}>${() => missing.slice(2).map(one)}<//>`}</section>`;
 }
 
 function Sources({ finding, view }) {
@@ -69,10 +91,14 @@ function Sources({ finding, view }) {
   const one = (s, i) => {
     const c = view.sources?.[s.id] ?? {};
     const link = c.doi ? `https://doi.org/${c.doi}` : c.url;
-    return html`<li key=${i}>${[c.authors, c.title, c.journal, c.year].filter(Boolean).join('. ') || s.id}${s.at && html` <span class="q">${s.at}</span>`} <${Read} read=${s.read ?? c.read} />${link && /^https:\/\//.test(link) && html` <a href=${link} rel="noreferrer noopener" target="_blank">${c.doi ? `doi ${c.doi}` : t('why.link')}</a>`}</li>`;
+    return html`<li key=${i}>${[c.authors, c.title, c.journal, c.year].filter(Boolean).join('. ') || s.id}${s.at && html` <span class="q">
+      ${s.at}</span>`} <${Read} read=${s.read ?? c.read} />${link && /^https:\/\//.test(link) && html` <a href=${link}
+      rel="noreferrer noopener" target="_blank">${c.doi ? `doi ${c.doi}` : t('why.link')}</a>`}</li>`;
   };
-  return html`<section><h3>${t('why.sources')}</h3>${sources.length === 0 ? html`<p class="s q">${t('why.noSources')}</p>` : html`<ul class="srcs">${sources.slice(0, 4).map(one)}</ul>`}
-    ${sources.length > 4 && html`<${Fold} summary=${t('why.moreSources', { n: sources.length - 4 })}>${() => html`<ul class="srcs">${sources.slice(4).map(one)}</ul>`}<//>`}
+  return html`<section><h3>${t('why.sources')}</h3>${sources.length === 0 ? html`<p class="s q">${t('why.noSources')}</p>` : html`<ul
+    class="srcs">${sources.slice(0, 4).map(one)}</ul>`}
+    ${sources.length > 4 && html`<${Fold} summary=${t('why.moreSources', { n: sources.length - 4 })}>${() => html`<ul class="srcs">
+      ${sources.slice(4).map(one)}</ul>`}<//>`}
     ${nobody && html`<div class="warn"><${Icon} name="amber" /><span>${t('why.nobodyRead')}</span></div>`}</section>`;
 }
 
@@ -86,33 +112,42 @@ const shown = (value) => {
 // The path of the reasons; each branch is made when it is opened.
 function Because({ node, depth }) {
   const children = node.because ?? [];
-  const line = html`<span class="re-is">${node.is}</span> <b>${shown(node.value)}</b>${(node.data ?? []).slice(0, 2).map((d, i) => html` <span class="q" key=${i}><bdi>${[d.shown, day(d.date)].filter(Boolean).join(', ')}</bdi></span>`)}`;
+  const line = html`<span class="re-is">${node.is}</span> <b>${shown(node.value)}</b>${(node.data ?? []).slice(0, 2).map((d, i) =>
+    html` <span class="q" key=${i}><bdi>${[d.shown, day(d.date)].filter(Boolean).join(', ')}</bdi></span>`)}`;
   if (children.length === 0) return html`<li>${line}</li>`;
-  return html`<li><${Fold} open=${depth < 1} summary=${line}>${() => html`<ul class="re">${children.map((child, i) => html`<${Because} key=${i} node=${child} depth=${depth + 1} />`)}</ul>`}<//></li>`;
+  return html`<li><${Fold} open=${depth < 1} summary=${line}>${() => html`<ul class="re">${children.map((child, i) => html`<${Because}
+    key=${i} node=${child} depth=${depth + 1} />`)}</ul>`}<//></li>`;
 }
 
 function Rule({ why }) {
   const { reason } = why.finding;
   return html`<section><h3>${t('why.rule')}</h3>
-    ${reason && html`<${Fold} summary=${t('why.path')}>${() => html`<ul class="re">${[].concat(reason).map((node, i) => html`<${Because} key=${i} node=${node} depth=${0} />`)}</ul>`}<//>`}
-    ${(why.rule ?? []).length > 0 && html`<${Fold} summary=${t('why.cql')}>${() => why.rule.map((r, i) => html`<div key=${i}><p class="xs q">${r.library}, ${t('why.line', { n: r.line })}</p><pre tabindex="0">${r.cql}</pre></div>`)}<//>`}</section>`;
+    ${reason && html`<${Fold} summary=${t('why.path')}>${() => html`<ul class="re">${[].concat(reason).map((node, i) => html`<${Because}
+      key=${i} node=${node} depth=${0} />`)}</ul>`}<//>`}
+    ${(why.rule ?? []).length > 0 && html`<${Fold} summary=${t('why.cql')}>${() => why.rule.map((r, i) => html`<div key=${i}><p
+      class="xs q">${r.library}, ${t('why.line', { n: r.line })}</p><pre tabindex="0">${r.cql}</pre></div>`)}<//>`}</section>`;
 }
 
 const short = (hash) => (hash ?? '').replace(/^(sha256:)?([0-9a-f]{8})[0-9a-f]+([0-9a-f]{4})$/, 'sha256:$2…$3');
 
 function Version({ why }) {
   const { guideline: g = {}, finding } = why;
-  return html`<section><h3>${t('why.version')}</h3><dl class="kv"><dt>${t('why.guideline')}</dt><dd>${[g.title ?? g.id, g.version, g.status].filter(Boolean).join(', ')}</dd>
-    ${g.reviewed && html`<dt>${t('why.reviewed')}</dt><dd>${day(g.reviewed)}${g.expires && `, ${t('why.expires', { day: day(g.expires) })}`}</dd>`}
-    <dt>${t('why.rules')}</dt><dd title=${g.hash ?? finding.guidelines}>${short(g.hash ?? finding.guidelines)}</dd><dt>${t('why.inputs')}</dt><dd title=${why.inputsHash ?? finding.inputs}>${short(why.inputsHash ?? finding.inputs)}</dd></dl></section>`;
+  return html`<section><h3>${t('why.version')}</h3><dl class="kv"><dt>${t('why.guideline')}</dt><dd>
+    ${[g.title ?? g.id, g.version, g.status].filter(Boolean).join(', ')}</dd>
+    ${g.reviewed && html`<dt>${t('why.reviewed')}</dt><dd>
+      ${day(g.reviewed)}${g.expires && `, ${t('why.expires', { day: day(g.expires) })}`}</dd>`}
+    <dt>${t('why.rules')}</dt><dd title=${g.hash ?? finding.guidelines}>${short(g.hash ?? finding.guidelines)}</dd><dt>
+      ${t('why.inputs')}</dt><dd title=${why.inputsHash ?? finding.inputs}>${short(why.inputsHash ?? finding.inputs)}</dd></dl></section>`;
 }
 
 function Limits({ why }) {
   const words = [why.finding.limits, why.guideline?.limits].filter(Boolean);
-  return html`<section><h3>${t('why.limits')}</h3><p class="s">${words.length ? words.join(' ') : t('why.noLimits')}</p>${why.guideline?.for && html`<p class="s q">${t('why.forWhom')} ${why.guideline.for}</p>`}</section>`;
+  return html`<section><h3>${t('why.limits')}</h3><p class="s">${words.length ? words.join(' ') : t('why.noLimits')}</p>
+    ${why.guideline?.for && html`<p class="s q">${t('why.forWhom')} ${why.guideline.for}</p>`}</section>`;
 }
 
-const titleOf = (view, finding) => view.findings.find((f) => f.guideline === finding.guideline && f.finding === finding.finding)?.title ?? finding.title ?? finding.finding;
+const titleOf = (view, finding) =>
+  view.findings.find((f) => f.guideline === finding.guideline && f.finding === finding.finding)?.title ?? finding.title ?? finding.finding;
 
 function Drawer({ view, finding, close }) {
   const box = useRef(null);
@@ -126,11 +161,14 @@ function Drawer({ view, finding, close }) {
     document.addEventListener('keydown', key);
     return () => document.removeEventListener('keydown', key);
   }, [close]);
-  return html`<aside class="drawer open" id="why" ref=${box} tabindex="-1" aria-labelledby="why-h"><header><h2 id="why-h">${t('why.title', { what: titleOf(view, finding) })}</h2>
+  return html`<aside class="drawer open" id="why" ref=${box} tabindex="-1" aria-labelledby="why-h"><header><h2 id="why-h">
+    ${t('why.title', { what: titleOf(view, finding) })}</h2>
     <button class="btn btn-q" type="button" onClick=${close}>${t('why.close')} <kbd aria-hidden="true">Esc</kbd></button></header>
     ${error && html`<section><${Failed} again=${again}>${t('why.failed')}<//></section>`}
     ${!why && !error && html`<section><p class="q">${t('why.fetching')}</p></section>`}
-    ${why && html`<${Sentence} finding=${why.finding} view=${view} /><${Expired} guideline=${{ ...why.guideline, expired: why.finding.expired, asOf: view.asOf }} /><${Inputs} why=${why} view=${view} close=${close} /><${Changes} finding=${why.finding} view=${view} />
+    ${why && html`<${Sentence} finding=${why.finding} view=${view} /><${Expired}
+      guideline=${{ ...why.guideline, expired: why.finding.expired, asOf: view.asOf }} /><${Inputs} why=${why} view=${view}
+      close=${close} /><${Changes} finding=${why.finding} view=${view} />
       <${Rule} why=${why} /><${Sources} finding=${why.finding} view=${view} /><${Limits} why=${why} /><${Version} why=${why} />`}</aside>`;
 }
 
@@ -153,5 +191,6 @@ export function WithWhy({ view, children }) {
   }, []);
   const first = useMemo(() => view.findings.find((f) => f.row) ?? view.findings[0], [view.key]);
   useEffect(() => { if (location.hash === fragment && first) open(first, null); }, []);
-  return html`<${Why.Provider} value=${open}>${children}<//>${finding && html`<${Drawer} view=${view} finding=${finding} close=${close} />`}`;
+  return html`<${Why.Provider} value=${open}>${children}<//>${finding && html`<${Drawer} view=${view} finding=${finding}
+    close=${close} />`}`;
 }

@@ -75,7 +75,10 @@ function useRows(filter, text) {
     return () => clearInterval(timer);
   }, [load]);
   const touch = useCallback(() => { touched.current = Date.now(); }, []);
-  const setRow = useCallback((key, change) => setList((was) => was && { ...was, rows: was.rows.map((row) => (row.key === key ? { ...row, ...change } : row)) }), []);
+  const setRow = useCallback((key, change) => {
+    const changed = (row) => (row.key === key ? { ...row, ...change } : row);
+    setList((was) => was && { ...was, rows: was.rows.map(changed) });
+  }, []);
   const showPending = () => { setList(pending.fresh); setPending(null); };
   return { list, error, load, touch, setRow, pending, showPending };
 }
@@ -87,8 +90,10 @@ function Heading({ list, filter }) {
   if (counts.nobody) parts.push(t('worklist.nobodyYet', { n: counts.nobody }));
   parts.push(t('worklist.watched', { n: counts.all }));
   return html`<div><h1>${counts.attention ? t('worklist.need', { n: counts.attention }) : t('worklist.needNone')}</h1>
-    <p class="q">${parts.join(' · ')}${filter !== 'attention' && html` · <b>${t('worklist.showing', { filter: t(`worklist.filter.${filter}`) })}</b>`}</p>
-    ${counts.waiting > 0 && html`<p class="s waiting"><${Icon} name="unknown" />${t('worklist.waiting', { n: counts.waiting })}</p>`}</div>`;
+    <p class="q">${parts.join(' · ')}${filter !== 'attention' && html` · <b>
+      ${t('worklist.showing', { filter: t(`worklist.filter.${filter}`) })}</b>`}</p>
+    ${counts.waiting > 0 && html`<p class="s waiting"><${Icon} name="unknown" />
+      ${t('worklist.waiting', { n: counts.waiting })}</p>`}</div>`;
 }
 
 function Find({ text, setText, box }) {
@@ -98,31 +103,38 @@ function Find({ text, setText, box }) {
     return () => clearTimeout(timer);
   }, [typed]);
   return html`<div class="end"><label class="vh" for="find">${t('worklist.find')}</label>
-    <input class="in" id="find" type="search" autocomplete="off" ref=${box} value=${typed} placeholder=${t('worklist.findHint')} onInput=${(e) => setTyped(e.currentTarget.value)}
-      onKeyDown=${(e) => { if (e.key === 'Escape') { setTyped(''); e.currentTarget.blur(); } }} /> <kbd class="keys" aria-hidden="true">/</kbd></div>`;
+    <input class="in" id="find" type="search" autocomplete="off" ref=${box} value=${typed} placeholder=${t('worklist.findHint')}
+      onInput=${(e) => setTyped(e.currentTarget.value)}
+      onKeyDown=${(e) => { if (e.key === 'Escape') { setTyped(''); e.currentTarget.blur(); } }} /> <kbd class="keys"
+        aria-hidden="true">/</kbd></div>`;
 }
 
 const Chips = ({ filter, setFilter, counts }) => html`<fieldset class="chips"><legend class="vh">${t('worklist.filter')}</legend>
-  ${filters.map((name) => html`<label class="chip" key=${name}><input type="radio" name="filter" checked=${filter === name} onChange=${() => setFilter(name)} />
+  ${filters.map((name) => html`<label class="chip" key=${name}><input type="radio" name="filter" checked=${filter === name}
+    onChange=${() => setFilter(name)} />
     ${t(`worklist.filter.${name}`)} <span class="q">${counts?.[name] ?? ''}</span></label>`)}</fieldset>`;
 
 function Head({ name, cls, sort, setSort }) {
   const order = sort.by === name ? (sort.down ? 'descending' : 'ascending') : undefined;
   return html`<th scope="col" class=${cls} aria-sort=${order}>
-    <button class="sort" type="button" onClick=${() => setSort({ by: name, down: sort.by === name && !sort.down })}>${t(`worklist.col.${name}`)}${order && html`<span aria-hidden="true"> ${sort.down ? '↑' : '↓'}</span>`}</button></th>`;
+    <button class="sort" type="button" onClick=${() => setSort({ by: name, down: sort.by === name && !sort.down })}>
+      ${t(`worklist.col.${name}`)}${order && html`<span aria-hidden="true"> ${sort.down ? '↑' : '↓'}</span>`}</button></th>`;
 }
 
 const Heads = ({ sort, setSort }) => html`<thead><tr>
   <${Head} name="tier" cls="c1" sort=${sort} setSort=${setSort} /><${Head} name="who" cls="c2" sort=${sort} setSort=${setSort} />
   <th scope="col">${t('worklist.col.why')}</th><${Head} name="clock" cls="c4" sort=${sort} setSort=${setSort} />
   <${Head} name="overdue" cls="c5" sort=${sort} setSort=${setSort} /><${Head} name="taken" cls="c7" sort=${sort} setSort=${setSort} />
-  <${Head} name="new" cls="c8" sort=${sort} setSort=${setSort} /><${Head} name="board" cls="c9" sort=${sort} setSort=${setSort} /></tr></thead>`;
+  <${Head} name="new" cls="c8" sort=${sort} setSort=${setSort} /><${Head} name="board" cls="c9" sort=${sort} setSort=${setSort} /></tr>
+    </thead>`;
 
 function Quiet({ counts, keys, setKeys }) {
   return html`<div class="quiet"><span><b>${counts.quiet}</b> ${t('worklist.quiet', { n: counts.quiet })}</span>
     ${counts.snoozed > 0 && html`<span><b>${counts.snoozed}</b> ${t('worklist.quietSnoozed')}</span>`}
     <span><b>${counts.questions}</b> ${t('worklist.questions', { n: counts.questions })}</span>
-    <span class="end keys">${keys && html`<kbd>j</kbd> <kbd>k</kbd> ${t('keys.move')} · <kbd>Enter</kbd> ${t('keys.open')} · <kbd>t</kbd> ${t('keys.take')} · <kbd>h</kbd> ${t('keys.handOver')} · <kbd>s</kbd> ${t('keys.snooze')} · <kbd>b</kbd> ${t('keys.board')} · `}
+    <span class="end keys">${keys &&
+      html`<kbd>j</kbd> <kbd>k</kbd> ${t('keys.move')} · <kbd>Enter</kbd> ${t('keys.open')} · <kbd>t</kbd> ${t('keys.take')} · <kbd>h</kbd> ${t('keys.handOver')} ·${' '}
+        <kbd>s</kbd> ${t('keys.snooze')} · <kbd>b</kbd> ${t('keys.board')} · `}
       <button class="btn btn-q" type="button" aria-pressed=${keys} onClick=${() => setKeys(!keys)}>${t('keys.use')}</button></span></div>`;
 }
 
@@ -150,14 +162,18 @@ function useStored(name, initial) {
 function Came({ pending, show }) {
   if (!pending) return null;
   const urgent = pending.came.filter((row) => row.tier === 'emergency').length;
-  return html`<p class=${`came${urgent ? ' came-em' : ''}`} role="status">${urgent ? html`<b>${t('worklist.newEmergency', { n: urgent })}</b> · ` : null}
-    ${t('worklist.changed', { came: pending.came.length, gone: pending.gone })} <button class="btn" type="button" onClick=${show}>${t('worklist.showNow')}</button></p>`;
+  return html`<p class=${`came${urgent ? ' came-em' : ''}`} role="status">${urgent ? html`<b>
+    ${t('worklist.newEmergency', { n: urgent })}</b> · ` : null}
+    ${t('worklist.changed', { came: pending.came.length, gone: pending.gone })} <button class="btn" type="button" onClick=${show}>
+      ${t('worklist.showNow')}</button></p>`;
 }
 
 function Empty({ list, filter, text, everyone }) {
-  if (text) return html`<p class="empty">${t('worklist.nobodyFound')} ${filter !== 'all' && html`<button class="btn" type="button" onClick=${everyone}>${t('worklist.lookInAll')}</button>`}</p>`;
+  if (text) return html`<p class="empty">${t('worklist.nobodyFound')} ${filter !== 'all' && html`<button class="btn" type="button"
+    onClick=${everyone}>${t('worklist.lookInAll')}</button>`}</p>`;
   if (filter !== 'attention') return html`<p class="empty">${t('worklist.emptyFilter')}</p>`;
-  return html`<p class="empty"><b>${t('worklist.needNone')}.</b> ${t('worklist.emptyAttention', { n: list.counts.all, at: moment(list.asOf) })}</p>`;
+  return html`<p class="empty"><b>
+    ${t('worklist.needNone')}.</b> ${t('worklist.emptyAttention', { n: list.counts.all, at: moment(list.asOf) })}</p>`;
 }
 
 function useSelection(rows) {
@@ -195,17 +211,22 @@ export function Worklist() {
     Enter: (event) => (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) ? false : on((row) => go(`/patient/${row.key}`))()),
     t: on(actions.take), h: on(actions.openHandOver), s: on(actions.openSnooze), b: on(actions.openBoard),
   });
-  if (!list) return error ? html`<div class="wl-h"><h1>${t('shell.worklist')}</h1></div><${Failed} again=${load}>${t('worklist.failed')}<//>` : html`<${Waiting} />`;
+  if (!list) return error ? html`<div class="wl-h"><h1>${t('shell.worklist')}</h1></div><${Failed} again=${load}>
+    ${t('worklist.failed')}<//>` : html`<${Waiting} />`;
   return html`<div class="wl-h"><${Heading} list=${list} filter=${filter} /><${Find} text=${text} setText=${setText} box=${box} /></div>
     <${Chips} filter=${filter} setFilter=${setFilter} counts=${list.counts} />
     ${error && html`<${Failed} again=${load}>${t('worklist.stale', { at: moment(list.asOf) })}<//>`}
     <${Came} pending=${pending} show=${showPending} />
     ${rows.length === 0 ? html`<${Empty} list=${list} filter=${filter} text=${text} everyone=${() => setFilter('all')} />` : html`
-    <table class="wl stack" onPointerMove=${touch} onFocusIn=${touch}><caption class="vh">${t('worklist.caption', { filter: t(`worklist.filter.${filter}`) })}</caption>
+    <table class="wl stack" onPointerMove=${touch} onFocusIn=${touch}><caption class="vh">
+      ${t('worklist.caption', { filter: t(`worklist.filter.${filter}`) })}</caption>
       <${Heads} sort=${sort} setSort=${setSort} />
-      <tbody>${rows.map((row) => html`<${WorkRow} key=${row.key} row=${row} asOf=${list.asOf} selected=${row.key === selection.selected} select=${selection.select} actions=${actions} />`)}</tbody></table>`}
-    ${list.total > list.rows.length && html`<p class="more"><button class="btn" type="button" onClick=${() => load({ count: list.rows.length + pageSize })}>${t('worklist.more')}</button>
-      <span class="s q">${t('worklist.shown', { n: list.rows.length, total: list.total })}${!sort.given && t('worklist.sortedShown')}</span></p>`}
+      <tbody>${rows.map((row) => html`<${WorkRow} key=${row.key} row=${row} asOf=${list.asOf} selected=${row.key === selection.selected}
+        select=${selection.select} actions=${actions} />`)}</tbody></table>`}
+    ${list.total > list.rows.length && html`<p class="more"><button class="btn" type="button"
+      onClick=${() => load({ count: list.rows.length + pageSize })}>${t('worklist.more')}</button>
+      <span class="s q">${t('worklist.shown', { n: list.rows.length, total: list.total })}${!sort.given && t('worklist.sortedShown')}</span>
+        </p>`}
     <${Quiet} counts=${list.counts} keys=${keys} setKeys=${setKeys} />
     ${actions.said}`;
 }
