@@ -173,6 +173,7 @@ export function AnswerForm({ question, view, answered, change, id }) {
     ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${draft.setFields} asOf=${view.asOf}
       needs=${state.needs} id=${id} />
       <button class="btn btn-1" type="submit" disabled=${state.busy || missing.length > 0}>${t('ask.record')}</button></div>`}
+    ${value === undefined && html`<button type="submit" hidden disabled>${t('ask.record')}</button>`}
     ${state.conflict && html`<${Conflict} conflict=${state.conflict} asOf=${view.asOf} yours=${draft.says} again=${again}
       leave=${() => renew(true).catch(() => {})} />`}
     ${state.failed && html`<p class="warn" role="alert"><${Icon} name="amber" /><span>${state.failed}</span></p>`}</form>`;

@@ -4,7 +4,7 @@ import { Fold, Icon, N, Tier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { Answer, Decides, placeOf } from './ask.mjs';
 import { patientPath, post } from './api.mjs';
-import { askedOnce, stepOf, wordsOf } from './read.mjs';
+import { askedOnce, idOfName, stepOf, wordsOf } from './read.mjs';
 import { ago } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -18,13 +18,11 @@ const stepWords = {
   holds: (holds) => t(`holds.${holds ?? 'unknown'}`),
 };
 
-const idOf = (name) => `q-${encodeURIComponent(name)}`;
-
 // A question that several guidelines ask is found under the name of each.
-const Anchors = ({ question }) => question.names.slice(1).map((name) => html`<span key=${name} id=${idOf(name)} />`);
+const Anchors = ({ question }) => question.names.slice(1).map((name) => html`<span key=${name} id=${idOfName(name)} />`);
 
 function Ask({ question, rank, view, answered, change }) {
-  const id = idOf(question.names[0]);
+  const id = idOfName(question.names[0]);
   const place = placeOf(question, view);
   return html`<li class="ask" id=${id}><span class="rk">${rank}</span><div><${Anchors} question=${question} /><h3 tabindex="-1">
     ${question.ask}</h3>
@@ -37,7 +35,7 @@ function Ask({ question, rank, view, answered, change }) {
 
 // A question further down: its line first, its answers when it is opened.
 function FoldedAsk({ question, rank, view, answered, change, open }) {
-  const id = idOf(question.names[0]);
+  const id = idOfName(question.names[0]);
   const place = placeOf(question, view);
   const box = useRef(null);
   useEffect(() => { if (open) box.current?.scrollIntoView({ block: 'center' }); }, [open]);
@@ -134,11 +132,11 @@ export function Questions({ view, change }) {
   const idle = all.filter((q) => q.open);
   const first = would.slice(0, shownFirst);
   const rest = would.slice(shownFirst);
-  const hasTarget = (list) => !!target && list.some((q) => q.names.some((name) => idOf(name) === target.id));
+  const hasTarget = (list) => !!target && list.some((q) => q.names.some((name) => idOfName(name) === target.id));
   const at = (question) => Math.max(0, first.indexOf(question));
   const props = (question, rank) => ({ question, rank, view, change, answered: (q, result) => answered(q, result, at(question)) });
   const folded = (list, from) => () => html`<ol class="asks-f">${list.map((q, i) => html`<${FoldedAsk}
-    key=${q.key} ...${props(q, from + i + 1)} open=${!!target && q.names.some((name) => idOf(name) === target.id)} />`)}</ol>`;
+    key=${q.key} ...${props(q, from + i + 1)} open=${!!target && q.names.some((name) => idOfName(name) === target.id)} />`)}</ol>`;
   return html`<section class="sec" id="missing" aria-labelledby="h-mis"><div class="sh"><h2 id="h-mis">${t('ask.title')}</h2><span
     class="q">${all.length ? t('ask.count', { n: would.length, all: all.length }) : t('ask.none')}</span></div>
     <ol class="asks">${withDone(first, done).map(({ question, done: d }, i) => (d ? html`<${Done} key=${`done ${d.answer.id}`} done=${d}

@@ -64,7 +64,8 @@ export const newest = (finding) => (finding.evidence ?? []).reduce((last, e) => 
 export const inputName = (input) => `${input.guideline}/${input.input}#${input.about ?? ''}`;
 
 // Where the question to an input stands in the page.
-export const questionId = (input) => `q-${encodeURIComponent(inputName(input))}`;
+export const idOfName = (name) => `q-${encodeURIComponent(name)}`;
+export const questionId = (input) => idOfName(inputName(input));
 
 const inputIndexes = new WeakMap();
 export function inputOf(view, name) {
