@@ -3,10 +3,11 @@ import { html, useCallback, useEffect, useMemo, useRef, useState } from './html.
 import { Failed, Fold, Icon, Read, Tier, Why } from './parts.mjs';
 import { effectWords } from './effects.mjs';
 import { patientPath, post } from './api.mjs';
-import { inputName, inputOf, plain, questionId, wordsOf } from './read.mjs';
+import { inputName, inputOf, plain, questionId, without, wordsOf } from './read.mjs';
 import { moment, t, day } from './words.mjs';
 
 const fragment = '#why';
+const sourcesShown = 3;
 
 function useFetched(view, finding) {
   const [state, setState] = useState({});
@@ -30,7 +31,7 @@ function Sentence({ finding, view }) {
   const isScore = finding.score && finding.kind === 'score';
   const big = isScore ? [finding.title, scoreWords(finding.score), of].filter(Boolean).join(' ') : finding.title ?? finding.says;
   return html`<section><p class="big">${big}</p>${place && html`<p class="s q"><bdi>${place}</bdi></p>`}
-    ${big !== finding.says && finding.says && html`<p class="s"><bdi>${plain(finding.says)}</bdi></p>`}
+    ${big !== finding.says && finding.says && html`<p class="s"><bdi>${plain(without(place, finding.says))}</bdi></p>`}
     ${(finding.for || finding.against) && html`<dl class="kv"><dt>${t('why.for')}</dt><dd>${finding.for ?? ''}</dd><dt>
       ${t('why.against')}</dt><dd>${finding.against ?? ''}</dd></dl>`}
     <p class="s">${finding.tier && finding.tier !== 'green' ? html`<${Tier}
@@ -46,6 +47,13 @@ const Expired = ({ guideline }) => guideline?.expired || (guideline?.expires && 
   ? html`<section><p class="warn"><${Icon} name="amber" /><span>${t('why.expired', { day: day(guideline.expires) })}</span></p>
     </section>` : null;
 
+// Day and kind of one record; where in it stands in its title.
+function From({ evidence, says, asOf }) {
+  const [type] = (evidence.resource ?? '').split('/');
+  return html`<div title=${[evidence.resource, evidence.path].filter(Boolean).join(' ')}>${day(evidence.date, asOf)} <bdi>${evidence.what ?? type}</bdi>
+    ${evidence.shown && evidence.shown !== says && html` <bdi>${evidence.shown}</bdi>`}</div>`;
+}
+
 function Input({ input, view, close }) {
   if (input.value === undefined && !input.says) {
     return html`<tr class="hxr"><th scope="row">${input.ask}</th><td colspan="2">${t('why.silent')} <a href=${`#${questionId(input)}`}
@@ -57,10 +65,8 @@ function Input({ input, view, close }) {
     return !seen.has(key) && seen.add(key);
   });
   return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${input.says ?? String(input.value)}</bdi></b></td><td class="q">
-    ${sources.slice(0, 3).map((e, i) => html`<div key=${i}>${day(e.date, view.asOf)} <span class="xs">
-    ${(e.resource ?? '').split('/')[0]}${e.path ? ` · ${e.path}` : ''}</span>${e.shown && e.shown !== input.says ? html` <bdi>
-    ${e.shown}</bdi>` : ''}</div>`)}
-    ${sources.length > 3 && t('tiles.more', { n: sources.length - 3 })}${input.asserted && html`<span class="read">
+    ${sources.slice(0, sourcesShown).map((e, i) => html`<${From} key=${i} evidence=${e} says=${input.says} asOf=${view.asOf} />`)}
+    ${sources.length > sourcesShown && t('tiles.more', { n: sources.length - sourcesShown })}${input.asserted && html`<span class="read">
       ${t('why.asserted')}</span>`}</td></tr>`;
 }
 

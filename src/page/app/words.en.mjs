@@ -131,9 +131,7 @@ export default {
   'everything.says': 'Says', 'everything.expired': 'expired: shown for reference',
 
   'links.title': 'To take along', 'links.says': 'the sheet is made from the record only', 'links.sheet': 'Board sheet',
-  'links.pdf': 'Board sheet as PDF', 'links.calendar': 'Calendar (ICS)', 'links.feed': 'Make a calendar address',
-  'links.feedIs': 'Secret address',
-  'links.copy': 'Copy', 'links.feedHow': 'Shown once. Whoever has it sees the dates; no diagnosis stands in them.',
+  'links.pdf': 'Board sheet as PDF', 'links.calendar': 'Calendar (ICS)',
 
   'why.why': 'why', 'why.title': 'Why: {what}', 'why.close': 'Close', 'why.failed': 'The reasons could not be fetched.',
   'why.fetching': 'The reasons are being fetched.', 'why.of': 'of {high}', 'why.for': 'for', 'why.against': 'against',
