@@ -9,6 +9,7 @@ typedef enum {
     SHAPE_SCORES,
     SHAPE_OPTIONS,
     SHAPE_DUE,
+    SHAPE_EVENT,
     SHAPE_EVENTS,
     SHAPE_TEXTS,
     SHAPE_PART,  // an object with the keys of `below`
@@ -63,6 +64,15 @@ static const Shape matrix_keys[] = {{"when", SHAPE_FINDINGS, NEEDED, NULL},
                                     LAST};
 static const Shape lane_keys[] = {
     {"lane", SHAPE_TEXT, NEEDED, NULL}, {"title", SHAPE_TEXT, NEEDED, NULL}, LAST};
+static const Shape start_keys[] = {{"name", SHAPE_TEXT, NEEDED, NULL},
+                                   {"title", SHAPE_TEXT, NEEDED, NULL},
+                                   {"event", SHAPE_EVENT, NEEDED, NULL},
+                                   {"end", SHAPE_FLAG, OPTIONAL, NULL},
+                                   {"unless", SHAPE_FINDING, OPTIONAL, NULL},
+                                   {"each", SHAPE_FLAG, OPTIONAL, NULL},
+                                   LAST};
+static const Shape follow_up_keys[] = {
+    {"compared", SHAPE_FINDINGS, NEEDED, NULL}, {"findings", SHAPE_FINDINGS, NEEDED, NULL}, LAST};
 static const Shape fresh_keys[] = {
     {"title", SHAPE_TEXT, NEEDED, NULL}, {"finding", SHAPE_FINDING, NEEDED, NULL}, LAST};
 static const Shape column_keys[] = {{"title", SHAPE_TEXT, NEEDED, NULL},
@@ -95,6 +105,8 @@ static const Shape page_keys[] = {{"clocks", SHAPE_PART, NEEDED, clocks_keys},
                                   {"lesions", SHAPE_PART, NEEDED, lesions_keys},
                                   {"matrix", SHAPE_PART, NEEDED, matrix_keys},
                                   {"lanes", SHAPE_PARTS, NEEDED, lane_keys},
+                                  {"starts", SHAPE_PARTS, OPTIONAL, start_keys},
+                                  {"followUp", SHAPE_PART, OPTIONAL, follow_up_keys},
                                   {"fresh", SHAPE_PARTS, NEEDED, fresh_keys},
                                   {"scores", SHAPE_SCORES, NEEDED, NULL},
                                   {"outside", SHAPE_FINDINGS, OPTIONAL, NULL},
@@ -195,6 +207,8 @@ static bool take_value(Reader *r, const Json *value, const Shape *shape) {
         return take_names(r, value, KIND_OPTION);
     case SHAPE_DUE:
         return take_name(r, value, KIND_DUE);
+    case SHAPE_EVENT:
+        return take_name(r, value, KIND_EVENT);
     case SHAPE_EVENTS:
         return take_names(r, value, KIND_EVENT);
     case SHAPE_TEXTS:

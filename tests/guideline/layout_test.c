@@ -128,8 +128,9 @@ TEST(layout_has_its_form) {
         {"no object", page, "[]", "page.json:1:1: 'page.json' is a part: {...}"},
         {"not JSON", page, "{", "page.json:1:2: the name of a member belongs here"},
         {"a key that nobody reads", "\"calm\"", "\"clam\"",
-         "page.json:5:20: 'clam' is not read: write clocks, who, spent, calm, tiles, lesions, "
-         "matrix, lanes, fresh, scores, sheet, calendar, deviations, last"},
+         "page.json:5:20: 'clam' is not read: write clocks, who, spent, calm, askFirst, "
+         "tiles, lesions, matrix, lanes, starts, followUp, fresh, scores, outside, sheet, "
+         "calendar, deviations, last"},
         {"a key below that nobody reads", "\"short\"", "\"text\"",
          "page.json:9:21: 'text' is not read: write finding, short"},
         {"a key with an escape", "\"short\"", "\"sh\\u006frs\"",

@@ -195,6 +195,14 @@ test('the end of treatment is where the first line ends', () => {
   const item = { guideline: 'g', finding: 'l', from: '2020-01-02', to: '2020-06-03', ...spanOf({ from: '2020-01-02', to: '2020-06-03' }) };
   const [origin] = originsOf({ layout: { starts: [{ name: 'end', event: 'g/l', end: true }] } }, [item]);
   assert.deepEqual([isoOf(origin.day), origin.text], ['2020-06-03', '2020-06-03']);
+  const view = (holds) => ({
+    layout: { starts: [{ name: 'end', event: 'g/l', end: true, unless: 'g/on' }] },
+    findings: [{ guideline: 'g', finding: 'on', holds }],
+  });
+  assert.equal(originsOf(view('yes'), [item])[0].why, 'going');
+  assert.equal(originsOf(view('unknown'), [item])[0].why, 'unsure');
+  assert.equal(originsOf(view('no'), [item])[0].text, '2020-06-03');
+  assert.equal(originsOf(view('yes'), [item, { ...item, from: '2024-01-02', low: daysOf('2024-01-02').low }])[0].text, '2020-06-03');
 });
 
 test('due: overdue first, then now, then what lies ahead and not too far', () => {

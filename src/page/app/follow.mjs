@@ -73,10 +73,11 @@ export function comparedIn(says) {
   return list.length > 1 && list.every(Boolean) ? list.map(([, profile, from, to]) => ({ profile, from, to: to ?? from })) : [];
 }
 
-// Profiles side by side: the findings that compare them, each profile in a row; they make nothing due.
+// Profiles side by side: the findings that compare them, as the layout names them, each profile in a row; they make nothing due.
 export function comparisonsOf(view) {
-  return view.findings
-    .filter((f) => f.kind === 'finding' && f.holds === 'yes')
+  return (view.layout?.followUp?.compared ?? [])
+    .flatMap((name) => findingsOf(view, name))
+    .filter((f) => f.holds === 'yes')
     .map((finding) => ({ finding, list: comparedIn(finding.details?.compared ?? finding.says) }))
     .filter(({ list }) => list.length)
     .map(({ finding, list }) => ({

@@ -276,23 +276,25 @@ export function monthTicksOf(pieces, t0, least = 46) {
 
 // ---- t0
 
-// What months may be counted from, where the layout does not say: starts: [{ name, title, event: "GUIDELINE/EVENT", end: true, each: true }].
-// `end`: where the first of them ends, else where it begins; `each`: from each of them.
-const usualStarts = [
-  { name: 'diagnosis', event: 'course/diagnosis' },
-  { name: 'start', event: 'course/line-of-treatment' },
-  { name: 'end', event: 'course/line-of-treatment', end: true },
-  { name: 'relapse', event: 'relapse/relapse-found', each: true },
-];
-
-// [{ name, number, day, high, text, precision } or { name, why: 'none' | 'year' | 'spans' }], several relapses as several.
+// What months may be counted from, as the layout says: starts: [{ name, title, event: "GUIDELINE/EVENT", end, each, unless }]. `end`: where
+// the first of them ends, else where it begins; `each`: from each of them; `unless`: the finding that says that the only one goes on.
+//
+// Gives [{ name, number, day, high, text, precision } or { name, why: 'none' | 'year' | 'going' | 'unsure' }].
 export function originsOf(view, dated) {
-  return (view.layout?.starts ?? usualStarts).flatMap((origin) => {
+  return (view.layout?.starts ?? []).flatMap((origin) => {
     const found = dated.filter((i) => `${i.guideline}/${i.finding}` === origin.event);
-    if (!found.length) return [{ ...origin, why: 'none' }];
+    const why = found.length ? goingOn(view, origin, found) : 'none';
+    if (why) return [{ ...origin, why }];
     const picked = origin.each ? unique(found) : [found[0]];
     return picked.map((item, index) => ({ ...origin, ...placeOf(item, origin.end), ...(picked.length > 1 ? { number: index + 1 } : {}) }));
   });
+}
+
+// What is still going on has not ended.
+function goingOn(view, { unless }, found) {
+  if (!unless || found.length > 1) return null;
+  const said = (view.findings ?? []).filter((f) => `${f.guideline}/${f.finding}` === unless).map((f) => f.holds);
+  return said.includes('yes') ? 'going' : said.includes('unknown') ? 'unsure' : null;
 }
 
 const unique = (items) => items.filter((item, i) => items.findIndex((o) => o.low === item.low) === i);

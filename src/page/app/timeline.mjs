@@ -71,7 +71,7 @@ function Calendar({ axis, height }) {
 }
 
 function Months({ axis, origin, height }) {
-  if (!origin?.day) return null;
+  if (origin?.day === undefined) return null;
   const x = xOf(axis.pieces, origin.day),
     turn = x > axis.width - 260;
   const about = origin.precision !== 'day';
@@ -88,7 +88,7 @@ function Months({ axis, origin, height }) {
     <text class="a end-a" x=${axis.width - 4} y=${height + 29}>${t('t0.months')}</text></g>`;
 }
 
-const originName = (origin) => (origin.title ?? t(`t0.${origin.name}`)) + (origin.number ? ` ${origin.number}` : '');
+const originName = (origin) => origin.title + (origin.number ? ` ${origin.number}` : '');
 
 function Drawing({ course, axis, origin, titleId }) {
   let y = TOP;
@@ -214,7 +214,7 @@ export function Timeline({ view }) {
   const [shown, setShown] = useState(null),
     [pinned, setPinned] = useState(null),
     [stop, setStop] = useState(null);
-  const first = course.origins.find((o) => o.day && o.name === 'start') ?? course.origins.find((o) => o.day);
+  const first = course.origins.find((o) => o.day !== undefined && o.name === 'start') ?? course.origins.find((o) => o.day !== undefined);
   const [from, setFrom] = useState(null);
   const box = useRef(),
     keep = useRef(null);
@@ -296,11 +296,12 @@ export function Timeline({ view }) {
 const scrolled = (el) => (el.scrollWidth > el.clientWidth ? el.scrollLeft / (el.scrollWidth - el.clientWidth) : 1);
 
 function Origins({ origins, origin, set }) {
+  if (!origins.length) return null;
   return html`<fieldset class="pick"><legend>${t('t0.legend')}</legend>
     ${origins.map(
       (o, i) => html`<label key=${o.name + (o.number ?? '')}>
-    <input type="radio" name="t0" checked=${o.day !== undefined && o === origin} disabled=${!o.day} onChange=${() => set(i)} />
-    ${originName(o)}${o.day ? null : ` (${t(`t0.why.${o.why}`, { text: o.text ?? '' })})`}</label>`,
+    <input type="radio" name="t0" checked=${o.day !== undefined && o === origin} disabled=${o.day === undefined} onChange=${() => set(i)} />
+    ${originName(o)}${o.day !== undefined ? null : ` (${t(`t0.why.${o.why}`, { text: o.text ?? '' })})`}</label>`,
     )}</fieldset>`;
 }
 
