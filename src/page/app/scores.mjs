@@ -101,7 +101,7 @@ function Result({ score, record, waiting }) {
   return html`<div class=${`res ${waiting ? 'res-wait' : ''}`} aria-busy=${waiting}>
     <p class="res-p">${points ? html`<${N} finding=${score}><b>${pointWords(score)}</b><//>` : html`<${Unknown}>${t('scores.none')}<//>`}
       ${score.range && points && html`<span class="q">${t('scores.of', score.range)}</span>`}
-      ${band && html`<span class="res-b">${band}</span>`}
+      ${band && band !== pointWords(score) && html`<span class="res-b">${band}</span>`}
       ${record && html`<span class="q s r">${t('scores.was', { points: pointWords(record) })}</span>`}</p>
     ${said && html`<p class="s q">${score.error ? t('scores.error', { error: said }) : said}</p>`}
     <${Scale} score=${score} record=${record} />
@@ -130,11 +130,12 @@ function Bands({ score }) {
   return html`<table class="bands"><caption class="vh">${t('scores.bands', { title: score.title ?? score.finding })}</caption>
     <thead class="vh"><tr><th scope="col">${t('scores.points')}</th><th scope="col">${t('scores.band')}</th><th scope="col">${t('scores.says')}</th></tr></thead>
     <tbody>${scale.bands.map((band) => html`<tr class=${pointsOf(score) && band.open ? 'band-on' : ''}>
-      <td>${band.low === band.high ? band.low : t('scores.range', band)}</td>
-      <th scope="row">${pointsOf(score) && band.open && html`<${Icon} name=${scale.now.settled || onlyOne(scale) ? 'met' : 'unknown'} /><span class="vh">${t('scores.here')}</span>`} ${band.name}</th>
+      <td>${ends(band)}</td>
+      <th scope="row">${pointsOf(score) && band.open && html`<${Icon} name=${scale.now.settled || onlyOne(scale) ? 'met' : 'unknown'} /><span class="vh">${t('scores.here')}</span>`} ${band.name === ends(band) ? html`<span class="vh">${band.name}</span>` : band.name}</th>
       <td>${band.says}</td></tr>`)}</tbody></table>`;
 }
 
+const ends = (band) => (band.low === band.high ? String(band.low) : t('scores.range', band));
 const onlyOne = (scale) => scale.bands.filter((band) => band.open).length === 1;
 
 function Sources({ view, finding }) {
