@@ -6,10 +6,18 @@ import { signIn } from './proof/sign-in.mjs';
 import { worklist } from './proof/worklist.mjs';
 import { patients } from './proof/patients.mjs';
 import { answers } from './proof/answers.mjs';
+import { whatIf } from './proof/what-if.mjs';
+import { why } from './proof/why.mjs';
+import { board } from './proof/board.mjs';
+import { paper } from './proof/paper.mjs';
+import { keyboard } from './proof/keyboard.mjs';
+import { markup } from './proof/markup.mjs';
+import { hostile } from './proof/hostile.mjs';
+import { looks } from './proof/looks.mjs';
 import { accessible } from './proof/accessible.mjs';
 
 // Two queues run beside each other in one browser. What changes the record stands in the first, what only looks in the second.
-const queues = [{ worklist, answers }, { accessible, patients }];
+const queues = [{ worklist, answers, 'what-if': whatIf, board, keyboard, looks }, { accessible, why, patients, hostile, markup, paper }];
 
 function unit() {
   const { stdout } = spawnSync('tests/page/unit', { encoding: 'utf8' });

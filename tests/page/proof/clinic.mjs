@@ -16,8 +16,15 @@ export function exported() {
   return lines.map(({ id, name, identifier }) => ({ id, family: name?.[0]?.family ?? '', mrn: identifier?.[0]?.value }));
 }
 
-function load(vigil, store) {
+// One more patient, for the bar: a long name that runs from right to left, and turns the words after it if it is not held.
+const longName = { resourceType: 'Patient', id: 'long-right-to-left', gender: 'male', birthDate: '1980-05-06', identifier: [{ type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] }, value: 'VC-9001' }],
+  name: [{ use: 'official', family: '\u202eعبد الرحمن بن عبد العزيز الطويل الاسم', given: ['محمد صلاح الدين', 'שלמה'] }] };
+
+function load(vigil, store, work) {
+  const more = path.join(work, 'more.ndjson');
+  fs.writeFileSync(more, `${JSON.stringify(longName)}\n`);
   try {
+    execFileSync(vigil, ['load', store, more], { stdio: 'pipe' });
     execFileSync(vigil, ['load', store, 'examples/clinic'], { stdio: 'pipe' });
   } catch (error) {
     assert.equal(error.status, leftOut, `vigil load ended with ${error.status}: ${error.stderr}`);
@@ -52,7 +59,7 @@ export class Clinic {
     clinic.store = path.join(work, 'clinic.db');
     clinic.axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
     clinic.validator = require('html-validate');
-    load(vigil, clinic.store);
+    load(vigil, clinic.store, work);
     const started = require('playwright-core').chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     clinic.server = await serve(vigil, clinic.store, work);
     clinic.base = clinic.server.base;
@@ -84,7 +91,7 @@ export class Clinic {
   // A browser window of its own, with nobody signed in.
   async visitor(options = {}) {
     const context = await this.browser.newContext({ baseURL: this.base, viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(15000);
+    context.setDefaultTimeout(30000);
     const faults = [];
     watch(context, faults);
     const page = await context.newPage();
@@ -121,7 +128,7 @@ export class Clinic {
       const { value } = await this.api('POST', '/api/worklist', { filter: 'all', text: '', from: 0, count: 200 });
       return value.counts.waiting === 0 && value;
     }, 'all patients are evaluated', 40000);
-    const ids = new Map(exported().map(({ id, mrn }) => [mrn, id]));
+    const ids = new Map([...exported().map(({ id, mrn }) => [mrn, id]), ['VC-9001', longName.id]]);
     this.patients = list.rows.map((row) => ({ key: row.key, name: row.name, mrn: row.mrn, id: ids.get(row.mrn) }));
   }
 

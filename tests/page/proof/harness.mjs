@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 export { assert };
 
-const limit = 60000;
+const limit = 120000;
 export const count = { passed: 0, failed: 0 };
 export const notes = [];
 
@@ -33,7 +33,7 @@ export function note(line) {
 }
 
 // Until `look` answers something true; its last answer otherwise goes into the complaint.
-export async function until(look, what, patience = 10000) {
+export async function until(look, what, patience = 20000) {
   const end = Date.now() + patience;
   let last;
   for (;;) {
