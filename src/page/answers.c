@@ -146,6 +146,7 @@ typedef struct {
     Value value;
     Str says;
     Str effective, basis, confirmed_by, id;
+    bool when_said;  // `effective` was given, and is not only today's day
     DateTime at;
 } Answer;
 
@@ -171,10 +172,15 @@ static bool read_answer(Desk *desk, const PageRequest *request, Reviewed *review
         if (datetime_order(answer->at, today, PRECISION_DAY, &order) && order == 0)
             answer->at = reviewed->options.as_of;
     }
+    answer->when_said = effective.len > 0;
     answer->effective = effective;
+    if (!answer->when_said) {
+        answer->effective = instant_text(request->arena, reviewed->options.as_of);
+        answer->effective.len = 10;
+    }
     answer->says = value_words(request->arena, answer->value);
-    answer->id =
-        arena_printf(request->arena, "vigil-%.*s", STR_ARG(random_word(request->arena, 12)));
+    answer->id = arena_printf(request->arena, ANSWER_PREFIX "%.*s",
+                              STR_ARG(random_word(request->arena, 12)));
     return true;
 }
 
@@ -234,16 +240,13 @@ static const StoreFinding *row_of(const Rows *rows, const StoreFinding *wanted) 
     return NULL;
 }
 
-static void put_side(JsonWriter *w, const Desk *desk, const char *key, const StoreFinding *row) {
-    if (row == NULL) return;
+static void put_row(JsonWriter *w, const Desk *desk, const StoreFinding *row) {
     const Guideline *guideline = guideline_find(desk->clinic->set, row->guideline);
     ItemKind kind = KIND_FINDING;
     for (ItemKind k = 0; k < KIND_COUNT; k++) {
         if (str_eq(row->kind, str_from(item_kind_name(k)))) kind = k;
     }
     const Item *item = guideline == NULL ? NULL : guideline_item(guideline, kind, row->finding);
-    json_key(w, key);
-    json_begin(w, '{');
     put_text(w, "kind", row->kind);
     put_text(w, "guideline", row->guideline);
     put_text(w, "finding", row->finding);
@@ -253,6 +256,13 @@ static void put_side(JsonWriter *w, const Desk *desk, const char *key, const Sto
     put_text(w, "tier", row->tier);
     put_text(w, "score", row->score);
     put_text(w, "says", row->says);
+}
+
+static void put_side(JsonWriter *w, const Desk *desk, const char *key, const StoreFinding *row) {
+    if (row == NULL) return;
+    json_key(w, key);
+    json_begin(w, '{');
+    put_row(w, desk, row);
     json_end(w, '}');
 }
 
@@ -298,8 +308,8 @@ static size_t put_lowered(JsonWriter *w, const Desk *desk, const Rows *before, c
         const StoreFinding *now = row_of(after, &before->rows[i]);
         if (!is_lowered(&before->rows[i], now)) continue;
         json_begin(w, '{');
-        put_side(w, desk, "before", &before->rows[i]);
-        put_side(w, desk, "after", now);
+        put_row(w, desk, &before->rows[i]);
+        put_side(w, desk, "then", now);
         json_end(w, '}');
         count++;
     }
@@ -372,8 +382,8 @@ static bool reply_changed(Desk *desk, const PageRequest *request, const Answer *
         return false;
     Buf lowers = {0};
     JsonWriter low = {.buf = &lowers};
-    bool explained = answer == NULL || (answer->effective.len > 0 && answer->basis.len > 0 &&
-                                        answer->confirmed_by.len > 0);
+    bool explained = answer == NULL ||
+                     (answer->when_said && answer->basis.len > 0 && answer->confirmed_by.len > 0);
     if (put_lowered(&low, desk, before, &after) > 0 && !explained) {
         reply_needs(reply, &lowers);
         buf_free(&lowers);
@@ -386,6 +396,10 @@ static bool reply_changed(Desk *desk, const PageRequest *request, const Answer *
         json_begin(&w, '{');
         put_text(&w, "id", answer->id);
         put_text(&w, "says", answer->says);
+        put_text(&w, "by", request->person_name);
+        put_text(&w, "effective", answer->effective);
+        put_text(&w, "basis", answer->basis);
+        put_text(&w, "confirmedBy", answer->confirmed_by);
         json_end(&w, '}');
     }
     json_key(&w, "lowers");

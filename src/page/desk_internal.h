@@ -7,6 +7,9 @@
 #include "page/leaflets.h"
 #include "store/patients.h"
 
+// How the id of an Observation begins that was answered here.
+#define ANSWER_PREFIX "vigil-"
+
 struct Clinic {
     ClinicOptions options;
     const GuidelineSet *set;

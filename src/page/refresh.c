@@ -74,7 +74,7 @@ static bool conclude(Desk *desk, const Reviewed *reviewed, Str cause, Err *err) 
     const StorePatient *patient = &reviewed->patient;
     StoreFinding *before;
     StoreConclusions c = {.patient = patient->id,
-                          .at = store_now(reviewed->arena),
+                          .at = instant_text(reviewed->arena, desk_instant(desk)),
                           .as_of = instant_text(reviewed->arena, reviewed->options.as_of),
                           .guidelines = str_from(desk->clinic->set->hash),
                           .cause = cause,

@@ -347,12 +347,22 @@ static void put_change(JsonWriter *w, const Desk *desk, const StoreChange *chang
     json_begin(w, '{');
     put_text(w, "holds", change->holds_before);
     put_text(w, "tier", change->tier_before);
+    put_text(w, "score", change->score_before);
     put_text(w, "says", change->says_before);
     json_end(w, '}');
     put_text(w, "holds", change->holds);
     put_text(w, "tier", change->tier);
+    put_text(w, "score", change->score);
     put_text(w, "says", change->says);
     json_end(w, '}');
+}
+
+// Words alone are no news.
+static bool is_news(const Desk *desk, const StoreChange *change) {
+    return item_of(desk, change->guideline, change->finding) != NULL &&
+           !(str_eq(change->holds_before, change->holds) &&
+             str_eq(change->tier_before, change->tier) &&
+             str_eq(change->score_before, change->score));
 }
 
 static bool put_changes(JsonWriter *w, Desk *desk, const StorePatient *patient, int64_t person,
@@ -371,8 +381,7 @@ static bool put_changes(JsonWriter *w, Desk *desk, const StorePatient *patient, 
     json_key(w, "changes");
     json_begin(w, '[');
     for (size_t i = 0; i < count; i++) {
-        if (item_of(desk, changes[i].guideline, changes[i].finding) != NULL)
-            put_change(w, desk, &changes[i]);
+        if (is_news(desk, &changes[i])) put_change(w, desk, &changes[i]);
     }
     json_end(w, ']');
     json_key(w, "seen");

@@ -107,6 +107,22 @@ static void put_input_evidence(JsonWriter *w, const Finding *findings, size_t co
     }
 }
 
+// The answer given here on which the input rests; "".
+static Str asserted_by(const Finding *findings, size_t count, const Asked *asked) {
+    Str prefix = STR("Observation/" ANSWER_PREFIX);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < findings[i].evidence_count; k++) {
+            const Evidence *evidence = &findings[i].evidence[k];
+            if (evidence->input == asked->input && str_eq(evidence->about, asked->about) &&
+                str_starts(evidence->resource, prefix)) {
+                size_t type = sizeof "Observation/" - 1;
+                return (Str){evidence->resource.data + type, evidence->resource.len - type};
+            }
+        }
+    }
+    return (Str){0};
+}
+
 static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t count,
                       const Asked *asked, Arena *arena) {
     Value value = value_null();
@@ -123,6 +139,7 @@ static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t
         put_text(w, "says", value_words(arena, value));
     }
     put_input_evidence(w, findings, count, asked);
+    put_text(w, "asserted", asserted_by(findings, count, asked));
     put_bool(w, "storable", asked->input->record != NULL);
     json_end(w, '}');
 }

@@ -243,9 +243,10 @@ bool page_decide(Desk *desk, const PageRequest *request, PageReply *reply, Err *
         return err_set(err, ERR_USAGE, "a decision outside the guideline says why");
     if (decision.reason.len > MOST_TEXT || decision.about.len > 200)
         return err_set(err, ERR_LIMIT, "a text is too long");
-    if ((decision.due.len > 0 && !is_day(decision.due)) ||
-        (decision.board.len > 0 && !is_day(decision.board)))
+    if (!is_day(decision.due) || (decision.board.len > 0 && !is_day(decision.board)))
         return err_set(err, ERR_USAGE, "'due' and 'board' are days: 2026-11-30");
+    if (str_compare(decision.due, decision.board) < 0)
+        return err_set(err, ERR_USAGE, "what the board decides cannot be due before it meets");
     if (body_number(request, "owner", &decision.owner) && decision.owner != 0 &&
         !is_person(desk, request, decision.owner, err))
         return false;

@@ -13,7 +13,7 @@ typedef struct Connection Connection;
 
 typedef enum { CONNECTION_RECEIVES, CONNECTION_WORKS, CONNECTION_SENDS } ConnectionState;
 
-Connections *all_new(const Limits *limits);
+Connections *connections_new(const Limits *limits);
 void connections_free(Connections *all);
 
 Connection *connection_add(Connections *all, int socket);

@@ -94,15 +94,15 @@ static bool put_change(Store *store, const StoreConclusions *c, const StoreFindi
     Sql *sql = sql_get(store,
                        "INSERT INTO finding_change (patient, at, as_of, guidelines, cause,"
                        " guideline, finding, about, version, inputs, holds_before, tier_before,"
-                       " says_before, holds, tier, says)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       " score_before, says_before, holds, tier, score, says)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        err);
     if (sql == NULL) return false;
     const Str texts[] = {
-        c->patient,       c->at,          c->as_of,     c->guidelines,  c->cause,
-        named->guideline, named->finding, named->about, named->version, named->inputs,
-        before->holds,    before->tier,   before->says, after->holds,   after->tier,
-        after->says};
+        c->patient,       c->at,          c->as_of,      c->guidelines,  c->cause,
+        named->guideline, named->finding, named->about,  named->version, named->inputs,
+        before->holds,    before->tier,   before->score, before->says,   after->holds,
+        after->tier,      after->score,   after->says};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         sql_bind_text(sql, (int)i + 1, texts[i]);
     return sql_run(sql, err);
@@ -155,8 +155,8 @@ bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena 
                    StoreChange **changes, size_t *count, Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT number, at, as_of, guidelines, cause, guideline, finding, about,"
-                       " holds_before, tier_before, says_before, holds, tier, says"
-                       " FROM finding_change WHERE patient = ? AND number > ?"
+                       " holds_before, tier_before, says_before, holds, tier, says, score_before,"
+                       " score FROM finding_change WHERE patient = ? AND number > ?"
                        " ORDER BY number LIMIT ?",
                        err);
     if (sql == NULL) return false;
@@ -179,7 +179,9 @@ bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena 
                                 .says_before = sql_text(sql, 10, arena),
                                 .holds = sql_text(sql, 11, arena),
                                 .tier = sql_text(sql, 12, arena),
-                                .says = sql_text(sql, 13, arena)};
+                                .says = sql_text(sql, 13, arena),
+                                .score_before = sql_text(sql, 14, arena),
+                                .score = sql_text(sql, 15, arena)};
     }
     *changes = list.items;
     *count = list.count;

@@ -19,8 +19,8 @@ typedef struct {
     int64_t number;
     Str at, as_of, guidelines, cause;
     Str guideline, finding, about;
-    Str holds_before, tier_before, says_before;
-    Str holds, tier, says;
+    Str holds_before, tier_before, score_before, says_before;
+    Str holds, tier, score, says;
 } StoreChange;
 
 // What was concluded last, in the order of guideline, finding and about.

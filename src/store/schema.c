@@ -87,8 +87,9 @@ static const char *const conclusions =
     " guidelines TEXT NOT NULL, cause TEXT NOT NULL,"  // record, answer, time, guidelines
     " guideline TEXT NOT NULL, finding TEXT NOT NULL, about TEXT NOT NULL, version TEXT NOT NULL,"
     " inputs TEXT NOT NULL,"
-    " holds_before TEXT NOT NULL, tier_before TEXT NOT NULL, says_before TEXT NOT NULL,"
-    " holds TEXT NOT NULL, tier TEXT NOT NULL, says TEXT NOT NULL);"
+    " holds_before TEXT NOT NULL, tier_before TEXT NOT NULL, score_before TEXT NOT NULL,"
+    " says_before TEXT NOT NULL, holds TEXT NOT NULL, tier TEXT NOT NULL, score TEXT NOT NULL,"
+    " says TEXT NOT NULL);"
     "CREATE INDEX finding_change_patient ON finding_change (patient, number);"
     // Every set of guidelines that ever concluded something, whole.
     "CREATE TABLE guideline_set (hash TEXT PRIMARY KEY, first_used TEXT NOT NULL, files BLOB NOT "
