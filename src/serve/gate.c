@@ -18,7 +18,7 @@ static bool next_piece(Str *rest, char mark, Str *piece) {
     const char *end = rest->len == 0 ? NULL : memchr(rest->data, mark, rest->len);
     size_t length = end == NULL ? rest->len : (size_t)(end - rest->data);
     *piece = trimmed((Str){rest->data, length});
-    *rest = end == NULL ? (Str){0} : (Str){end + 1, rest->len - length - 1};
+    *rest = end == NULL ? ((Str){0}) : ((Str){end + 1, rest->len - length - 1});
     return true;
 }
 
@@ -43,7 +43,7 @@ static Str without_port(Str host) {
         return end == NULL ? host : (Str){host.data, (size_t)(end - host.data) + 1};
     }
     const char *colon = length == 0 ? NULL : memchr(host.data, ':', length);
-    return colon == NULL ? host : (Str){host.data, (size_t)(colon - host.data)};
+    return colon == NULL ? host : ((Str){host.data, (size_t)(colon - host.data)});
 }
 
 bool host_is_known(Str header, const char *const *names, size_t count) {

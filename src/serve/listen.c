@@ -10,22 +10,15 @@
 
 enum { BACKLOG = 1024 };
 
-static bool is_loopback(const struct sockaddr *address) {
-    if (address->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
-        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
-    }
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
-    return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
-}
+typedef union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+} Bound;
 
-static unsigned port_of(int fd) {
-    struct sockaddr_storage bound = {0};
-    socklen_t size = sizeof bound;
-    if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0) return 0;
-    if (bound.ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)(const void *)&bound)->sin6_port);
-    return ntohs(((const struct sockaddr_in *)(const void *)&bound)->sin_port);
+static bool is_loopback(const Bound *bound) {
+    if (bound->any.sa_family == AF_INET) return (ntohl(bound->v4.sin_addr.s_addr) >> 24) == 127;
+    return bound->any.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&bound->v6.sin6_addr);
 }
 
 static bool bind_first(const struct addrinfo *found, const char *text, Listener *listener,
@@ -40,8 +33,12 @@ static bool bind_first(const struct addrinfo *found, const char *text, Listener 
         return false;
     }
     listener->socket = fd;
-    listener->port = port_of(fd);
-    listener->is_loopback = is_loopback(found->ai_addr);
+    Bound bound = {.v6 = {0}};
+    socklen_t size = sizeof bound;
+    if (getsockname(fd, &bound.any, &size) != 0) abort();
+    listener->port =
+        ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
+    listener->is_loopback = is_loopback(&bound);
     return true;
 }
 

@@ -55,7 +55,7 @@ static void sweep(Refresh *refresh) {
     refresh->swept_s = now;
     if (!writer_begin(refresh->server, store, &err)) return;
     bool ok = sessions_sweep(
-        store, now, (SessionLimits){limits->idle_minutes * 60, limits->session_hours * 3600}, &err);
+        store, (SessionClock){now, limits->idle_minutes * 60, limits->session_hours * 3600}, &err);
     writer_end(refresh->server, store, ok, &err);
 }
 

@@ -6,15 +6,12 @@
 
 enum { NOTE_USE_S = 60, JSON_DEPTH = 16, JSON_ELEMENTS = 10000, JSON_PADDING = 64 };
 
-static SessionLimits session_limits(const Limits *limits) {
-    return (SessionLimits){limits->idle_minutes * 60, limits->session_hours * 3600};
-}
-
 static bool signed_in(Exchange *exchange, Desk *desk) {
     Err err = {0};
     int64_t now = clock_now();
-    SessionLimits limits = session_limits(&exchange->server->options->limits);
-    if (!session_find(desk_store(desk), exchange->secret, now, limits, exchange->arena,
+    const Limits *limits = &exchange->server->options->limits;
+    SessionClock clock = {now, limits->idle_minutes * 60, limits->session_hours * 3600};
+    if (!session_find(desk_store(desk), exchange->secret, clock, exchange->arena,
                       &exchange->session, &err)) {
         if (err.code == ERR_MISSING) {
             exchange_refuse(exchange, 401, "ERR_SESSION", err.message);

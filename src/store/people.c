@@ -14,7 +14,7 @@ enum { SECRET_BYTES = 32, MAX_NAME = 200 };
 
 static void write_hex(const unsigned char bytes[SECRET_BYTES], char text[SECRET_TEXT]) {
     static const char digits[] = "0123456789abcdef";
-    for (unsigned i = 0; i < SECRET_BYTES; i++) {
+    for (size_t i = 0; i < SECRET_BYTES; i++) {
         text[2 * i] = digits[bytes[i] >> 4];
         text[2 * i + 1] = digits[bytes[i] & 15];
     }
@@ -56,7 +56,7 @@ typedef struct {
 } Hash;
 
 static Hash hash_of(Str secret) {
-    Hash hash;
+    Hash hash = {{0}};
     Digest digest;
     digest_begin(&digest);
     digest_add(&digest, secret);
@@ -217,8 +217,8 @@ bool sign_in_use(Store *store, Str token, int64_t now, char secret[SECRET_TEXT],
     return true;
 }
 
-bool session_find(Store *store, Str secret, int64_t now, SessionLimits limits, Arena *arena,
-                  Session *session, Err *err) {
+bool session_find(Store *store, Str secret, SessionClock clock, Arena *arena, Session *session,
+                  Err *err) {
     bool found = false;
     if (secret_is_written(secret)) {
         Hash hash = hash_of(secret);
@@ -229,8 +229,8 @@ bool session_find(Store *store, Str secret, int64_t now, SessionLimits limits, A
                            err);
         if (sql == NULL) return false;
         sql_bind_blob(sql, 1, hash_str(&hash));
-        sql_bind_int(sql, 2, now - limits.idle);
-        sql_bind_int(sql, 3, now - limits.whole);
+        sql_bind_int(sql, 2, clock.now - clock.idle);
+        sql_bind_int(sql, 3, clock.now - clock.whole);
         found = sql_step(sql);
         if (found) *session = (Session){person_of(sql, 0, arena), sql_int(sql, 3), sql_int(sql, 4)};
         if (!sql_done(sql, err)) return false;
@@ -260,9 +260,9 @@ bool session_end(Store *store, Str secret, int64_t now, Err *err) {
         secret, now, err);
 }
 
-bool sessions_sweep(Store *store, int64_t now, SessionLimits limits, Err *err) {
+bool sessions_sweep(Store *store, SessionClock clock, Err *err) {
     return run_with(sql_get(store, "DELETE FROM session WHERE seen < ?1 OR made < ?2", err),
-                    now - limits.idle, now - limits.whole, err) &&
-           run_with(sql_get(store, "DELETE FROM sign_in WHERE expires < ?1 AND ?1 = ?2", err), now,
-                    now, err);
+                    clock.now - clock.idle, clock.now - clock.whole, err) &&
+           run_with(sql_get(store, "DELETE FROM sign_in WHERE expires < ?1 AND ?1 = ?2", err),
+                    clock.now, clock.now, err);
 }

@@ -29,8 +29,9 @@ bool sign_in_make(Store *store, int64_t person, int64_t now, int64_t seconds,
                   char secret[SECRET_TEXT], Err *err);
 
 typedef struct {
-    int64_t idle, whole;  // seconds: since the last request, since the sign-in
-} SessionLimits;
+    int64_t now;
+    int64_t idle, whole;  // seconds that a session lasts: after its last request, and in all
+} SessionClock;
 
 typedef struct {
     Person person;
@@ -41,12 +42,12 @@ typedef struct {
 bool sign_in_use(Store *store, Str token, int64_t now, char secret[SECRET_TEXT], int64_t *person,
                  Err *err);
 // ERR_MISSING: there is none, it was ended, or it is too old.
-bool session_find(Store *store, Str secret, int64_t now, SessionLimits limits, Arena *arena,
-                  Session *session, Err *err);
+bool session_find(Store *store, Str secret, SessionClock clock, Arena *arena, Session *session,
+                  Err *err);
 bool session_touch(Store *store, Str secret, int64_t now, Err *err);
 bool session_end(Store *store, Str secret, int64_t now, Err *err);
 // Removes what is too old to open anything.
-bool sessions_sweep(Store *store, int64_t now, SessionLimits limits, Err *err);
+bool sessions_sweep(Store *store, SessionClock clock, Err *err);
 
 // Is `text` written as a secret is? What is not never reaches the store.
 bool secret_is_written(Str text);

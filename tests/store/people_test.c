@@ -27,6 +27,10 @@ static void world_close(World *world) {
     arena_free(world->arena);
 }
 
+static SessionClock at(int64_t now) {
+    return (SessionClock){now, 100, 1000};
+}
+
 static int64_t add(World *world, Str name) {
     int64_t id = 0;
     CHECK(person_add(world->store, name, STR("oncology"), &id, &world->err));
@@ -82,27 +86,26 @@ TEST(people_sessions_end) {
     char token[SECRET_TEXT], secret[SECRET_TEXT];
     int64_t person;
     Session session;
-    SessionLimits limits = {100, 1000};
     if (!world_open(&world)) return;
     int64_t id = add(&world, STR("Dr A"));
     CHECK(sign_in_make(world.store, id, 0, 60, token, &world.err));
     CHECK(sign_in_use(world.store, str_from(token), 0, secret, &person, &world.err));
     Str text = str_from(secret);
-    CHECK(session_find(world.store, text, 99, limits, world.arena, &session, &world.err));
+    CHECK(session_find(world.store, text, at(99), world.arena, &session, &world.err));
     CHECK_STR(session.person.name, "Dr A");
-    CHECK(!session_find(world.store, text, 100, limits, world.arena, &session, &world.err));
-    for (int64_t at = 90; at < 1000; at += 90)
-        CHECK(session_touch(world.store, text, at, &world.err));
-    CHECK(session_find(world.store, text, 999, limits, world.arena, &session, &world.err));
+    CHECK(!session_find(world.store, text, at(100), world.arena, &session, &world.err));
+    for (int64_t now = 90; now < 1000; now += 90)
+        CHECK(session_touch(world.store, text, now, &world.err));
+    CHECK(session_find(world.store, text, at(999), world.arena, &session, &world.err));
     CHECK_INT(session.seen, 990);
-    CHECK(!session_find(world.store, text, 1000, limits, world.arena, &session, &world.err));
+    CHECK(!session_find(world.store, text, at(1000), world.arena, &session, &world.err));
     // A clock that went back does not make a session older.
     CHECK(session_touch(world.store, text, 5, &world.err));
-    CHECK(session_find(world.store, text, 995, limits, world.arena, &session, &world.err));
+    CHECK(session_find(world.store, text, at(995), world.arena, &session, &world.err));
     CHECK_INT(session.seen, 990);
     CHECK(session_end(world.store, text, 995, &world.err));
-    CHECK(!session_find(world.store, text, 995, limits, world.arena, &session, &world.err));
-    CHECK(sessions_sweep(world.store, 100000, limits, &world.err));
+    CHECK(!session_find(world.store, text, at(995), world.arena, &session, &world.err));
+    CHECK(sessions_sweep(world.store, at(100000), &world.err));
     world_close(&world);
 }
 
@@ -117,8 +120,7 @@ TEST(people_who_are_removed_are_signed_out) {
     CHECK(sign_in_make(world.store, id, 0, 60, unused, &world.err));
     CHECK(sign_in_use(world.store, str_from(token), 0, secret, &person, &world.err));
     CHECK(person_remove(world.store, id, 1, &world.err));
-    CHECK(!session_find(world.store, str_from(secret), 1, (SessionLimits){100, 1000}, world.arena,
-                        &session, &world.err));
+    CHECK(!session_find(world.store, str_from(secret), at(1), world.arena, &session, &world.err));
     CHECK(!sign_in_use(world.store, str_from(unused), 1, secret, &person, &world.err));
     world_close(&world);
 }
