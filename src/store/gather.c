@@ -42,9 +42,8 @@ static bool take_row(Gather *gather, Sql *sql, bool shared) {
     if (type == 0 || !record_needs_type(gather->options->needs, type)) return true;
     Arena *arena = gather->arena;
     Str text;
-    if (!text_unpack(store_texts(gather->store), sql_view(sql, 6), sql_int(sql, 5),
-                     (size_t)sql_int(sql, 4), arena, &text, gather->err))
-        return false;
+    StoredText stored = {sql_view(sql, 6), sql_int(sql, 5), (size_t)sql_int(sql, 4)};
+    if (!text_unpack(store_texts(gather->store), &stored, arena, &text, gather->err)) return false;
     UnpackOptions options = {.needs = gather->options->needs, .limits = &json_limits};
     Unpacked unpacked;
     unpack(&options, text, (Place){.line = 1}, arena, &unpacked);

@@ -3,9 +3,10 @@
 
 #include "store/load.h"
 
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "base/file.h"
 #include "record/needs.h"
 #include "store/load_internal.h"
 #include "store/roll.h"
@@ -212,20 +213,21 @@ static bool is_empty(Load *load, bool *empty, Err *err) {
 // Input that may come slowly: no transaction is left open while it does.
 static bool has_pipe(const char *const *paths, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(paths[i], "-") == 0) return true;
-        if (!file_is_folder(paths[i]) && file_size(paths[i]) == 0) return true;
+        struct stat info;
+        bool is_known = strcmp(paths[i], "-") == 0 ? fstat(STDIN_FILENO, &info) == 0
+                                                   : stat(paths[i], &info) == 0;
+        if (is_known && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) return true;
     }
     return false;
 }
 
 static bool load_all(Load *load, const char *const *paths, size_t count, Err *err) {
     // Kilobytes: a load comes back to pages of all patients.
-    bool ok = is_empty(load, &load->is_new, err) &&
-              sql_script(load->store,
+    bool ok = sql_script(load->store,
                          "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 8000", err) &&
               texts_load(load->texts, err) && load_begin(load, err) &&
-              note_begin(load, paths, count, err) && (!load->is_new || keys_open(load, err)) &&
-              load_commit(load, err);
+              is_empty(load, &load->is_new, err) && note_begin(load, paths, count, err) &&
+              (!load->is_new || keys_open(load, err)) && load_commit(load, err);
     load->is_pipe = has_pipe(paths, count);
     if (ok && load->options->snapshot) ok = snapshot_open(load, err);
     if (!ok || !read_all(load, paths, count, err)) return false;

@@ -16,7 +16,8 @@ typedef struct {
     uint64_t next_in;     // ...known since this transaction
     uint64_t changed_in;  // the transaction that last changed its record
     uint64_t entered_in;  // the transaction that entered its patient
-    bool has_patient;     // in the store
+    bool has_patient;     // in the store...
+    uint64_t has_in;      // ...known since this transaction
     bool came;            // its Patient, in this load
     bool is_two;
     Place first;       // of those that wait

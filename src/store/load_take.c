@@ -9,9 +9,11 @@
 
 // ---- subjects
 
-static bool find_subject(Load *load, LoadSubject *subject, Err *err) {
-    return subject_number(load->store, subject->id, &subject->number, err) &&
-           roll_has(load->store, subject->id, &subject->has_patient, err);
+// Another load may have entered or removed the patient since it was looked for.
+static bool know_patient(Load *load, LoadSubject *subject, Err *err) {
+    if (subject->has_in >= load->known_since && subject->has_in != 0) return true;
+    subject->has_in = load->transaction;
+    return roll_has(load->store, subject->id, &subject->has_patient, err);
 }
 
 bool load_subject(Load *load, Str id, LoadSubject **subject, Err *err) {
@@ -19,12 +21,12 @@ bool load_subject(Load *load, Str id, LoadSubject **subject, Err *err) {
     if (known == NULL) {
         known = ARENA_NEW(load->arena, LoadSubject);
         known->id = arena_str(load->arena, id);
-        if (!find_subject(load, known, err)) return false;
+        if (!subject_number(load->store, known->id, &known->number, err)) return false;
         map_put_pointer(load->by_id, known->id, known);
         buf_add(&load->subjects, (Str){(const char *)&known, sizeof(LoadSubject *)});
     }
     *subject = known;
-    return true;
+    return know_patient(load, known, err);
 }
 
 static bool know_next(Load *load, LoadSubject *subject, Err *err) {
@@ -85,8 +87,8 @@ static void wait_for_patient(Load *load, LoadSubject *subject, Place place) {
 }
 
 static bool find(Load *load, Str type, Str id, FoundResource *found, Err *err) {
-    int64_t stands = keys_find(load, resource_key(type, id));
-    return resource_find_at(load->store, stands, type, id, load->block->arena, found, err);
+    ResourcePlace place = {keys_find(load, resource_key(type, id)), type, id};
+    return resource_find_at(load->store, &place, load->block->arena, found, err);
 }
 
 // ---- putting
@@ -147,9 +149,8 @@ static bool compare_people(Load *load, const Found *found, const NewResource *ro
     Json json;
     if (!find(load, STR("Patient"), subject->id, &standing, err)) return false;
     if (standing.number == 0) return true;
-    if (!text_unpack(load->texts, standing.data, standing.dictionary, (size_t)standing.bytes, arena,
-                     &text, err))
-        return false;
+    StoredText stored = {standing.data, standing.dictionary, (size_t)standing.bytes};
+    if (!text_unpack(load->texts, &stored, arena, &text, err)) return false;
     if (!json_read(text, record_projection(load->needs), &json_limits, arena, &json, err))
         return false;
     Identity before = identity_of(&json);

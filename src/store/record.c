@@ -151,6 +151,6 @@ bool store_resource(Store *store, Str type, Str id, Arena *arena, Str *json, Err
     FoundResource found;
     if (!resource_find(store, type, id, arena, &found, err)) return false;
     if (found.number == 0) return err_set(err, ERR_MISSING, "no such resource");
-    return text_unpack(store_texts(store), found.data, found.dictionary, (size_t)found.bytes, arena,
-                       json, err);
+    StoredText stored = {found.data, found.dictionary, (size_t)found.bytes};
+    return text_unpack(store_texts(store), &stored, arena, json, err);
 }

@@ -54,13 +54,13 @@ static bool step_to(Sql *sql, Str type, Str id) {
     return false;
 }
 
-bool resource_find_at(Store *store, int64_t stands, Str type, Str id, Arena *arena,
-                      FoundResource *found, Err *err) {
+bool resource_find_at(Store *store, const ResourcePlace *place, Arena *arena, FoundResource *found,
+                      Err *err) {
     *found = (FoundResource){0};
-    if (stands == STANDS_NOWHERE) return true;
-    Sql *sql = find(store, stands, resource_key(type, id), err);
+    if (place->stands == STANDS_NOWHERE) return true;
+    Sql *sql = find(store, place->stands, resource_key(place->type, place->id), err);
     if (sql == NULL) return false;
-    if (step_to(sql, type, id)) {
+    if (step_to(sql, place->type, place->id)) {
         *found = (FoundResource){.number = sql_int(sql, 0),
                                  .bytes = sql_int(sql, 1),
                                  .dictionary = sql_int(sql, 2),
@@ -69,12 +69,12 @@ bool resource_find_at(Store *store, int64_t stands, Str type, Str id, Arena *are
                                  .data = sql_text(sql, 5, arena)};
     }
     if (!sql_done(sql, err)) return false;
-    return stands <= 0 || found->number != 0 ||
-           resource_find_at(store, STANDS_MAYBE, type, id, arena, found, err);
+    return place->stands <= 0 || found->number != 0 ||
+           resource_find(store, place->type, place->id, arena, found, err);
 }
 
 bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *found, Err *err) {
-    return resource_find_at(store, STANDS_MAYBE, type, id, arena, found, err);
+    return resource_find_at(store, &(ResourcePlace){STANDS_MAYBE, type, id}, arena, found, err);
 }
 
 bool resource_index_drop(Store *store, Err *err) {
@@ -101,8 +101,8 @@ static bool is_same_text(Texts *texts, Sql *sql, const NewResource *resource, bo
     if (sql_int(sql, 1) != (int64_t)resource->text.len) return true;
     Arena *scratch = arena_new();
     Str text;
-    bool ok = text_unpack(texts, sql_view(sql, 5), sql_int(sql, 2), resource->text.len, scratch,
-                          &text, err);
+    StoredText stored = {sql_view(sql, 5), sql_int(sql, 2), resource->text.len};
+    bool ok = text_unpack(texts, &stored, scratch, &text, err);
     *same = ok && str_eq(text, resource->text);
     arena_free(scratch);
     return ok;

@@ -57,8 +57,12 @@ typedef struct {
 
 bool resource_find(Store *store, Str type, Str id, Arena *arena, FoundResource *found, Err *err);
 // The same where something is known of its number (see NewResource.stands).
-bool resource_find_at(Store *store, int64_t stands, Str type, Str id, Arena *arena,
-                      FoundResource *found, Err *err);
+typedef struct {
+    int64_t stands;
+    Str type, id;
+} ResourcePlace;
+bool resource_find_at(Store *store, const ResourcePlace *place, Arena *arena, FoundResource *found,
+                      Err *err);
 // The index by key is left out while a load fills an empty store, and made when it has.
 bool resource_index_drop(Store *store, Err *err);
 bool resource_index_make(Store *store, Err *err);

@@ -41,6 +41,7 @@ struct Texts {
     ZSTD_CCtx **packers;  // by worker
     Buf *rooms;           // by worker
     ZSTD_DCtx *unpacker;
+    bool learns;           // and packs with dictionaries
     pthread_mutex_t lock;  // for what follows
     Learner *learners;     // by FhirType
     Buf dictionaries;      // of Dictionary *, by slot
@@ -121,6 +122,7 @@ bool texts_load(Texts *texts, Err *err) {
     Sql *sql =
         sql_get(texts->store, "SELECT number, type, data FROM dictionary ORDER BY number", err);
     if (sql == NULL) return false;
+    texts->learns = true;
     while (sql_step(sql)) {
         FhirType type = fhir_type_find(sql_view(sql, 1));
         if (type != 0) add_dictionary(texts, type, sql_int(sql, 0), sql_view(sql, 2));
@@ -174,7 +176,7 @@ static int learn(Texts *texts, FhirType type, Str text) {
 // ---- there and back
 
 PackedText text_pack(Texts *texts, unsigned worker, FhirType type, Str text, Arena *arena) {
-    int slot = learn(texts, type, text);
+    int slot = texts->learns ? learn(texts, type, text) : -1;
     const ZSTD_CDict *with = NULL;
     if (slot >= 0) {
         pthread_mutex_lock(&texts->lock);
@@ -230,15 +232,16 @@ static bool open_dictionary(Texts *texts, int64_t number, ZSTD_DDict **found, Er
     return true;
 }
 
-bool text_unpack(Texts *texts, Str bytes, int64_t number, size_t length, Arena *arena, Str *text,
-                 Err *err) {
+bool text_unpack(Texts *texts, const StoredText *stored, Arena *arena, Str *text, Err *err) {
     ZSTD_DDict *with = NULL;
-    if (number != 0 && !open_dictionary(texts, number, &with, err)) return false;
-    char *data = arena_alloc(arena, length + LINES_PADDING, 1);
+    if (stored->dictionary != 0 && !open_dictionary(texts, stored->dictionary, &with, err))
+        return false;
+    char *data = arena_alloc(arena, stored->length + LINES_PADDING, 1);
     ZSTD_DCtx_refDDict(texts->unpacker, with);
-    size_t got = ZSTD_decompressDCtx(texts->unpacker, data, length, bytes.data, bytes.len);
-    if (ZSTD_isError(got) || got != length)
+    size_t got = ZSTD_decompressDCtx(texts->unpacker, data, stored->length, stored->bytes.data,
+                                     stored->bytes.len);
+    if (ZSTD_isError(got) || got != stored->length)
         return err_set(err, ERR_IO, "the store is damaged: restore a backup");
-    *text = (Str){data, length};
+    *text = (Str){data, stored->length};
     return true;
 }

@@ -18,7 +18,8 @@ typedef struct Texts Texts;
 Texts *texts_new(Store *store, unsigned workers);
 void texts_free(Texts *texts);
 
-// Those that texts are packed with: the newest of each type.
+// Those that texts are packed with: the newest of each type. Before, texts are packed without one
+// and nothing is learned: a dictionary that is new must not outlive a transaction that did not.
 bool texts_load(Texts *texts, Err *err);
 
 typedef struct {
@@ -31,8 +32,14 @@ PackedText text_pack(Texts *texts, unsigned worker, FhirType type, Str text, Are
 // The number of the dictionary for resource.dictionary; keeps one that is new in the store.
 bool texts_number(Texts *texts, int slot, int64_t *number, Err *err);
 
-// The text again, of `length` bytes, in the arena with LINES_PADDING after it.
-bool text_unpack(Texts *texts, Str bytes, int64_t number, size_t length, Arena *arena, Str *text,
-                 Err *err);
+// As a row has it.
+typedef struct {
+    Str bytes;
+    int64_t dictionary;
+    size_t length;  // of the text
+} StoredText;
+
+// The text again, in the arena with LINES_PADDING after it.
+bool text_unpack(Texts *texts, const StoredText *stored, Arena *arena, Str *text, Err *err);
 
 #endif

@@ -313,3 +313,20 @@ TEST(a_write_waits_for_another_and_says_so_in_the_end) {
     store_close(other);
     shelf_free(shelf);
 }
+
+TEST(two_loads_at_a_time_know_of_each_other) {
+    Shelf *shelf = shelf_new();
+    Store *other = NULL;
+    // The other one enters a patient whom this load has seen missing; and answers come between.
+    shelf_load(shelf, CONDITION("c", "Patient/p", ""));
+    CHECK(store_open(shelf->path, STORE_OPEN, &other, &shelf->err));
+    Store *own = shelf->store;
+    shelf->store = other;
+    shelf_load(shelf, PATIENT("p", "Berg", "1950", ""));
+    set_evaluated(shelf);
+    shelf->store = own;
+    shelf_load(shelf, CONDITION("c", "Patient/p", ",\"recordedDate\":\"2026\""));
+    CHECK_STR(shelf_ask(shelf, revisions), "p:2");
+    store_close(other);
+    shelf_free(shelf);
+}
