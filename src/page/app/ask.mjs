@@ -163,7 +163,7 @@ export function AnswerForm({ question, view, answered, change, id }) {
   const draft = useDraft(question, view);
   const [state, send, renew] = useAnswer({ question, view, answered, change });
   const form = useRef(null);
-  useEffect(() => { if (state.needs.length) form.current?.querySelector('.needed input:invalid, .needed input')?.focus(); }, [state.needs]);
+  useEffect(() => { if (state.needs.length) form.current?.querySelector('.needed input:invalid')?.focus(); }, [state.needs]);
   const { value, fields } = draft;
   const missing = state.needs.filter((name) => fields[name] !== undefined && !fields[name].trim());
   const submit = (event) => { event.preventDefault(); if (value !== undefined && !missing.length) send(value, fields); };
