@@ -127,15 +127,16 @@ static int by_ordinal(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-static bool take_members(Gather *gather, Str patient, RecordSource *source) {
+static bool take_members(Gather *gather, RecordSource *source) {
     Buf members = {0};
-    bool ok = find_members(gather, patient, &members);
+    bool ok = find_members(gather, source->patient, &members);
     const Member *rows = (const Member *)(const void *)members.data;
     size_t count = members.len / sizeof(Member);
     source->merged = ARENA_ARRAY(gather->arena, Str, count);
     for (size_t i = 0; ok && i < count; i++) {
         ok = take_own(gather, rows[i].number);
-        if (!str_eq(rows[i].id, patient)) source->merged[source->merged_count++] = rows[i].id;
+        if (!str_eq(rows[i].id, source->patient))
+            source->merged[source->merged_count++] = rows[i].id;
     }
     if (count > 1 && row_count(gather) > 0)
         qsort(gather->rows.data, row_count(gather), sizeof(Row), by_ordinal);
@@ -217,7 +218,7 @@ static bool follow_below(Gather *gather, const Json *value) {
     return true;
 }
 
-bool gather_source(Store *store, const StoreRecordOptions *options, Str patient, Arena *arena,
+bool gather_source(Store *store, const StoreRecordOptions *options, Arena *arena,
                    RecordSource *source, Buf *keys, Err *err) {
     Gather gather = {.store = store,
                      .options = options,
@@ -225,8 +226,8 @@ bool gather_source(Store *store, const StoreRecordOptions *options, Str patient,
                      .known = map_new(arena),
                      .keys = keys,
                      .err = err};
-    *source = (RecordSource){.patient = patient};
-    bool ok = take_members(&gather, patient, source);
+    *source = (RecordSource){.patient = source->patient};
+    bool ok = take_members(&gather, source);
     source->own = row_count(&gather);
     // The list grows while it is walked: what is found may refer further.
     for (size_t i = 0; ok && i < row_count(&gather); i++)

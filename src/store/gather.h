@@ -6,8 +6,9 @@
 #include "store/pack.h"
 #include "store/record.h"
 
-// `keys` (of int64_t): what was looked for among the resources about nobody, found or not.
-bool gather_source(Store *store, const StoreRecordOptions *options, Str patient, Arena *arena,
+// Of source->patient. `keys` (of int64_t): what was looked for among the resources about nobody,
+// found or not.
+bool gather_source(Store *store, const StoreRecordOptions *options, Arena *arena,
                    RecordSource *source, Buf *keys, Err *err);
 
 #endif

@@ -85,9 +85,9 @@ static bool keep_pack(const Reading *reading, const RecordSource *source, const 
 // Looks again: since it was looked up without a transaction, the record may have changed.
 static bool gather(Reading *reading, RecordSource *source, Err *err) {
     Buf keys = {0};
+    *source = (RecordSource){.patient = reading->id};
     bool ok = look_up(reading, reading->id, err) &&
-              gather_source(reading->store, reading->options, reading->id, reading->arena, source,
-                            &keys, err);
+              gather_source(reading->store, reading->options, reading->arena, source, &keys, err);
     if (ok && store_may_write(reading->store)) ok = keep_pack(reading, source, &keys, err);
     buf_free(&keys);
     return ok;
