@@ -1,6 +1,5 @@
 // The record of a patient in the store: whole, with what it refers to; answers; packs.
 
-#include "finding/finding_fixture.h"
 #include "store_fixture.h"
 
 typedef struct {
