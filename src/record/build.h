@@ -1,4 +1,4 @@
-// build: how the reader makes a Record of the resources it found. Private to record/.
+// build: how the reader makes a Record of the resources it found. Private to record/ and store/.
 
 #ifndef RECORD_BUILD_H
 #define RECORD_BUILD_H

@@ -1,4 +1,5 @@
-// needs: what the rest of record/ asks a RecordNeeds; the public half stands in record.h.
+// needs: what the rest of record/ and store/ asks a RecordNeeds; the public half stands in
+// record.h.
 
 #ifndef RECORD_NEEDS_H
 #define RECORD_NEEDS_H

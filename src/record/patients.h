@@ -1,4 +1,5 @@
-// patients: who came in this run, in which order, and who replaced whom. Private to record/.
+// patients: who came in this run, in which order, and who replaced whom. Private to record/ and
+// store/.
 //
 // One thread at a time (the reader's turn). Memory grows with the number of patients, not with
 // their records.

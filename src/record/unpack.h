@@ -1,4 +1,4 @@
-// unpack: one text of input (a line, a file) to the resources in it. Private to record/.
+// unpack: one text of input (a line, a file) to the resources in it. Private to record/ and store/.
 //
 // Knows nothing of other texts: whether a patient was seen before, and where resources
 // without their patient go, is the reader's business. All memory is the arena's, strings are slices
