@@ -4,7 +4,7 @@
 #include "page/desk_internal.h"
 #include "store/feed.h"
 
-enum { SECRET_BYTES = 32, GONE = 410 };
+enum { SECRET_BYTES = 32, SECRET_DIGITS = 64, GONE = 410 };
 
 static bool reply_calendar(Desk *desk, const StorePatient *patient, PageReply *reply, Err *err) {
     Reviewed reviewed;
@@ -42,7 +42,7 @@ bool page_feed_new(Desk *desk, const PageRequest *request, PageReply *reply, Err
 }
 
 static bool is_secret(Str text) {
-    if (text.len != 2 * SECRET_BYTES) return false;
+    if (text.len != SECRET_DIGITS) return false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
         if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;

@@ -13,11 +13,9 @@ typedef struct {
 } Strip;
 
 static double day_of(Str iso) {
-    enum { DAY_MS = 86400000 };
-    DateTime date = {0};
-    Err ignored;
-    if (!date_parse(iso, &date, &ignored)) return 0;
-    return (double)(date.local_ms / DAY_MS);
+    int64_t day = 0;
+    iso_day(iso, false, &day);
+    return (double)day;
 }
 
 static double place_of(const Strip *strip, Str iso) {
@@ -53,7 +51,7 @@ static void put_band(const Strip *strip, const SheetBand *band) {
         paper_box(strip->paper, INK_BAND, from, strip->y, to - from, BAND_HEIGHT);
     if (band->kind == BAND_UNKNOWN)
         paper_hatch(strip->paper, from, strip->y, to - from, BAND_HEIGHT);
-    paper_frame(strip->paper, INK_STRONG_LINE, 0.5, from, strip->y, to - from, BAND_HEIGHT);
+    paper_frame(strip->paper, INK_STRONG_LINE, 0.5, (Box){from, strip->y, to - from, BAND_HEIGHT});
     put_band_text(strip, band, from, to);
 }
 

@@ -6,6 +6,10 @@
 
 // ---- one below the other
 
+typedef struct {
+    double x, y, width;
+} Spot;
+
 static SheetLine flow_line(const Flow *flow, size_t i) {
     return flow->lines->items[i];
 }
@@ -19,16 +23,16 @@ static double flow_height(Paper *paper, const Flow *flow, size_t i, double width
     return paper_measure(paper, &line, &flow->style, width - number_width(paper, flow));
 }
 
-static void put_flow_line(Paper *paper, const Flow *flow, const InkStyle *style, size_t i, double x,
-                          double y, double width) {
+static void put_flow_line(Paper *paper, const Flow *flow, const InkStyle *style, size_t i,
+                          Spot spot) {
     double number = number_width(paper, flow);
     SheetLine line = flow_line(flow, i);
     if (flow->numbered) {
         char text[16];
         snprintf(text, sizeof text, "%zu.", i - flow->from + 1);
-        paper_text(paper, str_from(text), style, x, y, number);
+        paper_text(paper, str_from(text), style, spot.x, spot.y, number);
     }
-    paper_put(paper, &line, style, x + number, y, width - number);
+    paper_put(paper, &line, style, spot.x + number, spot.y, spot.width - number);
 }
 
 static double put_more(Paper *paper, const Flow *flow, size_t more, double x, double y,
@@ -58,13 +62,12 @@ static size_t count_fitting(Paper *paper, const Flow *flow, double width, double
 }
 
 // The first line does not fit whole: as many of its rows as do.
-static double put_cut_line(Paper *paper, const Flow *flow, size_t i, double x, double y,
-                           double width, double height) {
+static double put_cut_line(Paper *paper, const Flow *flow, size_t i, Spot spot, double height) {
     InkStyle style = flow->style;
     double row = paper_row(paper, &style);
     if (row <= 0 || height < row) return 0;
     style.rows = (unsigned)(height / row);
-    put_flow_line(paper, flow, &style, i, x, y, width);
+    put_flow_line(paper, flow, &style, i, spot);
     return style.rows * row;
 }
 
@@ -73,7 +76,7 @@ static double put_all(Paper *paper, const Flow *flow, size_t count, double x, do
     double at = y;
     for (size_t i = flow->from; i < flow->from + count; i++) {
         if (i > flow->from) at += flow->gap;
-        put_flow_line(paper, flow, &flow->style, i, x, at, width);
+        put_flow_line(paper, flow, &flow->style, i, (Spot){x, at, width});
         at += flow_height(paper, flow, i, width);
     }
     return at - y;
@@ -92,7 +95,7 @@ double paper_flow(Paper *paper, const Flow *flow, double x, double y, double wid
     double left = y + height - at - gap - (total - fit > 1 ? row : 0);
     // Three rows of a long line say more than a number.
     if (left >= row * (fit == 0 ? 1 : 3)) {
-        at += gap + put_cut_line(paper, flow, flow->from + fit, x, at + gap, width, left);
+        at += gap + put_cut_line(paper, flow, flow->from + fit, (Spot){x, at + gap, width}, left);
         fit++;
     }
     if (fit < total) at += put_more(paper, flow, total - fit, x, at, width);
@@ -173,7 +176,8 @@ static double chip_width(Paper *paper, const SheetLine *line, const InkStyle *st
 
 // Places `count` chips, and the word for the others; false when they do not fit.
 static bool put_chips(Paper *paper, const SheetLines *lines, size_t count, const InkStyle *style,
-                      double x, double y, double width, ChipPlace *place) {
+                      Spot spot, double *height) {
+    ChipPlace place = {.row = paper_row(paper, style), .gap = paper->size * 1.6, .rows = 1};
     InkStyle one = *style;
     one.rows = 1;
     for (size_t i = 0; i <= count; i++) {
@@ -181,26 +185,23 @@ static bool put_chips(Paper *paper, const SheetLines *lines, size_t count, const
         line_printf(&more, PIECE_STRONG, "and %zu more", lines->count - count);
         if (i == count && count == lines->count) break;
         SheetLine line = i < count ? lines->items[i] : line_made(&more);
-        double chip = chip_width(paper, &line, style, width);
-        if (!place_chip(place, chip, width, style->rows)) return false;
-        paper_put(paper, &line, &one, x + place->x, y + place->y, chip);
-        place->x += chip + place->gap;
+        double chip = chip_width(paper, &line, style, spot.width);
+        if (!place_chip(&place, chip, spot.width, style->rows)) return false;
+        paper_put(paper, &line, &one, spot.x + place.x, spot.y + place.y, chip);
+        place.x += chip + place.gap;
     }
+    *height = place.y + place.row;
     return true;
 }
 
 double paper_chips(Paper *paper, const SheetLines *lines, const InkStyle *style, double x, double y,
                    double width) {
     Paper measure = *paper;
-    measure.draws = false;
-    const ChipPlace start = {.row = paper_row(paper, style), .gap = paper->size * 1.6, .rows = 1};
-    ChipPlace place = start;
+    Spot spot = {x, y, width};
+    double height = 0;
     size_t count = lines->count;
-    while (!put_chips(&measure, lines, count, style, x, y, width, &place) && count > 0) {
-        place = start;
-        count--;
-    }
-    place = start;
-    put_chips(paper, lines, count, style, x, y, width, &place);
-    return place.y + place.row;
+    measure.draws = false;
+    while (!put_chips(&measure, lines, count, style, spot, &height) && count > 0) count--;
+    put_chips(paper, lines, count, style, spot, &height);
+    return height;
 }

@@ -55,12 +55,11 @@ void paper_box(Paper *paper, InkColor color, double x, double y, double width, d
     cairo_fill(paper->cr);
 }
 
-void paper_frame(Paper *paper, InkColor color, double thick, double x, double y, double width,
-                 double height) {
+void paper_frame(Paper *paper, InkColor color, double thick, Box box) {
     if (!paper->draws) return;
     paper_color(paper, color);
     cairo_set_line_width(paper->cr, thick);
-    cairo_rectangle(paper->cr, x, y, width, height);
+    cairo_rectangle(paper->cr, box.x, box.y, box.width, box.height);
     cairo_stroke(paper->cr);
 }
 
@@ -205,17 +204,21 @@ static bool is_ascii(Str text) {
     return true;
 }
 
-// Text that may run the other way must not turn what stands around it.
-// `kept`: on one row.
+// NOLINTBEGIN(misc-misleading-bidirectional): they are meant
+static const Str isolate = {"\xe2\x81\xa8", 3};  // U+2068, first strong isolate
+static const Str pop = {"\xe2\x81\xa9", 3};      // U+2069, its end
+// NOLINTEND(misc-misleading-bidirectional)
+
+// Text that may run the other way must not turn what stands around it. `kept`: on one row.
 static void add_text(Buf *out, Str text, bool kept) {
     bool apart = !is_ascii(text);
-    if (apart) buf_add(out, STR("\xe2\x81\xa8"));
+    if (apart) buf_add(out, isolate);
     for (size_t i = 0; kept && i < text.len; i++) {
         if (text.data[i] == ' ') buf_add(out, STR("\xc2\xa0"));
         if (text.data[i] != ' ') buf_add_char(out, text.data[i]);
     }
     if (!kept) buf_add(out, text);
-    if (apart) buf_add(out, STR("\xe2\x81\xa9"));
+    if (apart) buf_add(out, pop);
 }
 
 static void add_piece(Text *made, Buf *text, PangoAttrList *list, const SheetPiece *piece) {
@@ -285,7 +288,7 @@ static void hatch_row(Paper *paper, const Text *text, PangoLayoutIter *iter, siz
     int to = text->hatches[which].to;
     if (to <= row->start_index || from >= row->start_index + row->length) return;
     pango_layout_line_get_x_ranges(row, from, to, &ranges, &count);
-    for (int i = 0; i < count; i++) {
+    for (size_t i = 0; i < (size_t)count; i++) {
         double left = (double)ranges[2 * i] / PANGO_SCALE;
         double right = (double)ranges[2 * i + 1] / PANGO_SCALE;
         double height = (double)box.height / PANGO_SCALE;

@@ -62,8 +62,10 @@ void paper_shape(Paper *paper, Tier tier, bool solid, double x, double y, double
 void paper_rule(Paper *paper, InkColor color, double thick, double x, double y, double width);
 void paper_upright(Paper *paper, InkColor color, double thick, double x, double y, double height);
 void paper_box(Paper *paper, InkColor color, double x, double y, double width, double height);
-void paper_frame(Paper *paper, InkColor color, double thick, double x, double y, double width,
-                 double height);
+typedef struct {
+    double x, y, width, height;
+} Box;
+void paper_frame(Paper *paper, InkColor color, double thick, Box box);
 void paper_hatch(Paper *paper, double x, double y, double width, double height);
 
 // ---- sheet_flow.c: what fits

@@ -118,7 +118,7 @@ SheetLines sheet_waits(const SheetSource *source, Arena *arena) {
         bool holds = wait->finding != NULL && summary_is_row(wait->finding, &now);
         if (wait->finding != NULL) {
             add_finding_of_wait(&line, source, wait->finding);
-        } else {
+        } else if (wait->alarm != NULL) {
             line_add(&line, PIECE_STRONG, wait->alarm->title);
             line_add(&line, PIECE_PLAIN, STR(". "));
             line_add(&line, PIECE_PLAIN, text_with_days(arena, wait->alarm->says));

@@ -177,7 +177,7 @@ static double put_wait(Page *page, double y) {
     paper->draws = draws;
     double height = rows + looked + 2 * pad + (looked > 0 ? 1 : 0);
     InkColor color = urgent ? tier_color(sheet->waits.items[0].tier) : INK_STRONG_LINE;
-    paper_frame(paper, color, 1, margin_x + 0.5, y, text_width - 1, height);
+    paper_frame(paper, color, 1, (Box){margin_x + 0.5, y, text_width - 1, height});
     paper_box(paper, color, margin_x, y - 0.5, 4, height + 1);
     put_wait_rows(page, x, y + pad, width);
     if (looked > 0) paper_put(paper, &sheet->looked, &small, x, y + pad + rows + 1, width);
