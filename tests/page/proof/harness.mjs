@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 export { assert };
 
-const limit = 120000;
+const limit = 300000;
 export const count = { passed: 0, failed: 0 };
 export const notes = [];
 
