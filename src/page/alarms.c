@@ -184,13 +184,21 @@ static bool reply_alarms(Desk *desk, const PageRequest *request, const StorePati
     return ok;
 }
 
+static bool asked_act(Desk *desk, const PageRequest *request, StorePatient *patient, AlarmAct *act,
+                      Err *err) {
+    *act = (AlarmAct){.person = request->person,
+                      .at = instant_text(request->arena, desk_instant(desk))};
+    if (!number_of(request->part, &act->number)) return err_set(err, ERR_MISSING, "no such alarm");
+    if (!asked_patient(desk, request, patient, err)) return false;
+    act->patient = patient->id;
+    return true;
+}
+
 bool page_acknowledge(Desk *desk, const PageRequest *request, PageReply *reply, Err *err) {
     StorePatient patient;
-    int64_t number;
-    if (!number_of(request->part, &number)) return err_set(err, ERR_MISSING, "no such alarm");
-    return asked_patient(desk, request, &patient, err) &&
-           store_alarm_acknowledge(desk->store, patient.id, number, request->person,
-                                   instant_text(request->arena, desk_instant(desk)), err) &&
+    AlarmAct act;
+    return asked_act(desk, request, &patient, &act, err) &&
+           store_alarm_acknowledge(desk->store, &act, err) &&
            reply_alarms(desk, request, &patient, reply, err);
 }
 
@@ -198,13 +206,10 @@ bool page_acknowledge(Desk *desk, const PageRequest *request, PageReply *reply, 
 bool page_close_alarm(Desk *desk, const PageRequest *request, PageReply *reply, Err *err) {
     enum { LEAST = 10, MOST = 2000 };
     StorePatient patient;
-    int64_t number;
-    Str reason;
-    if (!number_of(request->part, &number)) return err_set(err, ERR_MISSING, "no such alarm");
-    return asked_patient(desk, request, &patient, err) &&
-           body_wants(request, "reason", LEAST, MOST, &reason, err) &&
-           store_alarm_close(desk->store, patient.id, number, request->person,
-                             instant_text(request->arena, desk_instant(desk)), reason, err) &&
+    AlarmAct act;
+    return asked_act(desk, request, &patient, &act, err) &&
+           body_wants(request, "reason", LEAST, MOST, &act.reason, err) &&
+           store_alarm_close(desk->store, &act, err) &&
            desk_evaluate(desk, &patient, STR("answer"), err) &&
            reply_alarms(desk, request, &patient, reply, err);
 }

@@ -260,15 +260,14 @@ static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
 
 // When nobody waits, the pages of those who need attention are made before somebody asks.
 static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) {
-    Str *ids;
-    size_t count;
+    Ids ids;
     StorePatient patient;
-    if (!store_views_missing(desk->store, most, arena, &ids, &count, err)) return false;
+    if (!store_views_missing(desk->store, most, &ids, arena, err)) return false;
     size_t made = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < ids.count; i++) {
         // Who cannot be evaluated has no page; whoever asks for it is told.
         Err why = {0};
-        bool ok = store_patient_by_id(desk->store, ids[i], arena, &patient, &why) &&
+        bool ok = store_patient_by_id(desk->store, ids.items[i], arena, &patient, &why) &&
                   view_keep(desk, &patient, arena, &why);
         made += ok;
         if (!ok && why.code == ERR_IO) {
@@ -282,16 +281,15 @@ static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) 
 
 bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err) {
     Arena *arena = arena_new();
-    Str *ids;
-    size_t count;
+    Ids ids;
     int64_t waiting = 0;
-    Str as_of = instant_text(arena, desk_instant(desk));
-    Str hash = str_from(desk->clinic->set->hash);
-    bool ok = store_patients_waiting(desk->store, as_of, hash, most, arena, &ids, &count, err);
-    for (size_t i = 0; ok && i < count; i++) ok = refresh_one(desk, ids[i], arena, err);
-    ok = ok && store_waiting_count(desk->store, as_of, hash, &waiting, err);
+    Present present = {.as_of = instant_text(arena, desk_instant(desk)),
+                       .guidelines = str_from(desk->clinic->set->hash)};
+    bool ok = store_patients_waiting(desk->store, present, most, &ids, arena, err);
+    for (size_t i = 0; ok && i < ids.count; i++) ok = refresh_one(desk, ids.items[i], arena, err);
+    ok = ok && store_waiting_count(desk->store, present, &waiting, err);
     *left = (size_t)waiting;
-    if (ok && waiting == 0 && count == 0) ok = warm(desk, most, left, arena, err);
+    if (ok && waiting == 0 && ids.count == 0) ok = warm(desk, most, left, arena, err);
     arena_free(arena);
     return ok;
 }

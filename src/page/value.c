@@ -252,8 +252,8 @@ static bool take_interval(Arena *arena, const ValueShape *shape, const Json *jso
     bool has_ends = json->kind == JSON_OBJECT && json_member(json, STR("low")) != NULL;
     const Json *low_json = has_ends ? json_member(json, STR("low")) : json;
     const Json *high_json = has_ends ? json_member(json, STR("high")) : json;
-    Value low;
-    Value high;
+    Value low = value_null();
+    Value high = value_null();
     if (high_json == NULL) return not_of(shape->type, err);
     if (!value_take(arena, &point, low_json, &low, err) ||
         !value_take(arena, &point, high_json, &high, err))

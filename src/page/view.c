@@ -367,27 +367,23 @@ static bool is_news(const Desk *desk, const StoreChange *change) {
 
 static bool put_changes(JsonWriter *w, Desk *desk, const StorePatient *patient, int64_t person,
                         Arena *arena, Err *err) {
-    enum { MOST = 200 };
-    int64_t board;
-    int64_t mine;
-    Str board_at;
-    Str mine_at;
-    StoreChange *changes;
-    size_t count;
-    if (!store_seen(desk->store, patient->id, 0, arena, &board, &board_at, err) ||
-        !store_seen(desk->store, patient->id, person, arena, &mine, &mine_at, err) ||
-        !store_changes(desk->store, patient->id, board, MOST, arena, &changes, &count, err))
+    Seen board;
+    Seen mine;
+    Changes changes;
+    if (!store_seen(desk->store, patient->id, 0, &board, arena, err) ||
+        !store_seen(desk->store, patient->id, person, &mine, arena, err) ||
+        !store_changes(desk->store, patient->id, board.change, &changes, arena, err))
         return false;
     json_key(w, "changes");
     json_begin(w, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (is_news(desk, &changes[i])) put_change(w, desk, &changes[i]);
+    for (size_t i = 0; i < changes.count; i++) {
+        if (is_news(desk, &changes.items[i])) put_change(w, desk, &changes.items[i]);
     }
     json_end(w, ']');
     json_key(w, "seen");
     json_begin(w, '{');
-    put_text(w, "board", board_at);
-    put_text(w, "me", mine_at);
+    put_text(w, "board", board.at);
+    put_text(w, "me", mine.at);
     json_end(w, '}');
     return true;
 }

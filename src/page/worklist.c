@@ -24,7 +24,8 @@ static Str lowered(Arena *arena, Str text) {
     char *copy = arena_alloc(arena, text.len, 1);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
-        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        copy[i] = c;
+        if (c >= 'A' && c <= 'Z') copy[i] = (char)(c | 0x20);
     }
     return (Str){copy, text.len};
 }
@@ -141,6 +142,7 @@ bool page_worklist(Desk *desk, const PageRequest *request, PageReply *reply, Err
     ListQuery query = {.person = request->person, .now = now, .count = USUAL_ROWS};
     List list;
     int64_t waiting;
+    Present present = {.as_of = now, .guidelines = str_from(desk->clinic->set->hash)};
     Str text;
     if (!filter_of(request, &query.filter, err) || !body_wants(request, "text", 0, 100, &text, err))
         return false;
@@ -149,7 +151,7 @@ bool page_worklist(Desk *desk, const PageRequest *request, PageReply *reply, Err
     body_number(request, "count", &query.count);
     if (query.count > MOST_ROWS) query.count = MOST_ROWS;
     if (!list_of(desk, &query, arena, &list, err) ||
-        !store_waiting_count(desk->store, now, str_from(desk->clinic->set->hash), &waiting, err))
+        !store_waiting_count(desk->store, present, &waiting, err))
         return false;
     JsonWriter w = {.buf = &reply->body};
     json_begin(&w, '{');

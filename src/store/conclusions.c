@@ -1,5 +1,7 @@
 #include "store/conclusions.h"
 
+#include <assert.h>
+
 #include "store/sql.h"
 #include "store/squeeze.h"
 
@@ -115,6 +117,7 @@ static bool same_state(const StoreFinding *a, const StoreFinding *b) {
 static bool conclude_one(Store *store, const StoreConclusions *c, const StoreFinding *before,
                          const StoreFinding *after, Err *err) {
     static const StoreFinding none = {.holds = {"n/a", 3}};
+    assert(before != NULL || after != NULL);
     if (after == NULL) {
         return drop_finding(store, c->patient, before, err) &&
                put_change(store, c, before, &none, err);
@@ -143,16 +146,17 @@ bool store_conclude(Store *store, const StoreConclusions *c, Err *err) {
         int order = i == c->before_count  ? 1
                     : k == c->after_count ? -1
                                           : finding_order(&c->before[i], &c->after[k]);
-        ok = conclude_one(store, c, order <= 0 ? &c->before[i] : NULL,
-                          order >= 0 ? &c->after[k] : NULL, err);
+        const StoreFinding *before = order <= 0 ? &c->before[i] : NULL;
+        const StoreFinding *after = order >= 0 ? &c->after[k] : NULL;
+        ok = conclude_one(store, c, before, after, err);
         i += order <= 0;
         k += order >= 0;
     }
     return ok;
 }
 
-bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena *arena,
-                   StoreChange **changes, size_t *count, Err *err) {
+bool store_changes(Store *store, Str patient, int64_t after, Changes *changes, Arena *arena,
+                   Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT number, at, as_of, guidelines, cause, guideline, finding, about,"
                        " holds_before, tier_before, says_before, holds, tier, says, score_before,"
@@ -162,7 +166,7 @@ bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena 
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, patient);
     sql_bind_int(sql, 2, after);
-    sql_bind_int(sql, 3, (int64_t)most);
+    sql_bind_int(sql, 3, CHANGES_MOST);
     List list = {0};
     while (sql_step(sql)) {
         StoreChange *change = list_next(arena, &list, sizeof *change);
@@ -183,20 +187,17 @@ bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena 
                                 .score_before = sql_text(sql, 14, arena),
                                 .score = sql_text(sql, 15, arena)};
     }
-    *changes = list.items;
-    *count = list.count;
+    *changes = (Changes){list.items, list.count};
     return sql_done(sql, err);
 }
 
-bool store_seen(Store *store, Str patient, int64_t person, Arena *arena, int64_t *change, Str *at,
-                Err *err) {
+bool store_seen(Store *store, Str patient, int64_t person, Seen *seen, Arena *arena, Err *err) {
     Sql *sql = sql_get(store, "SELECT change, at FROM seen WHERE patient = ? AND person = ?", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, patient);
     sql_bind_int(sql, 2, person);
-    bool found = sql_step(sql);
-    *change = found ? sql_int(sql, 0) : 0;
-    *at = found ? sql_text(sql, 1, arena) : (Str){0};
+    *seen = (Seen){0};
+    if (sql_step(sql)) *seen = (Seen){sql_int(sql, 0), sql_text(sql, 1, arena)};
     return sql_done(sql, err);
 }
 
@@ -290,32 +291,31 @@ static bool is_changed(Store *store, Err *err) {
     return sql_changes(store) > 0 || err_set(err, ERR_MISSING, "no such open alarm");
 }
 
-bool store_alarm_acknowledge(Store *store, Str patient, int64_t number, int64_t person, Str at,
-                             Err *err) {
+static void bind_act(Sql *sql, const AlarmAct *act) {
+    sql_bind_text(sql, 1, act->patient);
+    sql_bind_int(sql, 2, act->number);
+    sql_bind_int(sql, 3, act->person);
+    sql_bind_text(sql, 4, act->at);
+}
+
+bool store_alarm_acknowledge(Store *store, const AlarmAct *act, Err *err) {
     Sql *sql = sql_get(store,
                        "UPDATE alarm SET acknowledged = ?4, acknowledged_by = ?3"
                        " WHERE patient = ?1 AND number = ?2 AND closed IS NULL",
                        err);
     if (sql == NULL) return false;
-    sql_bind_text(sql, 1, patient);
-    sql_bind_int(sql, 2, number);
-    sql_bind_int(sql, 3, person);
-    sql_bind_text(sql, 4, at);
+    bind_act(sql, act);
     return sql_run(sql, err) && is_changed(store, err);
 }
 
-bool store_alarm_close(Store *store, Str patient, int64_t number, int64_t person, Str at,
-                       Str reason, Err *err) {
+bool store_alarm_close(Store *store, const AlarmAct *act, Err *err) {
     Sql *sql = sql_get(store,
                        "UPDATE alarm SET closed = ?4, closed_by = ?3, reason = ?5"
                        " WHERE patient = ?1 AND number = ?2 AND closed IS NULL",
                        err);
     if (sql == NULL) return false;
-    sql_bind_text(sql, 1, patient);
-    sql_bind_int(sql, 2, number);
-    sql_bind_int(sql, 3, person);
-    sql_bind_text(sql, 4, at);
-    sql_bind_text(sql, 5, reason);
+    bind_act(sql, act);
+    sql_bind_text(sql, 5, act->reason);
     return sql_run(sql, err) && is_changed(store, err);
 }
 

@@ -40,12 +40,22 @@ typedef struct {
 // and what is said of them. What only the days passing changed in the words is no change.
 bool store_conclude(Store *store, const StoreConclusions *conclusions, Err *err);
 
-// Changes after that number, oldest first, at most `most`.
-bool store_changes(Store *store, Str patient, int64_t after, size_t most, Arena *arena,
-                   StoreChange **changes, size_t *count, Err *err);
-// Until where a person (0: the board) has looked; 0 and "" when never.
-bool store_seen(Store *store, Str patient, int64_t person, Arena *arena, int64_t *change, Str *at,
-                Err *err);
+// Changes after that number, oldest first, at most CHANGES_MOST.
+enum { CHANGES_MOST = 500 };
+typedef struct {
+    StoreChange *items;
+    size_t count;
+} Changes;
+
+bool store_changes(Store *store, Str patient, int64_t after, Changes *changes, Arena *arena,
+                   Err *err);
+// Until where a person (0: the board) has looked.
+typedef struct {
+    int64_t change;  // 0: never
+    Str at;
+} Seen;
+
+bool store_seen(Store *store, Str patient, int64_t person, Seen *seen, Arena *arena, Err *err);
 bool store_mark_seen(Store *store, Str patient, int64_t person, Str at, Err *err);
 
 // ---- alarms: an emergency or a red stays until somebody closes it with a reason
@@ -64,10 +74,13 @@ bool store_alarm_open(Store *store, Str patient, const StoreAlarm *alarm, Err *e
 // What an open alarm says now: words and data may change while it stays open; the tier only rises.
 bool store_alarm_update(Store *store, const StoreAlarm *alarm, Err *err);
 // False with ERR_MISSING when this patient has no such open alarm.
-bool store_alarm_acknowledge(Store *store, Str patient, int64_t number, int64_t person, Str at,
-                             Err *err);
-bool store_alarm_close(Store *store, Str patient, int64_t number, int64_t person, Str at,
-                       Str reason, Err *err);
+typedef struct {
+    Str patient;
+    int64_t number, person;
+    Str at, reason;  // reason: of closing
+} AlarmAct;
+bool store_alarm_acknowledge(Store *store, const AlarmAct *act, Err *err);
+bool store_alarm_close(Store *store, const AlarmAct *act, Err *err);
 
 // ---- guidelines ever used
 bool store_guidelines_known(Store *store, Str hash, bool *known, Err *err);

@@ -66,30 +66,29 @@ bool store_patient_by_id(Store *store, Str id, Arena *arena, StorePatient *patie
 #define BELOW "SELECT id FROM patient WHERE guidelines < ?2 AND stands IS NULL"
 #define ABOVE "SELECT id FROM patient WHERE guidelines > ?2 AND stands IS NULL"
 
-bool store_patients_waiting(Store *store, Str as_of, Str guidelines, size_t most, Arena *arena,
-                            Str **ids, size_t *count, Err *err) {
+bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids, Arena *arena,
+                            Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT id FROM (" CHANGED " UNION ALL " EARLIER " UNION ALL " LATER
                        " UNION ALL " BELOW " UNION ALL " ABOVE ") LIMIT ?3",
                        err);
     if (sql == NULL) return false;
-    sql_bind_text(sql, 1, as_of);
-    sql_bind_text(sql, 2, guidelines);
+    sql_bind_text(sql, 1, present.as_of);
+    sql_bind_text(sql, 2, present.guidelines);
     sql_bind_int(sql, 3, (int64_t)most);
-    *ids = ARENA_ARRAY(arena, Str, most);
-    *count = 0;
-    while (*count < most && sql_step(sql)) (*ids)[(*count)++] = sql_text(sql, 0, arena);
+    *ids = (Ids){.items = ARENA_ARRAY(arena, Str, most)};
+    while (ids->count < most && sql_step(sql)) ids->items[ids->count++] = sql_text(sql, 0, arena);
     return sql_done(sql, err);
 }
 
-bool store_waiting_count(Store *store, Str as_of, Str guidelines, int64_t *count, Err *err) {
+bool store_waiting_count(Store *store, Present present, int64_t *count, Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT count(*) FROM (" CHANGED " UNION " EARLIER " UNION " LATER
                        " UNION " BELOW " UNION " ABOVE ")",
                        err);
     if (sql == NULL) return false;
-    sql_bind_text(sql, 1, as_of);
-    sql_bind_text(sql, 2, guidelines);
+    sql_bind_text(sql, 1, present.as_of);
+    sql_bind_text(sql, 2, present.guidelines);
     *count = sql_step(sql) ? sql_int(sql, 0) : 0;
     return sql_done(sql, err);
 }
@@ -151,8 +150,7 @@ bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena 
     return sql_run(sql, err);
 }
 
-bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
-                         Err *err) {
+bool store_views_missing(Store *store, size_t most, Ids *ids, Arena *arena, Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT id FROM (SELECT id FROM patient WHERE tier < 9 AND stands IS NULL"
                        " ORDER BY tier, overdue DESC, sort LIMIT 500) WHERE NOT EXISTS"
@@ -160,9 +158,8 @@ bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, siz
                        err);
     if (sql == NULL) return false;
     sql_bind_int(sql, 1, (int64_t)most);
-    *ids = ARENA_ARRAY(arena, Str, most);
-    *count = 0;
-    while (*count < most && sql_step(sql)) (*ids)[(*count)++] = sql_text(sql, 0, arena);
+    *ids = (Ids){.items = ARENA_ARRAY(arena, Str, most)};
+    while (ids->count < most && sql_step(sql)) ids->items[ids->count++] = sql_text(sql, 0, arena);
     return sql_done(sql, err);
 }
 

@@ -26,9 +26,18 @@ bool store_patient_by_id(Store *store, Str id, Arena *arena, StorePatient *patie
 
 // Whose record changed since it was evaluated, or who was evaluated on another day than that of
 // `as_of` or with other guidelines; at most `most`, in the order of their ids.
-bool store_patients_waiting(Store *store, Str as_of, Str guidelines, size_t most, Arena *arena,
-                            Str **ids, size_t *count, Err *err);
-bool store_waiting_count(Store *store, Str as_of, Str guidelines, int64_t *count, Err *err);
+typedef struct {
+    Str *items;
+    size_t count;
+} Ids;
+
+typedef struct {
+    Str as_of, guidelines;  // of an evaluation made now
+} Present;
+
+bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids, Arena *arena,
+                            Err *err);
+bool store_waiting_count(Store *store, Present present, int64_t *count, Err *err);
 
 // What an evaluation came to: the fields from `evaluated` on. Forgets the view.
 bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err);
@@ -36,8 +45,7 @@ bool store_patient_evaluated(Store *store, const StorePatient *patient, Err *err
 // The page as it was last made of this evaluation; an empty Str when there is none.
 bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err);
 // Who of the first 500 of the worklist has no page yet, the most urgent first; at most `most`.
-bool store_views_missing(Store *store, size_t most, Arena *arena, Str **ids, size_t *count,
-                         Err *err);
+bool store_views_missing(Store *store, size_t most, Ids *ids, Arena *arena, Err *err);
 // Kept only while the evaluation is still that of `patient`: another may have come between.
 bool store_view_keep(Store *store, const StorePatient *patient, Str view, Arena *arena, Err *err);
 
