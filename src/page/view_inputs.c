@@ -56,9 +56,17 @@ static AskedList inputs_of_all(Desk *desk, const Finding *findings, size_t count
     return list;
 }
 
+// What may be chosen. Texts that a guideline tries are examples: chosen, one would be an invented
+// fact.
+static const Value *offered(Desk *desk, const Item *input, size_t *count) {
+    const Value *choices = input_answers(desk->eval, input, count);
+    if (input->declaration->type->kind == TYPE_STRING) *count = 0;
+    return choices;
+}
+
 static void put_choices(JsonWriter *w, Desk *desk, const Asked *asked, Arena *arena) {
     size_t count;
-    const Value *choices = input_answers(desk->eval, asked->input, &count);
+    const Value *choices = offered(desk, asked->input, &count);
     const Type *type = asked->input->declaration->type;
     json_key(w, "choices");
     json_begin(w, '[');
@@ -225,7 +233,7 @@ static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
                          const Question *question, size_t rank) {
     const Missing *missing = question->missing;
     size_t count;
-    const Value *choices = input_answers(desk->eval, missing->input, &count);
+    const Value *choices = offered(desk, missing->input, &count);
     json_begin(w, '{');
     put_input_name(w, missing->input, missing->about);
     put_number(w, "rank", (int64_t)rank);
