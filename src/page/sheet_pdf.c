@@ -128,7 +128,7 @@ static void put_tier(Page *page, Tier tier, double x, double y) {
     double size = paper->size * 1.1;
     bool solid = tier == TIER_EMERGENCY;
     if (solid) {
-        paper_box(paper, INK_EMERGENCY, x - 3, y - 1, size * 8, size + 4.5);
+        paper_box(paper, INK_EMERGENCY, x - 3, y - 1, size * 8.5, size + 4.5);
         style.color = INK_WHITE;
     }
     paper_shape(paper, tier, solid, x, y + 1, size);
