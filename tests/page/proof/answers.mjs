@@ -109,6 +109,22 @@ async function staysAnswered(clinic, page) {
   });
 }
 
+// What a new user tries: the one item of Mirels that is missing is answered, and the decision changes before the eye.
+async function decides(clinic, page) {
+  await test('answer: the missing item of Mirels decides', async () => {
+    await clinic.openPatient(page, 'breast-size-open');
+    assert.match(await pointsOn(page, 'Mirels'), /^8 to 10/);
+    const before = await tile(page, 'Does the bone hold').innerText();
+    const ask = (await clinic.view('breast-size-open')).inputs.find((input) => input.input === 'share-of-width');
+    const item = await pick(page, ask.ask, ask.choices.at(-1).says);
+    await record(item);
+    await until(async () => /^10/.test(await pointsOn(page, 'Mirels')), 'Mirels 10');
+    const after = await tile(page, 'Does the bone hold').innerText();
+    assert.notEqual(after, before);
+    assert.match(after, /^Red$/m);
+  });
+}
+
 async function lowers(clinic, page) {
   const comfort = (await clinic.view('kidney-t12-cord')).inputs.find((input) => input.input === 'comfort-care-only').ask;
   const alarms = page.getByRole('region', { name: 'What cannot wait' });
@@ -184,6 +200,7 @@ export async function answers(clinic) {
   const page = await clinic.person(0), second = await clinic.person(1);
   await answerOne(clinic, page);
   await staysAnswered(clinic, page);
+  await decides(clinic, page);
   await lowers(clinic, page);
   await conflict(clinic, page, second);
   const expected = /status of (409|428)/;
