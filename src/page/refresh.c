@@ -200,26 +200,30 @@ static bool raise_by_alarm(Desk *desk, Arena *arena, StorePatient *row, Err *err
     return true;
 }
 
-bool desk_evaluate(Desk *desk, const StorePatient *patient, Str cause, Err *err) {
-    Reviewed reviewed;
-    ReviewWish wish = {.detail = DETAIL_DATA, .as_of = desk_instant(desk)};
+// Keeps what a review of the present record came to.
+static bool keep_review(Desk *desk, const Reviewed *reviewed, Str cause, Err *err) {
     bool known;
+    Arena *arena = reviewed->arena;
     Str hash = str_from(desk->clinic->set->hash);
-    if (cause.len == 0) cause = cause_of(desk, patient);
-    if (!desk_review(desk, patient, &wish, &reviewed, err) ||
-        !store_guidelines_known(desk->store, hash, &known, err))
-        return false;
-    Arena *arena = reviewed.arena;
+    if (cause.len == 0) cause = cause_of(desk, &reviewed->patient);
+    if (!store_guidelines_known(desk->store, hash, &known, err)) return false;
     if (!known && !store_guidelines_keep(desk->store, hash, store_now(arena), desk->clinic->files,
                                          arena, err))
         return false;
-    bool *handled = ARENA_ARRAY(arena, bool, reviewed.count);
-    if (!conclude(desk, &reviewed, cause, err) || !alarms_keep(desk, &reviewed, handled, err))
+    bool *handled = ARENA_ARRAY(arena, bool, reviewed->count);
+    if (!conclude(desk, reviewed, cause, err) || !alarms_keep(desk, reviewed, handled, err))
         return false;
-    StorePatient row = row_of(desk, &reviewed, handled);
+    StorePatient row = row_of(desk, reviewed, handled);
     return raise_by_alarm(desk, arena, &row, err) &&
            store_task_raise(desk->store, row.id, row.attention, err) &&
            store_patient_evaluated(desk->store, &row, err);
+}
+
+bool desk_evaluate(Desk *desk, const StorePatient *patient, Str cause, Err *err) {
+    Reviewed reviewed;
+    ReviewWish wish = {.detail = DETAIL_DATA, .as_of = desk_instant(desk)};
+    return desk_review(desk, patient, &wish, &reviewed, err) &&
+           keep_review(desk, &reviewed, cause, err);
 }
 
 // A record that cannot be evaluated is a row of its own: its patient is watched by nobody.
@@ -244,12 +248,25 @@ static bool note_failure(Desk *desk, Str id, Arena *arena, const Err *why, Err *
     return ok;
 }
 
+// Within a transaction: keeps the review unless the record changed meanwhile; then its patient
+// waits still.
+static bool keep_if_present(Desk *desk, Reviewed *reviewed, Arena *arena, Err *err) {
+    StorePatient now;
+    if (!store_patient_by_id(desk->store, reviewed->patient.id, arena, &now, err)) return false;
+    if (now.revision != reviewed->patient.revision) return true;
+    reviewed->patient = now;
+    return keep_review(desk, reviewed, (Str){0}, err);
+}
+
+// Evaluates before it asks for the right to write: others write meanwhile.
 static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
     StorePatient patient;
+    Reviewed reviewed;
     Err why = {0};
-    if (!store_begin(desk->store, err)) return false;
+    ReviewWish wish = {.detail = DETAIL_DATA, .as_of = desk_instant(desk)};
     bool ok = store_patient_by_id(desk->store, id, arena, &patient, &why) &&
-              desk_evaluate(desk, &patient, (Str){0}, &why) && store_commit(desk->store, &why);
+              desk_review(desk, &patient, &wish, &reviewed, &why) && store_begin(desk->store, &why);
+    ok = ok && keep_if_present(desk, &reviewed, arena, &why) && store_commit(desk->store, &why);
     if (ok) return true;
     store_rollback(desk->store);
     bool is_of_the_record = why.code != ERR_IO && why.code != ERR_MISSING;

@@ -50,6 +50,14 @@ TEST(load_raises_the_revision_of_whom_it_changes_only) {
     shelf_free(shelf);
 }
 
+static const char *condition_of(Shelf *shelf, const char *more) {
+    return arena_printf(shelf->arena,
+                        "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{"
+                        "\"reference\":\"Patient/p\"}%s}\n%c",
+                        more, 0)
+        .data;
+}
+
 TEST(load_keeps_the_newer_of_two) {
     static const struct {
         const char *first, *second, *want;
@@ -64,10 +72,8 @@ TEST(load_keeps_the_newer_of_two) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Shelf *shelf = shelf_new();
         shelf_load(shelf, PATIENT("p", "Berg", "1950", ""));
-        const char *form = "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{"
-                           "\"reference\":\"Patient/p\"}%s}\n%c";
-        shelf_load(shelf, arena_printf(shelf->arena, form, rows[i].first, 0).data);
-        Str said = shelf_load(shelf, arena_printf(shelf->arena, form, rows[i].second, 0).data);
+        shelf_load(shelf, condition_of(shelf, rows[i].first));
+        Str said = shelf_load(shelf, condition_of(shelf, rows[i].second));
         Str want = arena_printf(shelf->arena, "1 %s", rows[i].want);
         CHECK_ROW(memmem(said.data, said.len, want.data, want.len) != NULL, "row %zu: %.*s", i,
                   STR_ARG(said));
