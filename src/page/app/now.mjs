@@ -51,10 +51,10 @@ function Alarm({ alarm, view, act, failed }) {
   const finding = { kind: 'finding', guideline: alarm.guideline, finding: alarm.finding, about: alarm.about };
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
-      ${alarm.title && html`<p class="s"><bdi>${plain(without(place, alarm.says), asOf)}</bdi></p>`}
-      <p class="s q">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
+      <span class="s q now-by">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
         ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) :
-          html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></p>
+          html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></span>
+      ${alarm.title && html`<p class="s"><bdi>${plain(without(`${t(`tier.${alarm.tier}`)}:`, without(place, alarm.says)), asOf)}</bdi></p>`}
       ${gone && html`<p class="s"><span class="hx">
         ${t('now.noLonger', { now: t(alarm.nowTier && alarm.nowTier !== 'green' ? `tier.${alarm.nowTier}` : `holds.${alarm.holds ?? 'unknown'}`) })}</span>
         </p>`}
@@ -70,13 +70,13 @@ function Alarm({ alarm, view, act, failed }) {
 function Asked({ finding, view }) {
   const date = newest(finding);
   if (finding.holds !== 'unknown') {
-    return html`<li><${State} holds=${finding.holds} words=${html`<${N} finding=${finding}>
-      ${finding.title ?? finding.says}<//>: ${t(`holds.${finding.holds}`)}${date && ` (${day(date, view.asOf)})`}`} /></li>`;
+    return html`<li><${State} holds=${finding.holds} words=${html`<span><${N} finding=${finding}>
+      ${finding.title ?? finding.says}<//>: ${t(`holds.${finding.holds}`)}${date && ` (${day(date, view.asOf)})`}</span>`} /></li>`;
   }
   const question = questionOf(view, finding);
-  return html`<li><${State} holds="unknown" words=${finding.title ?? finding.says} />${question ? html` <a
-    href=${`#${questionId(question)}`} aria-label=${t('now.askWhat', { what: finding.title ?? finding.says })}>${t('now.ask')}</a>`
-    : html` <${N} finding=${finding}>${t('why.why')}<//>`}</li>`;
+  const title = finding.title ?? finding.says;
+  return html`<li><${State} holds="unknown" words=${question ? html`<a href=${`#${questionId(question)}`}>${title}<span class="vh">:
+    ${t('now.ask')}</span></a>` : html`<${N} finding=${finding}>${title}<//>`} /></li>`;
 }
 
 function Calm({ view, alarms }) {

@@ -6,7 +6,7 @@ import { Icon, N, Read } from './parts.mjs';
 import { Standing } from './standing.mjs';
 import { optionGroups, asksOf, becauseOf, sourcesOf } from './work.mjs';
 
-const MOST = 3;
+const MOST = 3, SOURCES = 2;
 
 const iconOf = (holds) => (holds === 'yes' ? 'met' : holds === 'no' || holds === 'n/a' ? 'not' : 'unknown');
 
@@ -56,13 +56,18 @@ function Gates({ view, option }) {
   const linked = new Map(asks.map((ask) => [ask.ask, ask]));
   const rest = asks.filter((ask) => !titles.has(ask.ask));
   if (!gates.length && !rest.length) return html`<span class="q">${t(option.error ? 'options.error' : 'options.none', { error: option.error })}</span>`;
-  return html`<ul class="gates">${gates.map((gate) => html`<${Gate} holds=${gate.holds} title=${gate.title} link=${linked.get(gate.title)} />`)}
+  const shown = gates.length > MOST + 1 ? gates.slice(0, MOST) : gates, folded = gates.slice(shown.length);
+  return html`<ul class="gates">${shown.map((gate) => html`<${Gate} holds=${gate.holds} title=${gate.title} link=${linked.get(gate.title)} />`)}
     ${gates.length === 0 && rest.slice(0, MOST).map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}</ul>
-    <${Asks} asks=${gates.length ? rest : rest.slice(MOST)} title=${option.title} />`;
+    <${Asks} gates=${folded} linked=${linked} asks=${gates.length ? rest : rest.slice(MOST)} title=${option.title} />`;
 }
 
-const Asks = ({ asks, title }) => asks.length > 0 && html`<details class="opt-q"><summary>${t('options.asks', { n: asks.length })}<span class="vh"> ${title}</span></summary>
-  <ul class="gates">${asks.map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}</ul></details>`;
+// What is needed beyond the first few, and the questions behind it.
+const Asks = ({ gates, linked, asks, title }) => gates.length + asks.length > 0 && html`<details class="opt-q"><summary>
+    ${[gates.length > 0 && t('options.andMore', { n: gates.length }), asks.length > 0 && t('options.asks', { n: asks.length })]
+      .filter(Boolean).join(' · ')}<span class="vh"> ${title}</span></summary>
+  <ul class="gates">${gates.map((gate) => html`<${Gate} holds=${gate.holds} title=${gate.title} link=${linked.get(gate.title)} />`)}
+    ${asks.map((ask) => html`<${Gate} holds="unknown" title=${ask.ask} link=${ask} />`)}</ul></details>`;
 
 function Gate({ holds, title, link }) {
   const open = holds !== 'yes' && holds !== 'no' && holds !== 'n/a';
@@ -72,8 +77,8 @@ function Gate({ holds, title, link }) {
 
 function Sources({ view, option }) {
   const sources = sourcesOf(view, option), line = (source) => html`<li title=${source.title}>${source.short} <${Read} read=${source.read} /></li>`;
-  return html`<ul class="srcs">${sources.slice(0, MOST).map(line)}</ul>
-    ${sources.length > MOST && html`<details><summary>${t('options.more', { n: sources.length - MOST })}<span class="vh"> ${t('options.source')}: ${option.title}</span></summary><ul class="srcs">${sources.slice(MOST).map(line)}</ul></details>`}`;
+  return html`<ul class="srcs">${sources.slice(0, SOURCES).map(line)}</ul>
+    ${sources.length > SOURCES && html`<details><summary>${t('options.more', { n: sources.length - SOURCES })}<span class="vh"> ${t('options.source')}: ${option.title}</span></summary><ul class="srcs">${sources.slice(SOURCES).map(line)}</ul></details>`}`;
 }
 
 // What does not fit this patient is not hidden: it is named, with the reason.

@@ -14,9 +14,24 @@ export const plain = (words, asOf = '') => inCapitals(words ?? '').replace(/\b\d
 
 export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi, (side) => side.toUpperCase());
 
+// The whole sentences of a text that fit in so many letters, at least the first; a sentence is not broken.
+export function sentences(words, most) {
+  const [first, ...rest] = String(words ?? '').split(/(?<=[.?;:])\s+(?=[A-Z])/);
+  let said = first;
+  for (const next of rest) {
+    if (said.length + next.length >= most) break;
+    said += ` ${next}`;
+  }
+  return said.replace(/[;:]$/, '.');
+}
+
 // What is said, without the place it begins with, where the place stands beside it already.
-export const without = (place, says) =>
-  (place && says?.toLowerCase().startsWith(`${place.toLowerCase()}. `) ? says.slice(place.length + 2) : says);
+export function without(place, says) {
+  const start = /[:.]$/.test(place ?? '') ? `${place} ` : `${place}. `;
+  return place && says?.toLowerCase().startsWith(start.toLowerCase()) ? beginning(says.slice(start.length)) : says;
+}
+
+const beginning = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const indexes = new WeakMap();
 

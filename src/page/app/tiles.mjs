@@ -3,12 +3,13 @@ import { html, useState } from './html.mjs';
 import { Fold, N, State, Tier, Unknown } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { overdueDays, placed, plain, tileOf, without, wordsOf } from './read.mjs';
+import { overdueDays, placed, plain, sentences, tileOf, without, wordsOf } from './read.mjs';
 import { daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
 const alsoShown = 2;
 const changesShown = 6;
+const longest = 120;
 
 // What is not known is asked, not said.
 const asQuestion = (words) => (/[?.]$/.test(words) ? words : t('tiles.unknown', { words }));
@@ -29,7 +30,8 @@ function Big({ finding, view, due }) {
   if (due) return html`<p class="big">
     ${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
   const [words, place] = headOf(finding, view);
-  if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>${plain(finding.says, view.asOf)}</bdi></p>`;
+  if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>
+    ${sentences(plain(finding.says, view.asOf), longest)}</bdi></p>`;
   return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
 }
 
@@ -58,8 +60,8 @@ function Tile({ tile, view }) {
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
   return html`<article class=${`tile tile-${tint}`}><header><h3>${tile.title}</h3><${Mark} finding=${first} due=${due} /></header>
     <${Big} finding=${first} view=${view} due=${due} />
-    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>
-      ${plain(without(wordsOf(view, first.about), first.says), view.asOf)}</bdi></p>`}
+    ${!due && first.holds !== 'no' && first.title && html`<p class="s q clamp3"><bdi>${sentences(
+      plain(without(`${t(`tier.${first.tier ?? 'unknown'}`)}:`, without(wordsOf(view, first.about), first.says)), view.asOf), longest)}</bdi></p>`}
     <${Also} first=${first} rest=${rest} due=${due} /></article>`;
 }
 
@@ -82,7 +84,8 @@ function Change({ entry, view }) {
     ${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
     <span class="q"> ${!before ? t('changed.first', { to }) : from === to ? t('changed.words') : t('changed.fromTo', { from, to })} · <${N}
       finding=${{ kind: 'finding', ...entry }}>${t('why.why')}<//></span>
-    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>${plain(without(place, entry.says), view.asOf)}</bdi></div>`}</div>
+    ${entry.title && entry.says && html`<div class="q clamp2"><bdi>
+      ${sentences(plain(without(place, entry.says), view.asOf), longest)}</bdi></div>`}</div>
       </li>`;
 }
 
@@ -109,7 +112,7 @@ export function Changed({ view, change }) {
     ${board ? t('changed.since', { day: day(board, view.asOf) }) : t('changed.ever')}</h2>
     ${unread.length > 0 && html`<span class="end">${unread.map((f) => html`<${N} finding=${f}>${f.title ?? f.says}<//>`)}</span>`}</div>
     ${failed && html`<p class="warn" role="alert">${failed}</p>`}
-    ${changes.length === 0 ? html`<p class="q">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">
+    ${changes.length === 0 ? html`<p class="q none">${t(board ? 'changed.nothing' : 'changed.nothingEver')}</p>` : html`<ol class="chg">
       ${moved.slice(0, changesShown).map(row)}</ol>`}
     ${moved.length > changesShown && html`<${Fold} summary=${t('changed.more', { n: moved.length - changesShown })}>${() => html`<ol
       class="chg">${moved.slice(changesShown).map(row)}</ol>`}<//>`}

@@ -3,24 +3,27 @@ import { html } from './html.mjs';
 import { Icon, N } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { TaskForm, useActions } from './tasks.mjs';
-import { newest, placed, plain, questionId, questionOf, sexAge } from './read.mjs';
+import { newest, placed, plain, questionId, questionOf, sentences, sexAge } from './read.mjs';
 import { since } from './times.mjs';
 import { t, day, span } from './words.mjs';
 
-const secondLines = 2;
+const secondLines = 1;
+const longest = 70;
 
-// What a finding says of the person: known, known but old, or not known with its question. Long sentences are cut; the why has them whole.
+// What a finding says of the person: known, known but old, or not known. The words themselves open the why, or lead to the question;
+// a long second line gives its title, and the why has it whole.
 function Said({ finding, view, lead }) {
-  const words = plain(finding.says || finding.title, view.asOf).replace(/\.$/, '');
-  const cut = words.length > (lead ? 130 : 80) ? (lead ? ' clamp4' : ' clamp2') : '';
-  if (finding.holds === 'unknown') {
+  const whole = plain(finding.says || finding.title, view.asOf).replace(/\.$/, '');
+  const open = finding.holds === 'unknown';
+  const brief = !lead && whole.length > longest && finding.title && finding.holds !== 'no';
+  const words = brief ? (open ? t('who.notKnown', { what: finding.title }) : finding.title) : sentences(whole, longest).replace(/\.$/, '');
+  if (open) {
     const question = questionOf(view, finding);
-    return html`<span class=${`said-u${cut}`}><span class="hx"><bdi>${words}</bdi></span></span> <span class="y">${question
-      ? html`<a href=${`#${questionId(question)}`} aria-label=${t('now.askWhat', { what: finding.title ?? words })}>${t('who.ask')}</a>` :
-        html`<${N} finding=${finding}>${t('why.why')}<//>`}</span>`;
+    return html`<span class="said-u">${question ? html`<a class="hx" href=${`#${questionId(question)}`} title=${whole}><bdi>${words}</bdi><span
+      class="vh">: ${t('who.ask')}</span></a>` : html`<span class="hx"><${N} finding=${finding}><bdi>${words}</bdi><//></span>`}</span>`;
   }
-  return html`<span class=${`said-k${cut}`}><bdi>${words}</bdi></span> <span class="y">${isOld(finding, view) && html`<${Old}
-    finding=${finding} view=${view} /> `}<${N} finding=${finding}>${t('why.why')}<//></span>`;
+  return html`<span class="said-k"><${N} finding=${finding}><bdi>${words}</bdi><//>${isOld(finding, view) && html` <${Old}
+    finding=${finding} view=${view} />`}</span>`;
 }
 
 // The layout names the findings that hold while what they rest on is fresh enough to rely on.
@@ -64,8 +67,18 @@ function Spent({ view }) {
   const items = (view.layout?.spent ?? []).flatMap((name) =>
     placed(view, [name]).map((finding) => ({ finding, title: titleOf(name, finding) })));
   if (items.length === 0) return null;
-  return html`<h2 class="vh">${t('who.spent')}</h2><dl class="spent">${items.map(({ finding, title }, i) =>
-    html`<div key=${i}><dt class="vh">${title}</dt><dd><${Said} finding=${finding} view=${view} /></dd></div>`)}</dl>`;
+  const known = items.filter(({ finding }) => finding.holds !== 'unknown'), open = items.filter(({ finding }) => finding.holds === 'unknown');
+  return html`<h2 class="vh">${t('who.spent')}</h2>${known.length > 0 && html`<dl class="spent">${known.map(({ finding, title }, i) =>
+    html`<div key=${i}><dt class="vh">${title}</dt><dd><${Said} finding=${finding} view=${view} lead=${true} /></dd></div>`)}</dl>`}
+    ${open.length > 0 && html`<ul class="fresh"><li class="q">${t('who.open')}</li>${open.map(({ finding, title }, i) => html`<li key=${i}>
+      <${Asked} finding=${finding} view=${view} title=${title} /></li>`)}</ul>`}`;
+}
+
+// A thing that is not known, by its short name; it leads to its question.
+function Asked({ finding, view, title }) {
+  const question = questionOf(view, finding);
+  return question ? html`<a class="hx" href=${`#${questionId(question)}`} title=${finding.says}>${title}</a>`
+    : html`<span class="hx"><${N} finding=${finding}>${title}<//></span>`;
 }
 
 function Task({ view, change }) {

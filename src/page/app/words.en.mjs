@@ -90,7 +90,7 @@ export default {
   'now.did.close': 'Closed: {title}',
 
   'who.label': 'Who', 'who.spent': 'Doses already spent, organ function', 'who.unknown': 'not recorded', 'who.fresh': 'How old',
-  'who.ask': 'ask', 'who.tooOld': 'old', 'who.old': 'old: {age}',
+  'who.ask': 'ask', 'who.open': 'Not known', 'who.notKnown': '{what}: not known', 'who.tooOld': 'old', 'who.old': 'old: {age}',
   'who.born': 'born {day}', 'who.mrn': 'MRN {mrn}', 'who.died': 'died {day}', 'who.dead': 'This person has died.',
   'who.takenBy': 'Taken by {name}', 'who.board': 'board {day}', 'who.snoozed': 'snoozed until {day}',
 

@@ -21,7 +21,7 @@ export default {
   'options.caption': '{n} {n|option|options}, in no order of preference.', 'options.option': 'Option', 'options.for': 'For', 'options.against': 'Against', 'options.needs': 'Needs first', 'options.source': 'Source, how far read',
   'options.source.short': 'Source', 'options.always': 'Always possible', 'options.none': 'the guideline names no condition', 'options.error': 'could not be evaluated: {error}',
   'options.closed': '{n} more {n|option|options}: not for this patient', 'options.because': 'Not for this patient, because: {why}', 'options.no': 'Not for this patient: its own condition is not met. Its why says which.', 'options.away': 'Does not apply here.',
-  'options.more': '{n} more', 'options.asks': '{n} open {n|question|questions}',
+  'options.more': '{n} more', 'options.andMore': 'and {n} more', 'options.asks': '{n} open {n|question|questions}',
 
   'record.title': 'Board record', 'record.earlier': 'Earlier decisions', 'record.empty': 'No decision is recorded.', 'record.sheet': 'Board sheet', 'record.pdf': 'Sheet as PDF',
  

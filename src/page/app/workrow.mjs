@@ -2,9 +2,11 @@
 import { html } from './html.mjs';
 import { Tier, Unknown } from './parts.mjs';
 import { TaskForm } from './tasks.mjs';
-import { inCapitals, plain, sexAge } from './read.mjs';
+import { inCapitals, plain, sentences, sexAge, without } from './read.mjs';
 import { clockAt, daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
+
+const longest = 150;
 
 function Who({ row }) {
   const first = sexAge(row);
@@ -57,7 +59,8 @@ function Why({ row }) {
   return html`<div class="why">${row.title || row.says}${row.more > 0 && html` <span class="plus"
     title=${t('worklist.andMore', { n: row.more })}><span aria-hidden="true">+${row.more}</span><span class="vh">
     ${t('worklist.andMore', { n: row.more })}</span></span>`}</div>
-    ${row.title && row.says && html`<div class="q says"><bdi>${plain(row.says)}</bdi></div>`}
+    ${row.title && row.says && html`<div class="q says"><bdi>
+      ${sentences(plain(without(`${t(`tier.${row.tier}`)}:`, row.says)), longest)}</bdi></div>`}
     ${row.alarm && html`<div class="s"><${Unknown}>${t('worklist.alarmOpen')}<//></div>`}
     ${row.failed > 0 && html`<div class="s"><${Unknown}>${t('worklist.failed.row', { n: row.failed })}<//></div>`}
     ${row.waiting && html`<div class="s"><${Unknown}>${t('worklist.waiting.row')}<//></div>`}
