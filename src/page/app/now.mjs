@@ -23,10 +23,9 @@ function ordered(alarms, asOf) {
 function Clock({ alarm, asOf }) {
   if (!alarm.until) return html`<div class="clock"></div>`;
   const clock = clockAt(alarm.until, asOf);
-  return html`<div class="clock">${alarm.acknowledged ? null : html`<span class="s">
-    ${t('now.nobody', { since: since(alarm.opened, asOf) })}</span>`}
-    <b>${clock.words}</b>${clock.words !== t('times.now') && html`<span class="s">
-      ${t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) })}</span>`}</div>`;
+  const says = [clock.words !== t('times.now') && t(clock.over ? 'now.wasBy' : 'now.by', { day: moment(alarm.until, asOf) }),
+    !alarm.acknowledged && t('now.nobody', { since: since(alarm.opened, asOf) })].filter(Boolean).join(' · ');
+  return html`<div class="clock"><b>${clock.words}</b><span class="s">${says}</span></div>`;
 }
 
 function Close({ send, cancel }) {
@@ -51,9 +50,9 @@ function Alarm({ alarm, view, act, failed }) {
   const finding = { kind: 'finding', guideline: alarm.guideline, finding: alarm.finding, about: alarm.about };
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
     <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
-      <span class="s q now-by">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })} · ${alarm.acknowledged
-        ? t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) }) :
-          html`<b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></span>
+      <span class="s q now-by">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })}${alarm.acknowledged
+        ? ` · ${t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) })}` :
+          !alarm.until && html` · <b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></span>
       ${alarm.title && html`<p class="s"><bdi>${plain(without(`${t(`tier.${alarm.tier}`)}:`, without(place, alarm.says)), asOf)}</bdi></p>`}
       ${gone && html`<p class="s"><span class="hx">
         ${t('now.noLonger', { now: t(alarm.nowTier && alarm.nowTier !== 'green' ? `tier.${alarm.nowTier}` : `holds.${alarm.holds ?? 'unknown'}`) })}</span>
@@ -75,8 +74,8 @@ function Asked({ finding, view }) {
   }
   const question = questionOf(view, finding);
   const title = finding.title ?? finding.says;
-  return html`<li><${State} holds="unknown" words=${question ? html`<a href=${`#${questionId(question)}`}>${title}<span class="vh">:
-    ${t('now.ask')}</span></a>` : html`<${N} finding=${finding}>${title}<//>`} /></li>`;
+  return html`<li><${State} holds="unknown" words=${question ? html`<a href=${`#${questionId(question)}`}><span class="vh">${t('now.ask')}: </span>
+    ${title}</a>` : html`<${N} finding=${finding}>${title}<//>`} /></li>`;
 }
 
 function Calm({ view, alarms }) {

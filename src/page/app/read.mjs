@@ -14,15 +14,17 @@ export const plain = (words, asOf = '') => inCapitals(words ?? '').replace(/\b\d
 
 export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi, (side) => side.toUpperCase());
 
-// The whole sentences of a text that fit in so many letters, at least the first; a sentence is not broken.
+const shortest = 30;
+
+// The whole sentences of a text that fit in so many letters, at least enough to say something; a sentence is not broken.
 export function sentences(words, most) {
-  const [first, ...rest] = String(words ?? '').split(/(?<=[.?;:])\s+(?=[A-Z])/);
+  const [first, ...rest] = String(words ?? '').split(/(?<=[\w)%]{3}[.?])\s+(?=[A-Z])/);
   let said = first;
   for (const next of rest) {
-    if (said.length + next.length >= most) break;
+    if (said.length >= shortest && said.length + next.length >= most) break;
     said += ` ${next}`;
   }
-  return said.replace(/[;:]$/, '.');
+  return said;
 }
 
 // What is said, without the place it begins with, where the place stands beside it already.

@@ -19,8 +19,8 @@ function Said({ finding, view, lead }) {
   const words = brief ? (open ? t('who.notKnown', { what: finding.title }) : finding.title) : sentences(whole, longest).replace(/\.$/, '');
   if (open) {
     const question = questionOf(view, finding);
-    return html`<span class="said-u">${question ? html`<a class="hx" href=${`#${questionId(question)}`} title=${whole}><bdi>${words}</bdi><span
-      class="vh">: ${t('who.ask')}</span></a>` : html`<span class="hx"><${N} finding=${finding}><bdi>${words}</bdi><//></span>`}</span>`;
+    return html`<span class="said-u">${question ? html`<a class="hx" href=${`#${questionId(question)}`} title=${whole}><span class="vh">${t('who.ask')}: </span><bdi>
+      ${words}</bdi></a>` : html`<span class="hx"><${N} finding=${finding}><bdi>${words}</bdi><//></span>`}</span>`;
   }
   return html`<span class="said-k"><${N} finding=${finding}><bdi>${words}</bdi><//>${isOld(finding, view) && html` <${Old}
     finding=${finding} view=${view} />`}</span>`;

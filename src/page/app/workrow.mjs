@@ -23,7 +23,7 @@ function Since({ row, asOf }) {
     ${t('worklist.raisedAgain')}</div>`;
   return html`<div>${over ? html`<b>
     ${clock.words}</b>` : clock ? clock.words : row.since && t('worklist.since', { day: since(row.since, asOf) })}</div>
-    <div class="q">${[row.clock?.says, clock && row.since && t('worklist.since', { day: since(row.since, asOf) })]
+    <div class="q">${[row.clock?.says, clock && row.since && since(row.since, asOf)]
       .filter(Boolean).join(' · ')}</div>`;
 }
 
@@ -31,7 +31,7 @@ function Taken({ row, asOf }) {
   const owner = row.task?.owner;
   if (!owner) return row.tier ? html`<b>${t('worklist.nobody')}</b>` : null;
   return html`<div><bdi>${owner.name}</bdi></div><div class="q">
-    ${row.task.since && t('worklist.since', { day: since(row.task.since, asOf) })}</div>`;
+    ${row.task.since && since(row.task.since, asOf)}</div>`;
 }
 
 const Key = ({ children }) => html` <kbd aria-hidden="true">${children}</kbd>`;
