@@ -71,8 +71,8 @@ const Asks = ({ gates, linked, asks, title }) => gates.length + asks.length > 0 
 
 function Gate({ holds, title, link }) {
   const open = holds !== 'yes' && holds !== 'no' && holds !== 'n/a';
-  const words = html`${link?.here ? html`<a href=${`#${link.id}`}>${title}</a>` : title}<span class="vh"> (${t(`state.${open ? 'unknown' : holds}`)})</span>`;
-  return html`<li class=${`gate-${iconOf(holds)}`}><${Icon} name=${iconOf(holds)} />${open ? html`<span class="hx">${words}</span>` : html`<span>${words}</span>`}</li>`;
+  const words = link?.here ? html`<a href=${`#${link.id}`}>${title}</a>` : title;
+  return html`<li class=${`gate-${iconOf(holds)}`}><${Icon} name=${iconOf(holds)} /><span class=${open ? 'hx' : ''}>${words}</span><span class="vh"> (${t(`state.${open ? 'unknown' : holds}`)})</span></li>`;
 }
 
 function Sources({ view, option }) {
