@@ -2,6 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import * as work from '../../src/page/app/work.mjs';
+import { idOf } from '../../src/page/app/ids.mjs';
 
 const about = 'BodyStructure/f1';
 const input = (name, more = {}) => ({ guideline: 'g', input: name, about, ask: `${name}?`, type: 'concept', choices: [{ value: { code: 'a', system: 's' }, says: 'A' }, { value: { code: 'b', system: 's' }, says: 'B' }], ...more });
@@ -158,6 +159,15 @@ test('an answer is read as what to do, and named sentences', () => {
   assert.deepEqual(work.partsOf(undefined, ''), { lead: '', list: [] });
 });
 
+// ---- ids
+
+test('an id holds letters, digits, - and _ only, and two names never have the same one', () => {
+  const names = ['o/inr#', 'o_inr#', 'o/inr', 'o/ct#BodyStructure/a-1', 'o/ct#BodyStructure/a.1', 'o/ct#Größe 😀', 'o/ct#_1b_', 'o/ct#/'];
+  const ids = names.map((name) => idOf('q', name));
+  for (const id of ids) assert.match(id, /^q-[A-Za-z0-9_-]+$/);
+  assert.equal(new Set(ids).size, names.length);
+});
+
 // ---- options
 
 const option = (finding, holds, more = {}) => ({ kind: 'option', guideline: 'o', finding, holds, about, title: finding, ...more });
@@ -174,7 +184,7 @@ test('why an option is not for this patient: the gates that are not met', () => 
 
 test('a question of an option leads to its place in the page only when it is there', () => {
   const asks = work.asksOf({ questions: [{ guideline: 'o', input: 'inr' }] }, option('a', 'unknown', { missing: [{ input: 'inr', ask: 'INR?' }, { input: 'ct', about, ask: 'CT?' }] }));
-  assert.deepEqual(asks, [{ ask: 'INR?', id: 'q-o%2Finr%23', here: true }, { ask: 'CT?', id: `q-${encodeURIComponent(`o/ct#${about}`)}`, here: false }]);
+  assert.deepEqual(asks, [{ ask: 'INR?', id: idOf('q', 'o/inr#'), here: true }, { ask: 'CT?', id: idOf('q', `o/ct#${about}`), here: false }]);
 });
 
 // ---- the record

@@ -40,8 +40,8 @@ function Answer({ answer, words }) {
 
 function Grid({ row, index }) {
   const id = `h-mx-${index}`;
-  return html`<div class=${`mx-${row.cells.length > 6 ? 10 : 6}`}><h3 class="s q" id=${id}>${row.title}</h3>
-    <ol aria-labelledby=${id}>${row.cells.map((cell) => html`<li class=${`cell cell-${kindOf(cell.holds)}`} key=${cell.name}>
+  return html`<div class=${`mx-${row.cells.length > 6 ? 10 : 6}`} role="group" aria-labelledby=${id}><h3 class="s q" id=${id}>${row.title}</h3>
+    <ol>${row.cells.map((cell) => html`<li class=${`cell cell-${kindOf(cell.holds)}`} key=${cell.name}>
       <span>${cell.number} <${Mark} holds=${cell.holds} /></span>
       <b>${cell.finding ? html`<${N} finding=${cell.finding}>${cell.title}<//>` : cell.title}</b>
       <small>${cell.holds === 'n/a' ? '' : cell.says}</small></li>`)}</ol></div>`;

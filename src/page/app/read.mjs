@@ -1,5 +1,6 @@
 // read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
 import { byTier, nameOf } from './parts.mjs';
+import { idOf } from './ids.mjs';
 import { day, t } from './words.mjs';
 
 // What a finding is about, in words. The side is what is mixed up: it stands in capitals.
@@ -81,7 +82,7 @@ export const newest = (finding) => (finding.evidence ?? []).reduce((last, e) => 
 export const inputName = (input) => `${input.guideline}/${input.input}#${input.about ?? ''}`;
 
 // Where the question to an input stands in the page.
-export const idOfName = (name) => `q-${encodeURIComponent(name)}`;
+export const idOfName = (name) => idOf('q', name);
 export const questionId = (input) => idOfName(inputName(input));
 
 const inputIndexes = new WeakMap();

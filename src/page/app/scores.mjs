@@ -1,5 +1,6 @@
 // scores: a card for each score that fills as you click: what it would be, and what it would change. Nothing is stored.
 import { html, useState, useEffect, useRef } from './html.mjs';
+import { idOf } from './ids.mjs';
 import { t, day } from './words.mjs';
 import { post, patientPath } from './api.mjs';
 import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
@@ -65,7 +66,7 @@ function Card({ view, card, opened, whatIf }) {
   const state = active ? whatIf.state : null;
   const now = scoreCard(view, card.score, state?.score);
   const score = state?.score ?? card.score;
-  const id = `card-${encodeURIComponent(card.name)}`;
+  const id = idOf('card', card.name);
   const title = useRef(null);
   const back = () => { whatIf.reset(); title.current?.focus(); };
   return html`<article class=${`card ${active ? 'card-wi' : ''} ${card.score.expired ? 'card-x' : ''}`} aria-labelledby=${id}>
@@ -178,7 +179,7 @@ function Said({ finding }) {
 
 function Row({ view, card, row, answers, whatIf }) {
   const changed = answers?.has(row.name);
-  const id = `i-${encodeURIComponent(`${card.name} ${row.name}`)}`;
+  const id = idOf('i', `${card.name} ${row.name}`);
   const other = row.input.about && row.input.about !== card.score.about ? wordsOf(view, row.input.about) : '';
   const kind = row.silent && !changed ? 'it-unknown' : changed ? 'it-if' : '';
   const undo = (event) => {

@@ -2,6 +2,7 @@
 //
 // Nothing here knows a score, a threshold or a clinical word: what is shown comes from findings, inputs and layout
 // (docs/api.md). What is not known stays apart from what is not so.
+import { idOf } from './ids.mjs';
 
 const tiers = ['emergency', 'red', 'amber', 'unknown', 'green'];
 const byTier = (a, b) => (tiers.indexOf(a.tier) + 1 || 9) - (tiers.indexOf(b.tier) + 1 || 9);
@@ -10,7 +11,7 @@ export const inputName = (input) => `${input.guideline}/${input.input}#${input.a
 export const findingName = (finding) => `${finding.guideline}/${finding.finding}${finding.about ? `#${finding.about}` : ''}`;
 
 // Where the question to an input stands in the page.
-export const questionId = (input) => `q-${encodeURIComponent(inputName(input))}`;
+export const questionId = (input) => idOf('q', inputName(input));
 
 // What a thing is called; "" when nothing but its reference is known.
 export function wordsOf(view, about) {
