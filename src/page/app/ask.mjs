@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from './html.mjs';
 import { Icon, Tier } from './parts.mjs';
 import { effectWords } from './effects.mjs';
+import { Would, useWould } from './would.mjs';
 import { get, patientPath, post } from './api.mjs';
 import { wordsOf } from './read.mjs';
 import { dateOf } from './times.mjs';
@@ -22,15 +23,13 @@ const Effects = ({ effects }) => effectWords(effects).map((words, i) => html`<sm
 function Buttons({ name, legend, choices, chosen, choose }) {
   return html`<fieldset class="seg"><legend class="vh">${legend}</legend>${choices.map((choice) => html`<label key=${choice.id}>
     <input type="radio" name=${name} checked=${chosen === choice.id} onChange=${() => choose(choice.id)} /><span><bdi>${choice.says}</bdi>
-      </span><${Effects} effects=${choice.effects} /></label>`)}</fieldset>`;
+      </span>${chosen !== choice.id && html`<${Effects} effects=${choice.effects} />`}</label>`)}</fieldset>`;
 }
 
 function List({ legend, choices, chosen, choose }) {
-  const choice = choices.find((c) => c.id === chosen);
   return html`<label class="pick-l"><span class="vh">${legend}</span><select class="in" value=${chosen ?? ''}
     onChange=${(e) => choose(e.currentTarget.value || null)}>
-    <option value="">${t('ask.choose')}</option>${choices.map((c) => html`<option key=${c.id} value=${c.id}>${c.says}</option>`)}</select>
-    ${choice && html`<span class="s q">${effectWords(choice.effects).join(' · ')}</span>`}</label>`;
+    <option value="">${t('ask.choose')}</option>${choices.map((c) => html`<option key=${c.id} value=${c.id}>${c.says}</option>`)}</select></label>`;
 }
 
 const dated = (type) => ['date', 'datetime', 'interval-date'].includes(type);
@@ -50,11 +49,11 @@ function Free({ data, legend, choices, text, setText }) {
   return html`<div class="by"><label>${t('ask.value')}<span class="vh"> ${legend}</span> <input ...${inputKind(data.type)}
     autocomplete="off" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />${data.unit && html` <span>
     ${data.unit}</span>`}</label></div>
-    <${Would} choices=${choices} />`;
+    ${!text.trim() && html`<${Examples} choices=${choices} />`}`;
 }
 
 // What some values would change; neighbours that do the same are one line.
-function Would({ choices }) {
+function Examples({ choices }) {
   const lines = [];
   for (const choice of choices) {
     const words = effectWords(choice.effects).join(' · ');
@@ -165,10 +164,12 @@ export function AnswerForm({ question, view, answered, change, id }) {
   const form = useRef(null);
   useEffect(() => { if (state.needs.length) form.current?.querySelector('.needed input:invalid')?.focus(); }, [state.needs]);
   const { value, fields } = draft;
+  const would = useWould({ question, value, view, typed: !!draft.text });
   const missing = state.needs.filter((name) => fields[name] !== undefined && !fields[name].trim());
   const submit = (event) => { event.preventDefault(); if (value !== undefined && !missing.length) send(value, fields); };
   const again = async () => send(value, fields, await renew().catch(() => view.revision));
   return html`<form ref=${form} onSubmit=${submit}><${Given} question=${question} draft=${draft} id=${id} />
+    ${state.lowers.length === 0 && html`<${Would} state=${would} view=${view} />`}
     ${state.lowers.length > 0 && html`<${Lowers} lowers=${state.lowers} />`}
     ${value !== undefined && html`<div class="by"><${Details} fields=${fields} set=${draft.setFields} asOf=${view.asOf}
       needs=${state.needs} id=${id} />
@@ -181,7 +182,7 @@ export function AnswerForm({ question, view, answered, change, id }) {
 
 // What cannot be stored from here is asked for in the record system; what it would change is shown all the same.
 const NotHere = ({ question }) => html`<div><p class="s"><span class="hx">${t('ask.notStorable')}</span></p>
-  <${Would} choices=${choicesOf(question)} /></div>`;
+  <${Examples} choices=${choicesOf(question)} /></div>`;
 
 export function Answer(props) {
   return props.question.data.storable === false ? html`<${NotHere} question=${props.question} />` : html`<${AnswerForm} ...${props} />`;

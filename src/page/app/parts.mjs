@@ -1,6 +1,9 @@
 // parts: the small things that stand everywhere: a tier, a state, a number that opens its why, how far a source was read.
 import { html, createContext, useContext, useErrorBoundary, useState } from './html.mjs';
+import { byTier } from './names.mjs';
 import { t } from './words.mjs';
+
+export { byTier, nameOf } from './names.mjs';
 
 // How a part opens the why of a finding: open({ kind, guideline, finding, about }, element). Given by the patient page.
 export const Why = createContext(() => {});
@@ -52,11 +55,7 @@ export function Fold({ summary, open, children, cls }) {
     <summary>${summary}</summary>${shown && (typeof children === 'function' ? children() : children)}</details>`;
 }
 
-export const nameOf = (finding) => `${finding.guideline}/${finding.finding}${finding.about ? `#${finding.about}` : ''}`;
-
 // A finding by "GUIDELINE/FINDING", one for each thing it is about, most urgent first.
-const tiers = ['emergency', 'red', 'amber', 'unknown', 'green'];
-export const byTier = (a, b) => (tiers.indexOf(a.tier) + 1 || 9) - (tiers.indexOf(b.tier) + 1 || 9);
 export function findingsOf(view, name, about) {
   const [guideline, finding] = name.split('/');
   return view.findings.filter((f) => f.guideline === guideline && f.finding === finding && (about === undefined || f.about === about || !f.about)).sort(byTier);

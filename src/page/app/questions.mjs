@@ -4,19 +4,13 @@ import { Fold, Icon, N, Tier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { Answer, Decides, placeOf } from './ask.mjs';
 import { patientPath, post } from './api.mjs';
+import { stepWords } from './differences.mjs';
 import { askedOnce, idOfName, stepOf, wordsOf } from './read.mjs';
 import { ago } from './times.mjs';
 import { t, day } from './words.mjs';
 
 const shownFirst = 5;
 const stepsShown = 3;
-
-const stepWords = {
-  get nothing() { return t('effect.falls'); },
-  range: (low, high) => t('effect.range', { low, high }),
-  tier: (tier) => t(`tier.${tier}`),
-  holds: (holds) => t(`holds.${holds ?? 'unknown'}`),
-};
 
 // A question that several guidelines ask is found under the name of each.
 const Anchors = ({ question }) => question.names.slice(1).map((name) => html`<span key=${name} id=${idOfName(name)} />`);

@@ -1,5 +1,5 @@
 // read: what the page reads out of a view, without a document: which findings stand in a place, which questions are one, what is open.
-import { byTier, nameOf } from './parts.mjs';
+import { byTier, nameOf } from './names.mjs';
 import { idOf } from './ids.mjs';
 import { day, t } from './words.mjs';
 

@@ -120,6 +120,10 @@ export default {
   'ask.noStep': 'No conclusion changed.', 'ask.saidStep': '{title}: {from} → {to}', 'ask.asserted': 'Stored as asserted.',
   'ask.by': 'asserted by {name}',
   'ask.rest': '{n} more could change a conclusion', 'ask.idle': '{n} more {n|is|are} open; none would change a conclusion today',
+  'would.asking': 'What it would change is being worked out …', 'would.failed': 'What it would change is not known: {says}',
+  'would.nothing': 'By itself it would change no conclusion.', 'would.words': 'It would change the words of {n} {n|conclusion|conclusions}, no tier and no score.',
+  'would.away': '{n} more would no longer apply',
+  'would.lowers': 'It would lower:', 'would.also': 'It would also change {n} {n|conclusion|conclusions}:', 'would.changes': 'It would change {n} {n|conclusion|conclusions}:',
   'effect.none': 'changes nothing', 'effect.falls': 'does not apply', 'effect.range': '{low} to {high}', 'effect.line': '{words} → {to}',
   'effect.several': '{first} and {n} more', 'effect.more': 'and {n} more',
 
