@@ -52,6 +52,13 @@ function failure(status, body) {
 export const get = (path) => ask('GET', path);
 export const post = (path, body) => ask('POST', path, body);
 
+// Ends the session; nothing of it stays.
+export async function signOut() {
+  await post('/api/sign-out', {});
+  seen.clear();
+  ended();
+}
+
 export async function me() {
   const value = await get('/api/me');
   csrf = value.csrf;

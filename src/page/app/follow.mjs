@@ -309,7 +309,7 @@ export function FollowUp({ view }) {
       known.length || others.length
         ? html`<${Strip} groups=${[...known, ...others]} asOf=${view.asOf} />`
         : html`<p>
-      ${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : t('fu.nothing')}</p>`
+      ${unknown.length ? t('fu.onlyUnknown') : view.patient.died ? t('fu.died') : html`<span class="hx">${t('fu.nothing')}</span>`}</p>`
     }
     ${
       known.length

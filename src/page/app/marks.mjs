@@ -407,11 +407,13 @@ export function Fold({ piece, height, words }) {
     </g><text class="lb a mid nh" transform=${`translate(${mid + 3} ${height / 2 + 10}) rotate(-90)`}>${cut(words, height - 50)}</text>`;
 }
 
+const dueWords = ({ unknown, none }) => (none ? t('tl.dueNoneApplies') : unknown ? t('tl.dueUnknown', { n: unknown }) : t('tl.dueNone'));
+
 export function planOf(lane, axis) {
   if (lane.kind === 'due')
     return lane.dues.length
       ? planDue(lane, axis)
-      : planNone(lane, axis, lane.unknown ? t('tl.dueUnknown', { n: lane.unknown }) : t('tl.dueNone'), !lane.unknown);
+      : planNone(lane, axis, dueWords(lane), !lane.unknown && !lane.none);
   if (!lane.items.length) return planNone(lane, axis);
   const folded = (item) => axis.pieces.some((p) => p.fold && item.low >= p.from && item.high <= p.to);
   if (lane.items.every(folded)) return planNone(lane, axis, t('tl.inFold', { n: lane.items.length }), true);

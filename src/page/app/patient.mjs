@@ -43,21 +43,25 @@ function usePatient(patientKey) {
     remember(name, next);
     return next;
   }), [patientKey]);
-  return { view, error, load, change };
+  return { view, error, load, change, failed: setError };
 }
 
-// The record may change while the page stands open: it is asked once a minute and said, never swapped under the hand.
-function useNews(view) {
+// The record may change while the page stands open: it is asked once a minute and said, never swapped under the hand. The same record a
+// minute later only moves the clocks. That nothing came is said too.
+function useNews({ view, change, failed }) {
   const [news, setNews] = useState(null);
   useEffect(() => {
     setNews(null);
     const timer = setInterval(async () => {
       if (document.hidden || !view) return;
-      const fresh = await get(patientPath(view.key)).catch(() => null);
-      if (fresh && fresh.revision !== view.revision) setNews(fresh);
+      const fresh = await get(patientPath(view.key)).catch((problem) => failed(problem));
+      if (!fresh) return;
+      failed(null);
+      if (fresh.revision !== view.revision) setNews(fresh);
+      else if (fresh.asOf !== view.asOf || fresh.stale !== view.stale) change(fresh);
     }, everyMinute);
     return () => clearInterval(timer);
-  }, [view?.key, view?.revision]);
+  }, [view?.key, view?.revision, view?.asOf]);
   return news;
 }
 
@@ -130,8 +134,8 @@ function Loading({ error, load }) {
 }
 
 export function Patient({ patientKey }) {
-  const { view, error, load, change } = usePatient(patientKey);
-  const news = useNews(view);
+  const { view, error, load, change, failed } = usePatient(patientKey);
+  const news = useNews({ view, change, failed });
   const { me } = useFrame();
   const [whole, setWhole] = useState(false);
   const jump = useJumpLinks(whole, view);

@@ -124,6 +124,7 @@ export function Questions({ view, change }) {
   const target = useTarget();
   const would = all.filter((q) => !q.open);
   const idle = all.filter((q) => q.open);
+  const given = (view.answers ?? []).filter((a) => !a.undone).length;
   const first = would.slice(0, shownFirst);
   const rest = would.slice(shownFirst);
   const hasTarget = (list) => !!target && list.some((q) => q.names.some((name) => idOfName(name) === target.id));
@@ -132,7 +133,8 @@ export function Questions({ view, change }) {
   const folded = (list, from) => () => html`<ol class="asks-f">${list.map((q, i) => html`<${FoldedAsk}
     key=${q.key} ...${props(q, from + i + 1)} open=${!!target && q.names.some((name) => idOfName(name) === target.id)} />`)}</ol>`;
   return html`<section class="sec" id="missing" aria-labelledby="h-mis"><div class="sh"><h2 id="h-mis">${t('ask.title')}</h2><span
-    class="q">${all.length ? t('ask.count', { n: would.length, all: all.length }) : t('ask.none')}</span></div>
+    class="q">${all.length ? t('ask.count', { n: would.length, all: all.length }) : t('ask.none')}</span>
+      ${given > 0 && html`<span class="end"><a href="#answers">${t('ask.answered', { n: given })}</a></span>`}</div>
     <ol class="asks">${withDone(first, done).map(({ question, done: d }, i) => (d ? html`<${Done} key=${`done ${d.answer.id}`} done=${d}
       undo=${undo} failed=${failed} />` : html`<${Ask} key=${question.key} ...${props(question, first.indexOf(question) + 1)} />`))}</ol>
     ${rest.length > 0 && html`<${Fold} key=${`rest${hasTarget(rest) ? target.id : ''}`} open=${hasTarget(rest)}

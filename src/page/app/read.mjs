@@ -67,11 +67,23 @@ export const overdueDays = (finding) => Math.max(0, ...(finding.due ?? []).map((
 export const overdueOf = (view) =>
   view.findings.filter((f) => f.kind === 'due' && overdueDays(f) > 0).sort((a, b) => overdueDays(b) - overdueDays(a));
 
+// Nobody evaluated anything that could be due: then it is not known whether something is. After a death nothing is.
+export const noneDue = (view) => !view.patient?.died && !view.findings.some((f) => f.kind === 'due' && applies(f));
+
 // The findings of a tile, most urgent first: what holds before what is not known before what does not hold.
 const rank = { yes: 0, unknown: 1, no: 2 };
 export function tileOf(view, tile) {
   if (tile.kind === 'due') return overdueOf(view);
   return placed(view, tile.findings).sort((a, b) => byTier(a, b) || (rank[a.holds] ?? 1) - (rank[b.holds] ?? 1));
+}
+
+// Who gave the answer a datum rests on, when it was found, on what, and who says so: in words.
+export function assertedBy(view, id) {
+  const answer = (view.answers ?? []).find((one) => one.id === id);
+  if (!answer) return t('why.asserted');
+  const found = [day(answer.effective, view.asOf), answer.basis].filter(Boolean).join(', ');
+  const by = t('why.assertedBy', { name: answer.by?.name ?? answer.by ?? '' });
+  return [by, found, answer.confirmedBy && t('why.confirmedBy', { name: answer.confirmedBy })].filter(Boolean).join(' · ');
 }
 
 // The newest day of what a finding rests on.

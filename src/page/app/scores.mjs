@@ -4,6 +4,7 @@ import { idOf } from './ids.mjs';
 import { t, day } from './words.mjs';
 import { post, patientPath } from './api.mjs';
 import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
+import { assertedBy } from './read.mjs';
 import { Standing } from './standing.mjs';
 import { scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
 
@@ -201,7 +202,7 @@ function OnRecord({ view, row, changed }) {
   if (row.silent) return html`<${Unknown}>${t('scores.silent')}<//>${!row.matters && html` <span>${t('scores.idle')}</span>`}${link}`;
   const date = input.evidence?.find((e) => e.date)?.date;
   const shown = (input.choices ?? []).some((c) => sameValue(c.value, input.value)) && !changed ? '' : input.says;
-  return html`<span>${t(input.asserted ? 'scores.asserted' : 'scores.recorded')}${shown ? `: ${shown}` : ''}${date ? `, ${day(date, view.asOf)}` : ''}</span>`;
+  return html`<span>${input.asserted ? assertedBy(view, input.asserted) : t('scores.recorded')}${shown ? `: ${shown}` : ''}${date && !input.asserted ? `, ${day(date, view.asOf)}` : ''}</span>`;
 }
 
 function Choice({ card, row, id, value, whatIf }) {

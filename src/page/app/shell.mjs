@@ -1,10 +1,10 @@
 // shell: what stands around every page: top bar, notice, live region.
 import { html, useEffect, useRef, useState } from './html.mjs';
 import { Icon } from './parts.mjs';
+import { signOut } from './api.mjs';
 import { t, day } from './words.mjs';
 
 const twoHours = 7200000;
-const clockSlack = 600000;
 
 const initials = (name) => (name ?? '').replace(/^(Dr|Prof)\.?\s+/, '').split(/\s+/).map((w) => w[0]).filter(Boolean).slice(0, 3).join('').toUpperCase();
 
@@ -17,22 +17,13 @@ export function instant(iso) {
   return t('shell.instant', { weekday, day: day(iso), time: iso.slice(11, 16) || '00:00' });
 }
 
-// Old: evaluated more than two hours ago. An instant that stands still (a demonstration) does not grow old.
-function isOld({ asOf, evaluated }, me) {
-  const frozen = me?.frozen ?? (me?.asOf && Math.abs(me.receivedAt - Date.parse(me.asOf)) > clockSlack);
-  const at = Date.parse(evaluated ?? asOf ?? '');
-  return !frozen && !Number.isNaN(at) && Date.now() - at > twoHours;
-}
+// Old: evaluated more than two hours before the instant it is shown for. Both are the server's: the clock of the reader may be wrong.
+const isOld = ({ asOf, evaluated }) => Date.parse(asOf) - Date.parse(evaluated) > twoHours;
 
 function AsOf({ head, me }) {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), 60000);
-    return () => clearInterval(timer);
-  }, []);
   const asOf = head.asOf ?? me?.asOf;
   if (!asOf) return null;
-  const old = isOld({ ...head, asOf }, me);
+  const old = isOld({ ...head, asOf });
   return html`<span class=${old ? 'asof-old' : 'q'}>${old && html`<${Icon} name="amber" />`}${t('shell.asOf')} <b>
     ${instant(head.evaluated && old ? head.evaluated : asOf)}</b>
     ${old && html`<span class="vh">${t('shell.old')}</span>`}</span>`;
@@ -61,6 +52,13 @@ function Jump({ head, path }) {
     html`<a key=${to} href=${to} aria-current=${path === to ? 'page' : undefined}>${t(name)}</a>`)}</nav>`;
 }
 
+function SignOut() {
+  const [failed, setFailed] = useState('');
+  const leave = () => signOut().catch((error) => setFailed(t('shell.signOutFailed', { says: error.body?.error?.says ?? t('main.offline') })));
+  return html`<button class="btn btn-q" type="button" onClick=${leave}>${t('shell.signOut')}</button>${failed && html`<span class="warn"
+    role="alert">${failed}</span>`}`;
+}
+
 function Top({ head, me, path }) {
   const [dark, flip] = useTheme();
   return html`<div class="top"><a class="brand" href="/" aria-label=${t('shell.home')}><${Icon} name="vigil" />Vigil</a>
@@ -68,7 +66,7 @@ function Top({ head, me, path }) {
     <${Jump} head=${head} path=${path} />
     <div class="tool"><${AsOf} head=${head} me=${me} />
       <button class="btn btn-q" type="button" aria-pressed=${dark} onClick=${flip}>${t('shell.dark')}</button>
-      ${me?.person && html`<abbr class="me" title=${t('shell.me', { name: me.person.name })}>${initials(me.person.name)}</abbr>`}</div>
+      ${me?.person && html`<abbr class="me" title=${t('shell.me', { name: me.person.name })}>${initials(me.person.name)}</abbr><${SignOut} />`}</div>
         </div>`;
 }
 

@@ -69,7 +69,8 @@ export function useActions({ setRow, asOf, say }) {
 function HandOver({ row, actions }) {
   const [people, setPeople] = useState(null);
   const [to, setTo] = useState('');
-  useEffect(() => { everybody().then(setPeople, () => setPeople([])); }, []);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => { everybody().then(setPeople, () => setFailed(true)); }, []);
   const chosen = people?.find((p) => String(p.id) === to);
   const send = (event) => {
     event.preventDefault();
@@ -80,7 +81,8 @@ function HandOver({ row, actions }) {
     <option value="">${t(people ? 'task.choose' : 'task.fetching')}</option>
       ${people?.filter((p) => p.id !== row.task?.owner?.id).map((p) => html`<option key=${p.id} value=${p.id}>
       ${p.name}${p.role ? `, ${p.role}` : ''}</option>`)}</select></label>
-    <button class="btn btn-1" type="submit">${t('task.handOver')}</button><${Cancel} actions=${actions} /></form>`;
+    <button class="btn btn-1" type="submit">${t('task.handOver')}</button><${Cancel} actions=${actions} />${failed && html`<p
+      class="warn" role="alert">${t('record.people.failed')}</p>`}</form>`;
 }
 
 const Cancel = ({ actions }) => html`<button class="btn btn-q" type="button" onClick=${actions.close}>${t('task.cancel')}</button>`;

@@ -1,9 +1,9 @@
 // tiles: where it stands: the most urgent finding of each group, and what changed since the board last looked.
 import { html, useState } from './html.mjs';
-import { Fold, N, State, Tier, Unknown } from './parts.mjs';
+import { Fold, N, State, Tier, Unknown, byTier } from './parts.mjs';
 import { useFrame } from './head.mjs';
 import { patientPath, post } from './api.mjs';
-import { overdueDays, placed, plain, sentences, tileOf, without, wordsOf } from './read.mjs';
+import { noneDue, overdueDays, placed, plain, sentences, tileOf, without, wordsOf } from './read.mjs';
 import { daysLong, since } from './times.mjs';
 import { t, day } from './words.mjs';
 
@@ -52,9 +52,10 @@ function Tile({ tile, view }) {
   if (!first) {
     if (!due) return null;
     const open = view.findings.filter((f) => f.kind === 'due' && f.holds === 'unknown').length;
-    return html`<article class=${open ? 'tile tile-unknown' : 'tile'}><header><h3>${tile.title}</h3>${open > 0 && html`<${Tier}
+    const none = noneDue(view);
+    return html`<article class=${open || none ? 'tile tile-unknown' : 'tile'}><header><h3>${tile.title}</h3>${(open > 0 || none) && html`<${Tier}
       tier="unknown" />`}</header>
-      <p class="big">${t(open ? 'tiles.nothingKnown' : 'tiles.nothingOverdue')}</p>${open > 0 && html`<p class="s q tile-f"><a
+      <p class="big">${t(none ? 'tiles.noneApplies' : open ? 'tiles.nothingKnown' : 'tiles.nothingOverdue')}</p>${open > 0 && html`<p class="s q tile-f"><a
         href="#follow"><${Unknown}>${t('tiles.dueOpen', { n: open })}<//></a></p>`}</article>`;
   }
   const tint = due ? 'amber' : first.tier ?? (first.holds === 'unknown' ? 'unknown' : 'green');
@@ -73,12 +74,16 @@ export function Tiles({ view }) {
 }
 
 const asksFor = ({ holds, tier }) => tier && tier !== 'green' && tier !== 'unknown' && holds !== 'no';
-const stateOf = (f) => t(asksFor(f) ? `tier.${f.tier}` : `holds.${f.holds || 'none'}`);
+const tierOf = (f) => t(asksFor(f) ? `tier.${f.tier}` : `holds.${f.holds || 'none'}`);
+
+// Its tier or whether it holds, and its points where it has some.
+const stateOf = (f) => [tierOf(f), f.score].filter(Boolean).join(', ');
 
 function Change({ entry, view }) {
   const { before } = entry;
   const place = wordsOf(view, entry.about);
-  const from = before && stateOf(before), to = stateOf(entry);
+  const same = before && tierOf(before) === tierOf(entry);
+  const from = before && (same ? before.score : stateOf(before)), to = same ? entry.score : stateOf(entry);
   return html`<li><time datetime=${entry.at}>${since(entry.at, view.asOf)}</time><div>
     ${entry.tier && entry.tier !== 'green' && entry.holds === 'yes' ? html`<b>
     ${entry.title ?? entry.says}</b>` : entry.title ?? entry.says}${place && html` <span class="q"><bdi>${place}</bdi></span>`}
@@ -89,10 +94,13 @@ function Change({ entry, view }) {
       </li>`;
 }
 
+// Where it asks for something, how urgently; of the same instant the most urgent stands first.
+const asked = (entry) => ({ tier: asksFor(entry) ? entry.tier : 'green' });
+
 export function Changed({ view, change }) {
   const { say } = useFrame();
   const [failed, setFailed] = useState('');
-  const changes = [...(view.changes ?? [])].sort((a, b) => b.at.localeCompare(a.at) || b.number - a.number);
+  const changes = [...(view.changes ?? [])].sort((a, b) => b.at.localeCompare(a.at) || byTier(asked(a), asked(b)) || b.number - a.number);
   const unread = placed(view, view.layout?.unread);
   const board = view.seen?.board;
   const seen = async () => {

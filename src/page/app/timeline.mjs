@@ -2,6 +2,7 @@
 import { html, useState, useMemo, useRef, useLayoutEffect, useEffect } from './html.mjs';
 import { t, day } from './words.mjs';
 import { N } from './parts.mjs';
+import { noneDue } from './read.mjs';
 import { eventsOf, duesOf, lanesOf, foldsOf, axisOf, ticksOf, monthTicksOf, originsOf, xOf, daysOf, isoOf, MONTH } from './lanes.mjs';
 import { Chart, Fold, planOf, whenOf, labelOf, shape } from './marks.mjs';
 import { Labs, rangeWords } from './labs.mjs';
@@ -35,6 +36,7 @@ function courseOf(view) {
     title: t('lane.due'),
     items: [],
     dues,
+    none: noneDue(view),
     unknown: view.findings.filter((f) => f.kind === 'due' && f.holds === 'unknown' && !f.due?.length).length,
   });
   return { now, died: Boolean(died), dated, undated, lanes, dues, folds: foldsOf(lanes, now), origins: originsOf(view, dated) };

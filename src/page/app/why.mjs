@@ -3,7 +3,7 @@ import { html, useCallback, useEffect, useMemo, useRef, useState } from './html.
 import { Failed, Fold, Icon, Read, Tier, Why } from './parts.mjs';
 import { effectWords } from './effects.mjs';
 import { patientPath, post } from './api.mjs';
-import { inputName, inputOf, plain, questionId, without, wordsOf } from './read.mjs';
+import { assertedBy, inputName, inputOf, plain, questionId, without, wordsOf } from './read.mjs';
 import { moment, t, day } from './words.mjs';
 
 const fragment = '#why';
@@ -62,12 +62,12 @@ function Input({ input, view, close }) {
   const seen = new Set();
   const sources = (input.evidence ?? []).filter((e) => {
     const key = `${e.resource} ${e.date} ${e.shown}`;
-    return !seen.has(key) && seen.add(key);
+    return !seen.has(key) && seen.add(key) && !(input.asserted && e.resource?.endsWith(`/${input.asserted}`));
   });
   return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${input.says ?? String(input.value)}</bdi></b></td><td class="q">
     ${sources.slice(0, sourcesShown).map((e, i) => html`<${From} key=${i} evidence=${e} says=${input.says} asOf=${view.asOf} />`)}
-    ${sources.length > sourcesShown && t('tiles.more', { n: sources.length - sourcesShown })}${input.asserted && html`<span class="read">
-      ${t('why.asserted')}</span>`}</td></tr>`;
+    ${sources.length > sourcesShown && t('tiles.more', { n: sources.length - sourcesShown })}${input.asserted && html`<span class="by-us"><bdi>
+      ${assertedBy(view, input.asserted)}</bdi></span>`}</td></tr>`;
 }
 
 function Inputs({ why, view, close }) {

@@ -30,7 +30,7 @@ export default {
   'shell.home': 'Vigil, worklist', 'shell.pages': 'Pages', 'shell.sections': 'Sections', 'shell.skip': 'Skip to content',
   'shell.asOf': 'As of', 'shell.dataAsOf': 'Data as of {at}.', 'shell.instant': '{weekday} {day}, {time}',
   'shell.old': 'These data are older than two hours.',
-  'shell.dark': 'Dark', 'shell.me': 'Signed in: {name}',
+  'shell.dark': 'Dark', 'shell.signOut': 'Sign out', 'shell.signOutFailed': 'You are still signed in: {says}', 'shell.me': 'Signed in: {name}',
   'shell.fictitious': 'Every person, report and number on this page is fictitious.',
 
   'worklist.need': '{n} {n|person needs|people need} someone', 'worklist.needNone': 'Nobody needs someone',
@@ -102,7 +102,7 @@ export default {
 
   'tiles.label': 'Where it stands', 'tiles.unknown': '{words}?', 'tiles.also': 'also:', 'tiles.more': 'and {n} more',
   'tiles.open': '{n} more not known', 'tiles.overdue': '{what}: overdue {long}', 'tiles.nothingOverdue': 'Nothing is overdue',
-  'tiles.nothingKnown': 'Nothing is known to be overdue', 'tiles.dueOpen': '{n} not known',
+  'tiles.nothingKnown': 'Nothing is known to be overdue', 'tiles.noneApplies': 'Not known: no follow-up applies here', 'tiles.dueOpen': '{n} not known',
   'tiles.noLayout': 'Which findings stand here is not set: all of them stand at the end of the page.',
 
   'ask.title': 'Missing, ranked by what it would change',
@@ -127,7 +127,7 @@ export default {
   'effect.none': 'changes nothing', 'effect.falls': 'does not apply', 'effect.range': '{low} to {high}', 'effect.line': '{words} → {to}',
   'effect.several': '{first} and {n} more', 'effect.more': 'and {n} more',
 
-  'given.title': 'Answers given here', 'given.count': '{n} in force', 'given.show': 'Show them', 'given.question': 'Question',
+  'ask.answered': '{n} answered here', 'given.title': 'Answers given here', 'given.count': '{n} in force', 'given.show': 'Show them', 'given.question': 'Question',
   'given.answer': 'Answer', 'given.found': 'Found on', 'given.basis': 'Seen in', 'given.by': 'By', 'given.undone': 'undone {when}',
 
   'everything.title': 'Everything Vigil said', 'everything.count': '{yes} yes · {unknown} not known · {no} no',
@@ -143,7 +143,7 @@ export default {
   'why.draft': 'draft', 'why.local': 'local rule', 'why.error': 'This could not be evaluated and counts as not known.',
   'why.expired': 'This guideline expired on {day}. It is shown for reference; nothing is made due by it.',
   'why.inputs': 'Inputs', 'why.noInputs': 'No input was read.', 'why.item': 'Item', 'why.value': 'Value', 'why.from': 'Date and source',
-  'why.silent': 'not recorded', 'why.asserted': 'asserted here', 'why.changes': 'What would change it',
+  'why.silent': 'not recorded', 'why.asserted': 'asserted here', 'why.assertedBy': 'asserted here by {name}', 'why.confirmedBy': 'confirmed by {name}', 'why.changes': 'What would change it',
   'why.moreChanges': '{n} more could',
   'why.rule': 'Rule', 'why.path': 'The path of the reasons', 'why.cql': 'As written in the guideline (CQL)', 'why.line': 'line {n}',
   'why.sources': 'Sources, and how far they were read', 'why.noSources': 'No source is named.', 'why.moreSources': '{n} more',

@@ -2,7 +2,7 @@
 export default {
   'tl.title': 'Timeline', 'tl.name': 'Timeline, scrolls sideways', 'tl.svg': 'Course of the disease from {from} to {to}; the table below says the same',
   'tl.now': 'now', 'tl.died': 'died', 'tl.none': 'none recorded', 'tl.other': 'other', 'tl.byFamily': 'by family', 'tl.notSince': 'not stated since {day}',
-  'tl.dueUnknown': 'not known: {n} {n|examination depends|examinations depend} on missing data', 'tl.dueNone': 'nothing due', 'tl.inFold': 'all {n} in the folds',
+  'tl.dueUnknown': 'not known: {n} {n|examination depends|examinations depend} on missing data', 'tl.dueNone': 'nothing due', 'tl.dueNoneApplies': 'not known: no follow-up applies here', 'tl.inFold': 'all {n} in the folds',
   'tl.moreDue': '{n} more in the table', 'tl.hint': 'Point at an event, or reach it with Tab and the arrow keys: what it is stands here.',
   'tl.level': 'level {n} of 4', 'tl.basis': 'from', 'tl.why': 'why', 'tl.pinned': '(kept; Esc lets it go)', 'tl.table': 'Timeline as a table', 'tl.tableName': 'Timeline table',
   'tl.when': 'When', 'tl.lane': 'Lane', 'tl.what': 'What', 'tl.from': 'Record',
@@ -38,7 +38,7 @@ export default {
   'fu.now': 'due now', 'fu.ahead': 'ahead', 'fu.done': 'done', 'fu.late': 'overdue', 'fu.extraKey': 'done outside a window of the profile', 'fu.compared': 'for comparison, makes nothing due',
   'fu.exam': 'What', 'fu.profile': 'Profile, strength', 'fu.last': 'Last', 'fu.nextOne': 'Next', 'fu.extra': 'Beyond the profile', 'fu.state': 'State',
   'fu.noneDone': 'none recorded', 'fu.noNext': 'none', 'fu.extraDays': '{n} {n|day|days}', 'fu.no': 'none', 'fu.expired': 'expired {day}',
-  'fu.onlyUnknown': 'What is due depends on data that are missing.', 'fu.nothing': 'These guidelines ask for no follow-up here.', 'fu.died': 'Died: nothing is due.',
+  'fu.onlyUnknown': 'What is due depends on data that are missing.', 'fu.nothing': 'Not known: no follow-up of these guidelines applies here.', 'fu.died': 'Died: nothing is due.',
   'fu.unknown': 'Not known, missing data decide: {n}', 'fu.ics': 'Calendar (ICS)', 'fu.feed': 'Make a secret calendar address',
   'fu.feedOnce': 'Shown once. Whoever has it sees the days, in general words:', 'fu.feedName': 'Secret calendar address', 'fu.feedFailed': 'No address was made: {says}',
 

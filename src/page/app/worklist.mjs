@@ -46,7 +46,7 @@ function useRows(filter, text) {
   const load = useCallback(async ({ count = pageSize, quiet = false } = {}) => {
     const mine = ++request.current;
     try {
-      const fresh = await post('/api/worklist', { filter, text, from: 0, count });
+      const fresh = { ...await post('/api/worklist', { filter, text, from: 0, count }), of: filter, text };
       if (mine !== request.current) return;
       setError(null);
       remember(name, fresh);
@@ -83,8 +83,8 @@ function useRows(filter, text) {
   return { list, error, load, touch, setRow, pending, showPending };
 }
 
-function Heading({ list, filter }) {
-  const { counts } = list;
+function Heading({ list }) {
+  const { counts, of: filter } = list;
   const parts = [];
   if (counts.emergency) parts.push(t('worklist.emergencies', { n: counts.emergency }));
   if (counts.nobody) parts.push(t('worklist.nobodyYet', { n: counts.nobody }));
@@ -213,13 +213,15 @@ export function Worklist() {
   });
   if (!list) return error ? html`<div class="wl-h"><h1>${t('shell.worklist')}</h1></div><${Failed} again=${load}>
     ${t('worklist.failed')}<//>` : html`<${Waiting} />`;
-  return html`<div class="wl-h"><${Heading} list=${list} filter=${filter} /><${Find} text=${text} setText=${setText} box=${box} /></div>
+  const fetching = !error && (list.of !== filter || list.text !== text);
+  return html`<div class="wl-h"><${Heading} list=${list} /><${Find} text=${text} setText=${setText} box=${box} /></div>
     <${Chips} filter=${filter} setFilter=${setFilter} counts=${list.counts} />
     ${error && html`<${Failed} again=${load}>${t('worklist.stale', { at: moment(list.asOf) })}<//>`}
+    ${fetching && html`<p class="s q" role="status">${t('worklist.fetching')}</p>`}
     <${Came} pending=${pending} show=${showPending} />
-    ${rows.length === 0 ? html`<${Empty} list=${list} filter=${filter} text=${text} everyone=${() => setFilter('all')} />` : html`
-    <table class="wl stack" onPointerMove=${touch} onFocusIn=${touch}><caption class="vh">
-      ${t('worklist.caption', { filter: t(`worklist.filter.${filter}`) })}</caption>
+    ${rows.length === 0 ? html`<${Empty} list=${list} filter=${list.of} text=${list.text} everyone=${() => setFilter('all')} />` : html`
+    <table class="wl stack" aria-busy=${fetching} onPointerMove=${touch} onFocusIn=${touch}><caption class="vh">
+      ${t('worklist.caption', { filter: t(`worklist.filter.${list.of}`) })}</caption>
       <${Heads} sort=${sort} setSort=${setSort} />
       <tbody>${rows.map((row) => html`<${WorkRow} key=${row.key} row=${row} asOf=${list.asOf} selected=${row.key === selection.selected}
         select=${selection.select} actions=${actions} />`)}</tbody></table>`}
