@@ -2,7 +2,7 @@
 import { html, useState, useEffect, useLayoutEffect, useRef } from './html.mjs';
 import { t, day } from './words.mjs';
 import { get, patientPath } from './api.mjs';
-import { useHead } from './head.mjs';
+import { useBodyMark, useHead } from './head.mjs';
 import { Icon, Tier } from './parts.mjs';
 import { courseOf, discussionOf, textOf, OFFSET, WIDTH } from './paper.mjs';
 import { fitted } from './fit.mjs';
@@ -14,6 +14,7 @@ export function SheetPage({ patientKey }) {
     get(patientPath(patientKey, '/sheet')).then((sheet) => setState({ sheet }), (error) => setState({ error }));
   };
   useEffect(load, [patientKey]);
+  useBodyMark('with-sheet', !!state.sheet);
   const name = state.sheet?.patient?.name ?? '';
   useHead({ title: name ? t('sheet.of', { name }) : t('sheet.title'), name: t('sheet.title'), about: t('sheet.paper'), asOf: state.sheet?.asOf, ready: Boolean(state.sheet || state.error) });
   return html`<div class="sheet-page"><${Bar} patientKey=${patientKey} ready=${Boolean(state.sheet)} />

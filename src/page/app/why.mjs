@@ -1,6 +1,7 @@
 // why: the drawer beside the page: a sentence, its inputs, what would change it, the rule, the sources, the limits, the version.
 import { html, useCallback, useEffect, useMemo, useRef, useState } from './html.mjs';
 import { Failed, Fold, Icon, Read, Tier, Why } from './parts.mjs';
+import { useBodyMark } from './head.mjs';
 import { effectWords } from './effects.mjs';
 import { patientPath, post } from './api.mjs';
 import { assertedBy, inputName, inputOf, plain, questionId, without, wordsOf } from './read.mjs';
@@ -47,10 +48,13 @@ const Expired = ({ guideline }) => guideline?.expired || (guideline?.expires && 
   ? html`<section><p class="warn"><${Icon} name="amber" /><span>${t('why.expired', { day: day(guideline.expires) })}</span></p>
     </section>` : null;
 
+// Kinds of records that say little by the name the format gives them.
+const kinds = ['BodyStructure', 'Patient', 'Condition', 'Observation'];
+
 // Day and kind of one record; where in it stands in its title.
 function From({ evidence, says, asOf }) {
   const [type] = (evidence.resource ?? '').split('/');
-  return html`<div title=${[evidence.resource, evidence.path].filter(Boolean).join(' ')}>${day(evidence.date, asOf)} <bdi>${evidence.what ?? type}</bdi>
+  return html`<div title=${[evidence.resource, evidence.path].filter(Boolean).join(' ')}>${day(evidence.date, asOf)} <bdi>${evidence.what ?? (kinds.includes(type) ? t(`from.${type}`) : type)}</bdi>
     ${evidence.shown && evidence.shown !== says && html` <bdi>${evidence.shown}</bdi>`}</div>`;
 }
 
@@ -97,7 +101,7 @@ function Sources({ finding, view }) {
   const one = (s, i) => {
     const c = view.sources?.[s.id] ?? {};
     const link = c.doi ? `https://doi.org/${c.doi}` : c.url;
-    return html`<li key=${i}>${[c.authors, c.title, c.journal, c.year].filter(Boolean).join('. ') || s.id}${s.at && html` <span class="q">
+    return html`<li key=${i}>${[c.authors, c.title, c.journal, c.year].filter(Boolean).join('. ') || s.id}${s.at && s.at.toLowerCase() !== (s.read ?? c.read) && html` <span class="q">
       ${s.at}</span>`} <${Read} read=${s.read ?? c.read} />${link && /^https:\/\//.test(link) && html` <a href=${link}
       rel="noreferrer noopener" target="_blank">${c.doi ? `doi ${c.doi}` : t('why.link')}</a>`}</li>`;
   };
@@ -195,6 +199,7 @@ export function WithWhy({ view, children }) {
     if (location.hash === fragment) history.replaceState(history.state, '', location.pathname);
     opener.current?.focus?.({ preventScroll: true });
   }, []);
+  useBodyMark('with-drawer', !!finding);
   const first = useMemo(() => view.findings.find((f) => f.row) ?? view.findings[0], [view.key]);
   useEffect(() => { if (location.hash === fragment && first) open(first, null); }, []);
   return html`<${Why.Provider} value=${open}>${children}<//>${finding && html`<${Drawer} view=${view} finding=${finding}
