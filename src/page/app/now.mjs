@@ -17,7 +17,7 @@ function ordered(alarms, asOf) {
   const open = (a) => (a.acknowledged ? 1 : 0);
   const tier = (a) => tiers.indexOf(a.tier) + 1 || 9;
   const clock = (a) => a.until ?? '9';
-  return [...alarms].sort((a, b) => tier(a) - tier(b) || open(a) - open(b) || over(a) - over(b) || clock(a).localeCompare(clock(b)));
+  return [...alarms].sort((a, b) => tier(a) - tier(b) || open(a) - open(b) || over(a) - over(b) || (clock(a) > clock(b)) - (clock(a) < clock(b)));
 }
 
 function Clock({ alarm, asOf }) {

@@ -1,9 +1,9 @@
 // parts: the small things that stand everywhere: a tier, a state, a number that opens its why, how far a source was read.
 import { html, createContext, useContext, useErrorBoundary, useState } from './html.mjs';
-import { byTier } from './names.mjs';
 import { t } from './words.mjs';
 
 export { byTier, nameOf } from './names.mjs';
+export { findingsOf } from './read.mjs';
 
 // How a part opens the why of a finding: open({ kind, guideline, finding, about }, element). Given by the patient page.
 export const Why = createContext(() => {});
@@ -53,10 +53,4 @@ export function Fold({ summary, open, children, cls }) {
   const [shown, setShown] = useState(!!open);
   return html`<details class=${cls} open=${shown} onToggle=${(event) => setShown(event.currentTarget.open)}>
     <summary>${summary}</summary>${shown && (typeof children === 'function' ? children() : children)}</details>`;
-}
-
-// A finding by "GUIDELINE/FINDING", one for each thing it is about, most urgent first.
-export function findingsOf(view, name, about) {
-  const [guideline, finding] = name.split('/');
-  return view.findings.filter((f) => f.guideline === guideline && f.finding === finding && (about === undefined || f.about === about || !f.about)).sort(byTier);
 }

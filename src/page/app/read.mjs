@@ -54,6 +54,10 @@ function indexOf(view) {
   return index;
 }
 
+// A finding by "GUIDELINE/FINDING", one for each thing it is about, most urgent first.
+export const findingsOf = (view, name, about) =>
+  (indexOf(view).get(name) ?? []).filter((f) => about === undefined || f.about === about || !f.about);
+
 const applies = (finding) => finding.holds !== 'n/a';
 
 // The findings a place of the layout names, one for each thing they are about; those that do not apply are left out.

@@ -6,7 +6,7 @@ import { post, patientPath } from './api.mjs';
 import { Icon, Tier, State, N, Read, Unknown } from './parts.mjs';
 import { assertedBy } from './read.mjs';
 import { Standing } from './standing.mjs';
-import { scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
+import { isAsked, scoreCards, scoreCard, outsideOf, scaleOf, pointsOf, sourcesOf, merged, answered, valueOf, sameValue, typed, plain, questionId, wordsOf } from './work.mjs';
 
 const AFTER_CLICK_MS = 120, AFTER_KEY_MS = 450, MOST_CHOICES = 8, IN_GIST = 3, MOST_CHANGES = 8;
 
@@ -197,7 +197,7 @@ function Row({ view, card, row, answers, whatIf }) {
 
 function OnRecord({ view, row, changed }) {
   const { input } = row;
-  const here = (view.questions ?? []).some((q) => questionId(q) === questionId(input));
+  const here = isAsked(view, input);
   const link = here && html` · <a href=${`#${questionId(input)}`}>${t('scores.answer')}<span class="vh">: ${input.ask}</span></a>`;
   if (row.silent) return html`<${Unknown}>${t('scores.silent')}<//>${!row.matters && html` <span>${t('scores.idle')}</span>`}${link}`;
   const date = input.evidence?.find((e) => e.date)?.date;

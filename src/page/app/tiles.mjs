@@ -100,7 +100,7 @@ const asked = (entry) => ({ tier: asksFor(entry) ? entry.tier : 'green' });
 export function Changed({ view, change }) {
   const { say } = useFrame();
   const [failed, setFailed] = useState('');
-  const changes = [...(view.changes ?? [])].sort((a, b) => b.at.localeCompare(a.at) || byTier(asked(a), asked(b)) || b.number - a.number);
+  const changes = [...(view.changes ?? [])].sort((a, b) => (b.at > a.at) - (b.at < a.at) || byTier(asked(a), asked(b)) || b.number - a.number);
   const unread = placed(view, view.layout?.unread);
   const board = view.seen?.board;
   const seen = async () => {

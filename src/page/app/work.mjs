@@ -13,6 +13,15 @@ export const findingName = (finding) => `${finding.guideline}/${finding.finding}
 // Where the question to an input stands in the page.
 export const questionId = (input) => idOf('q', inputName(input));
 
+const asked = new WeakMap();
+
+// Is there a question to this input? The names are gathered once for each view.
+export function isAsked(view, input) {
+  const questions = view.questions ?? [];
+  if (!asked.has(questions)) asked.set(questions, new Set(questions.map(inputName)));
+  return asked.get(questions).has(inputName(input));
+}
+
 // What a thing is called; "" when nothing but its reference is known.
 export function wordsOf(view, about) {
   const thing = (about && view.things?.[about]) || {};
@@ -258,7 +267,7 @@ export function optionGroups(view) {
 export function asksOf(view, option) {
   return (option.missing ?? []).map((m) => {
     const input = { guideline: option.guideline, input: m.input, about: m.about };
-    return { ask: m.ask, id: questionId(input), here: (view.questions ?? []).some((q) => inputName(q) === inputName(input)) };
+    return { ask: m.ask, id: questionId(input), here: isAsked(view, input) };
   });
 }
 
