@@ -7,6 +7,7 @@ import { t, day, span } from './words.mjs';
 import { Tier, State, N, Icon, findingsOf } from './parts.mjs';
 import { placeIn, placeOf } from './bones.mjs';
 import { eventsOf } from './lanes.mjs';
+import { plain } from './read.mjs';
 
 let drawing;
 
@@ -285,7 +286,7 @@ function Fresh({ view }) {
     <thead><tr><th scope="col">${t('body.what')}</th><th scope="col">${t('body.latest')}</th><th scope="col">${t('body.state')}</th></tr></thead>
     <tbody>${rows.map(
       ({ title, finding }) => html`<tr key=${title + (finding.about ?? '')}><th scope="row">${title}</th>
-      <td data-h=${t('body.latest')}>${finding.holds === 'unknown' ? html`<span class="hx">${finding.says}</span>` : finding.says}</td>
+      <td data-h=${t('body.latest')}>${finding.holds === 'unknown' ? html`<span class="hx">${plain(finding.says)}</span>` : plain(finding.says)}</td>
       <td data-h=${t('body.state')}>${stateOf(finding)} <${N} finding=${named(finding)}>${t('tl.why')}<span class="vh"> ${title}</span></${N}></td></tr>`,
     )}</tbody></table>`;
 }
