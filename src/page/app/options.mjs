@@ -27,12 +27,12 @@ export function Options({ view }) {
   const open = groups.filter((group) => group.open.length), closed = groups.flatMap((group) => group.closed);
   return html`<section class="sec" id="options" aria-labelledby="h-options">
     <div class="sh"><h2 id="h-options">${t('options.title')}</h2><span class="q">${t('options.note')}</span></div>
-    <div class="scroll" role="region" tabindex="0" aria-label=${t('options.table')}>
+    <section class="scroll" tabindex="0" aria-label=${t('options.table')}>
       <table class="opt stack"><caption>${t('options.caption', { n: all.length - closed.length })}</caption>
         <thead><tr>${['option', 'for', 'against', 'needs', 'source'].map((name) => html`<th scope="col">${t(`options.${name}`)}</th>`)}</tr></thead>
         ${open.map((group) => html`<tbody key=${`${group.guideline}#${group.about}`}><${GroupHead} group=${group} title=${titles[group.guideline]} />
           ${group.open.map((option) => html`<${Option} key=${option.finding} view=${view} option=${option} />`)}</tbody>`)}
-      </table></div>
+      </table></section>
     ${closed.length > 0 && html`<${Closed} view=${view} options=${closed} />`}
   </section>`;
 }

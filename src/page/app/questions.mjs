@@ -149,7 +149,7 @@ function Given({ answer, view, undo }) {
     <td data-h=${t('given.found')}>${day(answer.effective, view.asOf)}</td><td data-h=${t('given.basis')}><bdi>${answer.basis ?? ''}</bdi>
       </td><td data-h=${t('given.by')}><bdi>${[answer.by?.name ?? answer.by, answer.confirmedBy].filter(Boolean).join(' · ')}</bdi> <span
       class="q">${ago(answer.at, view.asOf)}</span></td>
-    <td>${answer.undone ? t('given.undone', { when: ago(answer.undone.at ?? answer.undone, view.asOf) }) : html`<button class="btn"
+    <td>${answer.undone ? html`<span class="q">${t(answer.undoneBy ? 'given.undoneBy' : 'given.undone', { when: ago(answer.undone, view.asOf), name: answer.undoneBy })}</span>` : html`<button class="btn"
       type="button" onClick=${() => undo(answer)}>${t('task.undo')}</button>`}</td></tr>`;
 }
 

@@ -5,6 +5,7 @@ import { useBodyMark } from './head.mjs';
 import { effectWords } from './effects.mjs';
 import { patientPath, post } from './api.mjs';
 import { assertedBy, inputName, inputOf, plain, questionId, without, wordsOf } from './read.mjs';
+import { sameValue } from './work.mjs';
 import { moment, t, day } from './words.mjs';
 
 const fragment = '#why';
@@ -51,12 +52,21 @@ const Expired = ({ guideline }) => guideline?.expired || (guideline?.expires && 
 // Kinds of records that say little by the name the format gives them.
 const kinds = ['BodyStructure', 'Patient', 'Condition', 'Observation'];
 
+// What a record is about, unless it only repeats the name of what was asked.
+function whatOf({ what, resource = '' }, input) {
+  const [type] = resource.split('/');
+  return what && what !== input.input ? what : kinds.includes(type) ? t(`from.${type}`) : type;
+}
+
 // Day and kind of one record; where in it stands in its title.
-function From({ evidence, says, asOf }) {
-  const [type] = (evidence.resource ?? '').split('/');
-  return html`<div title=${[evidence.resource, evidence.path].filter(Boolean).join(' ')}>${day(evidence.date, asOf)} <bdi>${evidence.what ?? (kinds.includes(type) ? t(`from.${type}`) : type)}</bdi>
+function From({ evidence, input, says, asOf }) {
+  return html`<div title=${[evidence.resource, evidence.path].filter(Boolean).join(' ')}>${day(evidence.date, asOf)} <bdi>${whatOf(evidence, input)}</bdi>
     ${evidence.shown && evidence.shown !== says && html` <bdi>${evidence.shown}</bdi>`}</div>`;
 }
+
+// The words of the choice it is; a record may hold no more than its code.
+const saysOf = (input) =>
+  (input.choices ?? []).find((choice) => sameValue(choice.value, input.value))?.says ?? input.says ?? String(input.value);
 
 function Input({ input, view, close }) {
   if (input.value === undefined && !input.says) {
@@ -68,8 +78,8 @@ function Input({ input, view, close }) {
     const key = `${e.resource} ${e.date} ${e.shown}`;
     return !seen.has(key) && seen.add(key) && !(input.asserted && e.resource?.endsWith(`/${input.asserted}`));
   });
-  return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${input.says ?? String(input.value)}</bdi></b></td><td class="q">
-    ${sources.slice(0, sourcesShown).map((e, i) => html`<${From} key=${i} evidence=${e} says=${input.says} asOf=${view.asOf} />`)}
+  return html`<tr><th scope="row">${input.ask}</th><td><b><bdi>${saysOf(input)}</bdi></b></td><td class="q">
+    ${sources.slice(0, sourcesShown).map((e, i) => html`<${From} key=${i} evidence=${e} input=${input} says=${input.says} asOf=${view.asOf} />`)}
     ${sources.length > sourcesShown && t('tiles.more', { n: sources.length - sourcesShown })}${input.asserted && html`<span class="by-us"><bdi>
       ${assertedBy(view, input.asserted)}</bdi></span>`}</td></tr>`;
 }

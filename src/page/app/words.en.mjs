@@ -128,7 +128,7 @@ export default {
   'effect.several': '{first} and {n} more', 'effect.more': 'and {n} more',
 
   'ask.answered': '{n} answered here', 'given.title': 'Answers given here', 'given.count': '{n} in force', 'given.show': 'Show them', 'given.question': 'Question',
-  'given.answer': 'Answer', 'given.found': 'Found on', 'given.basis': 'Seen in', 'given.by': 'By', 'given.undone': 'undone {when}',
+  'given.answer': 'Answer', 'given.found': 'Found on', 'given.basis': 'Seen in', 'given.by': 'By', 'given.undone': 'undone {when}', 'given.undoneBy': 'undone by {name}, {when}',
 
   'everything.title': 'Everything Vigil said', 'everything.count': '{yes} yes · {unknown} not known · {no} no',
   'everything.leftOut': '{n} {n|entry|entries} of the record could not be read', 'everything.state': 'State', 'everything.what': 'What',

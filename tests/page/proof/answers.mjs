@@ -33,6 +33,13 @@ async function pick(page, ask, choice) {
   return item;
 }
 
+// What the choice that is made would change, as the server worked it out, before anything is recorded.
+const exactly = (item, words) => until(async () => {
+  const more = item.getByRole('status').locator('details:not([open]) > summary');
+  if (await more.count()) await more.first().click();
+  return words.test((await item.getByRole('status').innerText()).replace(/\s+/g, ' '));
+}, `${words} before it is recorded`);
+
 const record = (item) => item.getByRole('button', { name: 'Record as asserted' }).click();
 
 async function answerOne(clinic, page) {
@@ -53,6 +60,9 @@ async function answerOne(clinic, page) {
     await page.getByRole('link', { name: /5 to 12/ }).first().click();
     await page.getByRole('complementary').getByRole('heading', { name: 'Version' }).waitFor();
     const item = await pick(page, limbPain, functional);
+    await exactly(item, /Mirels RIGHT femur: 5 to 12 → 7 to 12/);
+    await exactly(item, /Pain on loading.*: .* → Red/);
+    assert.match(await pointsOn(page, 'Mirels'), /^5 to 12/, 'nothing is recorded yet');
     await record(item);
     await until(async () => (await pointsOn(page, 'Mirels')).startsWith('7 to 12'), 'Mirels 7 to 12');
     const tiles = await regionText(page, 'Where it stands'), matrix = await regionText(page, 'Surgery');
@@ -71,6 +81,13 @@ async function answerOne(clinic, page) {
     const said = await missing(page).getByRole('listitem').filter({ hasText: 'asserted by' }).innerText();
     assert.match(said, new RegExp(people[0]));
     assert.match(said, /→/);
+  });
+  await test('answer: what would change is not known when it cannot be worked out', async () => {
+    await page.route('**/whatif', (route) => route.abort());
+    const item = await pick(page, broken, 'yes');
+    await exactly(item, /What it would change is not known/);
+    assert.equal(await item.getByRole('button', { name: 'Record as asserted' }).isDisabled(), false);
+    await page.unroute('**/whatif');
   });
   await test('answer: undo brings everything back', async () => {
     await missing(page).getByRole('button', { name: 'Undo' }).click();
@@ -134,6 +151,7 @@ async function lowers(clinic, page) {
   await test('an answer that lowers an emergency asks first for when, on what basis, and who says so', async () => {
     await alarms.getByRole('listitem').filter({ hasText: surgery }).first().waitFor();
     item = await pick(page, comfort, 'yes');
+    await exactly(item, new RegExp(`It would lower: Emergency ${surgery.replace('?', '\\?')} T12 → does not apply Red`));
     await record(item);
     await item.getByRole('alert').filter({ hasText: 'This would lower:' }).waitFor();
     assert.match(await item.getByRole('alert').innerText(), new RegExp(`Emergency\\s+${surgery.replace('?', '\\?')}`));
