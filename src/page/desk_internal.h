@@ -82,6 +82,7 @@ bool is_day(Str text);  // "2026-11-22"
 bool asked_patient(Desk *desk, const PageRequest *request, StorePatient *patient, Err *err);
 // A random word of hexadecimal digits for `bytes` bytes.
 Str random_word(Arena *arena, size_t bytes);
+bool is_named(const Finding *finding, Str name);  // as the layout names it: "GUIDELINE/FINDING"
 void put_text(JsonWriter *w, const char *key, Str text);  // nothing when empty
 void put_number(JsonWriter *w, const char *key, int64_t number);
 void put_bool(JsonWriter *w, const char *key, bool value);

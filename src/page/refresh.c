@@ -137,17 +137,14 @@ static void say_first(StorePatient *row, const Reviewed *reviewed, const Finding
 static Str about_of(const Desk *desk, const Reviewed *reviewed) {
     const Json *layout = desk_layout(desk);
     const Json *who = layout == NULL ? NULL : json_member(layout, STR("who"));
-    bool has_first = who != NULL && who->kind == JSON_ARRAY && who->count > 0;
-    const Json *names = has_first ? json_member(&who->as.items[0], STR("findings")) : NULL;
-    for (uint32_t n = 0; names != NULL && names->kind == JSON_ARRAY && n < names->count; n++) {
-        Str name = json_text(&names->as.items[n]);
-        for (size_t i = 0; i < reviewed->count; i++) {
-            const Finding *finding = &reviewed->findings[i];
-            Str guideline = finding->item->guideline->id;
-            bool is_it = name.len == guideline.len + 1 + finding->item->id.len &&
-                         str_starts(name, guideline) && str_ends(name, finding->item->id);
-            if (is_it && finding->holds == HOLDS_YES && finding->says.len > 0) return finding->says;
-        }
+    if (who == NULL || who->kind != JSON_ARRAY || who->count == 0) return (Str){0};
+    const Json *names = json_member(&who->as.items[0], STR("findings"));
+    if (names == NULL || names->kind != JSON_ARRAY || names->count == 0) return (Str){0};
+    for (size_t i = 0; i < reviewed->count; i++) {
+        const Finding *finding = &reviewed->findings[i];
+        if (is_named(finding, json_text(&names->as.items[0])) &&
+            finding->holds != HOLDS_NOT_APPLICABLE && finding->says.len > 0)
+            return finding->says;
     }
     return (Str){0};
 }

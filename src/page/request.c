@@ -68,6 +68,13 @@ Str random_word(Arena *arena, size_t bytes) {
     return (Str){word, 2 * bytes};
 }
 
+bool is_named(const Finding *finding, Str name) {
+    Str guideline = finding->item->guideline->id;
+    Str id = finding->item->id;
+    return name.len == guideline.len + 1 + id.len && str_starts(name, guideline) &&
+           name.data[guideline.len] == '/' && str_ends(name, id);
+}
+
 void put_text(JsonWriter *w, const char *key, Str text) {
     if (text.len == 0) return;
     json_key(w, key);

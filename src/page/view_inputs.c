@@ -263,13 +263,8 @@ static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
 static bool is_asked_first(const Desk *desk, const Finding *finding) {
     const Json *layout = desk_layout(desk);
     const Json *names = layout == NULL ? NULL : json_member(layout, STR("askFirst"));
-    Str guideline = finding->item->guideline->id;
-    Str id = finding->item->id;
     for (uint32_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++) {
-        Str name = json_text(&names->as.items[i]);
-        if (name.len == guideline.len + 1 + id.len && str_starts(name, guideline) &&
-            str_ends(name, id))
-            return true;
+        if (is_named(finding, json_text(&names->as.items[i]))) return true;
     }
     return false;
 }
