@@ -131,6 +131,17 @@ static Str asserted_by(const Finding *findings, size_t count, const Asked *asked
     return (Str){0};
 }
 
+// A code without a text in the record is said by the answer that has it.
+static Str said(Desk *desk, const Asked *asked, Value value, Arena *arena) {
+    size_t count;
+    const Value *choices = input_answers(desk->eval, asked->input, &count);
+    for (size_t i = 0; value.kind == VALUE_CONCEPT && i < count; i++) {
+        if (choices[i].kind == VALUE_CONCEPT && value_equivalent(choices[i], value))
+            return value_words(arena, choices[i]);
+    }
+    return value_words(arena, value);
+}
+
 static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t count,
                       const Asked *asked, Arena *arena) {
     Value value = value_null();
@@ -144,7 +155,7 @@ static void put_input(JsonWriter *w, Desk *desk, const Finding *findings, size_t
     if (!value_is_null(value)) {
         json_key(w, "value");
         value_put(w, value);
-        put_text(w, "says", value_words(arena, value));
+        put_text(w, "says", said(desk, asked, value, arena));
     }
     put_input_evidence(w, findings, count, asked);
     put_text(w, "asserted", asserted_by(findings, count, asked));
@@ -207,21 +218,69 @@ static const AnswerEffect *effect_of(const Missing *missing, Str answer) {
     return NULL;
 }
 
-static size_t put_answer_choice(JsonWriter *w, const Reviewed *reviewed, const Missing *missing,
-                                Value choice) {
-    Str says = value_words(reviewed->arena, choice);
+// An open score that reads this input; its range may narrow though its band stays open.
+static bool may_narrow(const Finding *finding, const Missing *asked) {
+    bool open = finding->item->kind == KIND_SCORE && finding->has_score &&
+                decimal_compare(finding->score_low, finding->score_high) != 0;
+    for (size_t i = 0; open && i < finding->read_count; i++) {
+        if (finding->reads[i].declaration == asked->input->declaration &&
+            str_eq(finding->reads[i].about, asked->about))
+            return true;
+    }
+    return false;
+}
+
+static bool end_of(Value value, Decimal *number) {
+    if (value.kind != VALUE_INTEGER && value.kind != VALUE_DECIMAL) return false;
+    *number =
+        value.kind == VALUE_INTEGER ? decimal_from_int(value.as.integer) : value_to_decimal(value);
+    return true;
+}
+
+// The range of a score with one answer more.
+static bool narrowed(Desk *desk, const Finding *score, const Missing *asked, Value answer,
+                     AnswerEffect *effect) {
+    InputKey key = {asked->input->declaration, asked->about};
+    Value range = value_null();
+    Err err = {0};
+    *effect = (AnswerEffect){.holds = score->holds, .tier = score->tier, .has_score = true};
+    eval_override_begin(desk->eval, &key, &answer, 1);
+    bool ok = eval_define(desk->eval, score->item->declaration,
+                          score->item->each == NULL ? (Str){0} : score->about, &range, &err);
+    eval_override_end(desk->eval);
+    return ok && range.kind == VALUE_INTERVAL &&
+           end_of(range.as.interval->low, &effect->score_low) &&
+           end_of(range.as.interval->high, &effect->score_high);
+}
+
+// What an answer would do to this finding; false: nothing.
+static bool has_effect(Desk *desk, const Reviewed *reviewed, const Finding *finding,
+                       const Missing *asked, Value answer, AnswerEffect *effect) {
+    const Missing *lacked = lacks(finding, asked);
+    if (lacked != NULL) {
+        const AnswerEffect *tried = effect_of(lacked, value_words(reviewed->arena, answer));
+        if (tried == NULL || !differs(finding, tried)) return false;
+        *effect = *tried;
+        return true;
+    }
+    return may_narrow(finding, asked) && narrowed(desk, finding, asked, answer, effect) &&
+           differs(finding, effect);
+}
+
+static size_t put_answer_choice(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
+                                const Missing *missing, Value choice) {
     size_t effects = 0;
     json_begin(w, '{');
     json_key(w, "value");
     value_put(w, choice);
-    put_text(w, "says", says);
+    put_text(w, "says", value_words(reviewed->arena, choice));
     json_key(w, "effects");
     json_begin(w, '[');
     for (size_t i = 0; i < reviewed->count; i++) {
+        AnswerEffect effect;
         const Finding *finding = &reviewed->findings[i];
-        const AnswerEffect *effect = effect_of(lacks(finding, missing), says);
-        if (effect == NULL || !differs(finding, effect)) continue;
-        put_effect(w, finding, effect);
+        if (!has_effect(desk, reviewed, finding, missing, choice, &effect)) continue;
+        put_effect(w, finding, &effect);
         effects++;
     }
     json_end(w, ']');
@@ -253,7 +312,7 @@ static void put_question(JsonWriter *w, Desk *desk, const Reviewed *reviewed,
     json_begin(w, '[');
     size_t effects = 0;
     for (size_t i = 0; i < count; i++)
-        effects += put_answer_choice(w, reviewed, missing, choices[i]);
+        effects += put_answer_choice(w, desk, reviewed, missing, choices[i]);
     json_end(w, ']');
     if (effects == 0) put_bool(w, "open", true);
     json_end(w, '}');
@@ -293,7 +352,8 @@ static const Finding *shows_score(const Desk *desk, const Reviewed *reviewed,
 static bool presses(const Desk *desk, const Reviewed *reviewed, Question *question) {
     for (size_t i = 0; i < reviewed->count; i++) {
         const Finding *finding = &reviewed->findings[i];
-        if (lacks(finding, question->missing) == NULL) continue;
+        if (lacks(finding, question->missing) == NULL && !may_narrow(finding, question->missing))
+            continue;
         if (is_pressing(desk, finding)) return true;
         const Finding *shown =
             finding->item->kind == KIND_SCORE ? shows_score(desk, reviewed, finding) : NULL;
@@ -347,14 +407,13 @@ static unsigned tells(Desk *desk, const Reviewed *reviewed, const Missing *missi
     size_t telling = 0;
     const Value *choices = input_answers(desk->eval, missing->input, &count);
     for (size_t i = 0; i < count; i++) {
-        Str says = value_words(reviewed->arena, choices[i]);
-        for (size_t k = 0; k < reviewed->count; k++) {
-            const Finding *finding = &reviewed->findings[k];
-            const AnswerEffect *effect = effect_of(lacks(finding, missing), says);
-            if (effect == NULL || !differs(finding, effect)) continue;
-            telling++;
-            break;
+        bool tells = false;
+        for (size_t k = 0; !tells && k < reviewed->count; k++) {
+            AnswerEffect effect;
+            tells =
+                has_effect(desk, reviewed, &reviewed->findings[k], missing, choices[i], &effect);
         }
+        telling += tells;
     }
     return count == 0 ? 0 : (unsigned)(100 * telling / count);
 }
