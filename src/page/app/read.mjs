@@ -17,12 +17,13 @@ export const inCapitals = (words) => String(words).replace(/\b(left|right)\b/gi,
 
 const shortest = 30;
 
-// The whole sentences of a text that fit in so many letters, at least enough to say something; a sentence is not broken.
+// The whole sentences of a text that fit in so many letters, at least enough to say something; a sentence is not broken, and … says that
+// there is more.
 export function sentences(words, most) {
   const [first, ...rest] = String(words ?? '').split(/(?<=[\w)%]{3}[.?])\s+(?=[A-Z])/);
   let said = first;
   for (const next of rest) {
-    if (said.length >= shortest && said.length + next.length >= most) break;
+    if (said.length >= shortest && said.length + next.length >= most) return `${said} …`;
     said += ` ${next}`;
   }
   return said;

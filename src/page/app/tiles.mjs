@@ -31,7 +31,7 @@ function Big({ finding, view, due }) {
     ${t('tiles.overdue', { what: finding.title ?? finding.finding, long: daysLong(overdueDays(finding)) })}</p>`;
   const [words, place] = headOf(finding, view);
   if (finding.holds === 'no' && finding.says) return html`<p class="big clamp3"><bdi>
-    ${sentences(plain(finding.says, view.asOf), longest)}</bdi></p>`;
+    ${plain(finding.says, view.asOf)}</bdi></p>`;
   return html`<p class="big">${words}${place && html` <span class="q"><bdi>${place}</bdi></span>`}</p>`;
 }
 
