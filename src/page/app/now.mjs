@@ -49,7 +49,7 @@ function Alarm({ alarm, view, act, failed }) {
   const gone = alarm.holds !== 'yes' || (alarm.nowTier && alarm.nowTier !== alarm.tier);
   const finding = { kind: 'finding', guideline: alarm.guideline, finding: alarm.finding, about: alarm.about };
   return html`<li class=${`now-row now-${alarm.tier}`}><${Tier} tier=${alarm.tier} />
-    <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>
+    <div><h2>${alarm.title || alarm.says}${place && html` <span class="q now-at"><bdi>${place}</bdi></span>`}</h2>${' '}
       <span class="s q now-by">${t('now.recorded', { when: ago(alarm.since ?? alarm.opened, asOf) })}${alarm.acknowledged
         ? ` · ${t('now.acknowledged', { name: alarm.acknowledged.by?.name ?? alarm.acknowledged.by, when: ago(alarm.acknowledged.at, asOf) })}` :
           !alarm.until && html` · <b>${t('now.unacknowledged')}</b>`} · <${N} finding=${finding}>${t('why.why')}<//></span>
@@ -97,7 +97,7 @@ function Calm({ view, alarms }) {
 
 const Closed = ({ alarm, asOf }) => html`<li class="s"><${Tier} tier=${alarm.tier} /> ${alarm.title ?? alarm.says} <span class="q">
   ${t('now.closedBy', { name: alarm.closed.by?.name ?? alarm.closed.by, when: ago(alarm.closed.at, asOf) })} <bdi>${alarm.reason}</bdi>
-  </span></li>`;
+  </span>${alarm.holds === 'yes' && html` · <b>${t('now.stillHolds')}</b>`}</li>`;
 
 export function Now({ view, change }) {
   const { say } = useFrame();

@@ -86,7 +86,8 @@ export default {
   'now.noLonger': 'the record now says: {now}. It stays open until it is closed with a reason.',
   'now.ask': 'ask now', 'now.askWhat': 'Ask now: {what}', 'now.more': '{no} more asked, {open} more not known',
   'now.moreAlarms': '{n} more {n|alarm|alarms}: {titles}',
-  'now.closed': '{n} closed', 'now.closedBy': 'closed by {name}, {when}:', 'now.did.acknowledge': 'Acknowledged: {title}',
+  'now.closed': '{n} closed', 'now.closedBy': 'closed by {name}, {when}:', 'now.stillHolds': 'the record still gives it',
+  'now.did.acknowledge': 'Acknowledged: {title}',
   'now.did.close': 'Closed: {title}',
 
   'who.label': 'Who', 'who.spent': 'Doses already spent, organ function', 'who.unknown': 'not recorded', 'who.fresh': 'How old',

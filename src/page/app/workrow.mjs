@@ -52,6 +52,12 @@ function Actions({ row, actions }) {
       </div>`;
 }
 
+// The tier stands beside it already, whether it comes first or behind the place.
+function withoutTier({ tier, says }) {
+  const [place, ...rest] = says.split(`. ${t(`tier.${tier}`)}: `);
+  return rest.length ? `${place}: ${rest.join('. ')}` : without(`${t(`tier.${tier}`)}:`, says);
+}
+
 function Why({ row }) {
   const snoozed = row.task?.snoozed;
   if (!row.tier) return html`<div class="q">${row.questions ?
@@ -60,7 +66,7 @@ function Why({ row }) {
     title=${t('worklist.andMore', { n: row.more })}><span aria-hidden="true">+${row.more}</span><span class="vh">
     ${t('worklist.andMore', { n: row.more })}</span></span>`}</div>
     ${row.title && row.says && html`<div class="q says"><bdi>
-      ${sentences(plain(without(`${t(`tier.${row.tier}`)}:`, row.says)), longest)}</bdi></div>`}
+      ${sentences(plain(withoutTier(row)), longest)}</bdi></div>`}
     ${row.alarm && html`<div class="s"><${Unknown}>${t('worklist.alarmOpen')}<//></div>`}
     ${row.failed > 0 && html`<div class="s"><${Unknown}>${t('worklist.failed.row', { n: row.failed })}<//></div>`}
     ${row.waiting && html`<div class="s"><${Unknown}>${t('worklist.waiting.row')}<//></div>`}
