@@ -276,10 +276,12 @@ static size_t put_answer_choice(JsonWriter *w, Desk *desk, const Reviewed *revie
     put_text(w, "says", value_words(reviewed->arena, choice));
     json_key(w, "effects");
     json_begin(w, '[');
-    for (size_t i = 0; i < reviewed->count; i++) {
+    // Scores first: their range says most in few words.
+    for (size_t i = 0; i < 2 * reviewed->count; i++) {
         AnswerEffect effect;
-        const Finding *finding = &reviewed->findings[i];
-        if (!has_effect(desk, reviewed, finding, missing, choice, &effect)) continue;
+        const Finding *finding = &reviewed->findings[i % reviewed->count];
+        bool is_turn = (finding->item->kind == KIND_SCORE) == (i < reviewed->count);
+        if (!is_turn || !has_effect(desk, reviewed, finding, missing, choice, &effect)) continue;
         put_effect(w, finding, &effect);
         effects++;
     }

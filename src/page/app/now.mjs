@@ -74,8 +74,9 @@ function Asked({ finding, view }) {
   }
   const question = questionOf(view, finding);
   const title = finding.title ?? finding.says;
+  const unknown = html`<span class="vh">: ${t('holds.unknown')}</span>`;
   return html`<li><${State} holds="unknown" words=${question ? html`<a href=${`#${questionId(question)}`}><span class="vh">${t('now.ask')}: </span>
-    ${title}</a>` : html`<${N} finding=${finding}>${title}<//>`} /></li>`;
+    ${title}</a>${unknown}` : html`<${N} finding=${finding}>${title}<//>${unknown}`} /></li>`;
 }
 
 function Calm({ view, alarms }) {

@@ -254,11 +254,11 @@ const unsaid = () => html`<span class="hx">${t('body.unsaid')}</span>`;
 
 // The columns of the table of images; those marked maybe only when some image has them.
 const columns = [
-  { name: 'site', maybe: true, cell: (i) => i.details.site ?? unsaid() },
+  { name: 'site', cell: (i) => i.details.site ?? unsaid() },
   { name: 'image', cell: (i) => i.details.modality ?? i.what },
   { name: 'date', cell: (i) => html`<span class="nb">${day(i.text ?? i.to)}</span>` },
   { name: 'age', cell: (i, asOf) => html`<span class="q">${span(i.to, asOf)}</span>` },
-  { name: 'by', maybe: true, cell: (i) => i.details.by ?? unsaid() },
+  { name: 'by', cell: (i) => i.details.by ?? unsaid() },
   { name: 'conclusion', maybe: true, cell: (i) => (i.details.conclusion ? `“${i.details.conclusion}”` : unsaid()) },
 ];
 

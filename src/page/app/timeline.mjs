@@ -309,7 +309,7 @@ function Origins({ origins, origin, set }) {
 
 function Key({ course, axis }) {
   const imaging = course.lanes.find((l) => l.lane === 'imaging' && l.items.length);
-  const groups = imaging ? planOf(imaging, axis).groups : [];
+  const groups = (imaging && planOf(imaging, axis).groups) ?? [];
   const one = (node, text) => html`<span key=${text}><svg viewBox="0 0 14 12" aria-hidden="true">${node}</svg>${text}</span>`;
   return html`<p class="key">${groups.map((g, i) => one(shape(i, 7, 6), g))}
     ${one(html`<path class="mk-due" d="M7 1l5.500 5-5.500 5-5.500-5z" />`, t('key.due'))}<span><span class="hx">${'\u00a0\u00a0\u00a0'}
