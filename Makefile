@@ -49,7 +49,7 @@ FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[c
 # The page, embedded in every program: files of src/page/app, and what npm installs beside them.
 APP      = src/page/app
 PACKAGES = $(APP)/node_modules/.package-lock.json
-ASSETS   = $(BUILD)/assets.o
+ASSETS   = $(if $(wildcard $(APP)/package-lock.json),$(BUILD)/assets.o)
 
 RELEASE_OBJECTS = $(SOURCES:%.c=$(BUILD)/release/%.o)
 TEST_OBJECTS    = $(LIBRARY:%.c=$(BUILD)/test/%.o) $(TESTS:%.c=$(BUILD)/test/%.o)
@@ -82,7 +82,7 @@ $(BUILD)/assets.c: tools/embed $(PACKAGES) $(wildcard $(APP)/*.mjs $(APP)/*.css 
 	@echo "  EMBED $(APP)"
 	@tools/embed $(@D)
 
-$(ASSETS): $(BUILD)/assets.c src/serve/assets.h
+$(BUILD)/assets.o: $(BUILD)/assets.c src/serve/assets.h
 	@$(CC) $(STD) $(WARN) $(RELEASE) -Isrc -c -o $@ $<
 
 # Tests run from the root of the tree: data files are named relative to it.

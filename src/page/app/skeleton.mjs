@@ -250,6 +250,10 @@ export function lastImages(view) {
   return [...latest.values()].sort((a, b) => b.high - a.high);
 }
 
+// A text of a record is shown as it begins; the report itself has the rest.
+const MOST = 240;
+const cut = (text) => (text.length > MOST ? `${[...text].slice(0, MOST).join('')}…` : text);
+
 const unsaid = () => html`<span class="hx">${t('body.unsaid')}</span>`;
 
 // The columns of the table of images; those marked maybe only when some image has them.
@@ -259,7 +263,7 @@ const columns = [
   { name: 'date', cell: (i) => html`<span class="nb">${day(i.text ?? i.to)}</span>` },
   { name: 'age', cell: (i, asOf) => html`<span class="q">${span(i.to, asOf)}</span>` },
   { name: 'by', cell: (i) => i.details.by ?? unsaid() },
-  { name: 'conclusion', maybe: true, cell: (i) => (i.details.conclusion ? `“${i.details.conclusion}”` : unsaid()) },
+  { name: 'conclusion', maybe: true, cell: (i) => (i.details.conclusion ? `“${cut(i.details.conclusion)}”` : unsaid()) },
 ];
 
 function Images({ view }) {
