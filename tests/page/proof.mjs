@@ -1,4 +1,4 @@
-// The proof that the page does what it says: node tests/page/proof.mjs TOOLS VIGIL WORK [PART...], see run.
+// The proof that the page does what it says: node tests/page/proof.mjs TOOLS VIGIL WORK [--quick] [PART...], see run.
 import { spawnSync } from 'node:child_process';
 import { Clinic } from './proof/clinic.mjs';
 import { count, note, notes, test, assert } from './proof/harness.mjs';
@@ -40,9 +40,11 @@ async function run(queue, clinic, wanted) {
   }
 }
 
-async function main([tools, vigil, work, ...wanted]) {
+async function main([tools, vigil, work, ...rest]) {
+  const wanted = rest.filter((word) => word !== '--quick');
   if (!wanted.length) unit();
   const clinic = await Clinic.open(tools, vigil, work);
+  clinic.quick = rest.includes('--quick');
   try {
     await signIn(clinic);
     await clinic.findKeys();
