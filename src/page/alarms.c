@@ -195,7 +195,7 @@ static bool asked_act(Desk *desk, const PageRequest *request, StorePatient *pati
 }
 
 bool page_acknowledge(Desk *desk, const PageRequest *request, PageReply *reply, Err *err) {
-    StorePatient patient;
+    StorePatient patient = {0};
     AlarmAct act;
     return asked_act(desk, request, &patient, &act, err) &&
            store_alarm_acknowledge(desk->store, &act, err) &&
@@ -205,7 +205,7 @@ bool page_acknowledge(Desk *desk, const PageRequest *request, PageReply *reply, 
 // Whether the patient still needs attention is found anew.
 bool page_close_alarm(Desk *desk, const PageRequest *request, PageReply *reply, Err *err) {
     enum { LEAST = 10, MOST = 2000 };
-    StorePatient patient;
+    StorePatient patient = {0};
     AlarmAct act;
     return asked_act(desk, request, &patient, &act, err) &&
            body_wants(request, "reason", LEAST, MOST, &act.reason, err) &&
