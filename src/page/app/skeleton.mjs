@@ -5,7 +5,7 @@
 import { html, h, useState, useEffect, useLayoutEffect, useMemo, useRef } from './html.mjs';
 import { t, day, span } from './words.mjs';
 import { Tier, State, N, Icon, findingsOf } from './parts.mjs';
-import { placeIn, placeOf } from './bones.mjs';
+import { placeOf } from './bones.mjs';
 import { eventsOf } from './lanes.mjs';
 import { plain } from './read.mjs';
 
@@ -60,29 +60,12 @@ export function lesionsOf(view) {
         where,
         says: finding.details?.state ?? finding.says,
         seen: newest(finding),
-        place: placeIn(view, finding.about, where),
+        place: placeOf(view.things?.[finding.about]),
         ...aboutLesion(view, finding),
       };
     });
   lesions.sort((a, b) => (a.urgent ? rank(a.urgent) : 9) - (b.urgent ? rank(b.urgent) : 9) || (a.where < b.where ? -1 : 1));
   return { lesions, unsure: found.filter((f) => f.holds === 'unknown') };
-}
-
-// The bones that a guideline says were imaged; null when none says so.
-function imagedOf(view) {
-  const name = view.layout?.lesions?.imaged;
-  if (!name) return null;
-  const said = findingsOf(view, name).filter((f) => f.details?.bones !== undefined);
-  if (!said.length) return null;
-  const list = said
-    .flatMap((f) => (Array.isArray(f.details.bones) ? f.details.bones : String(f.details.bones).split(/[,\s]+/)))
-    .filter(Boolean);
-  return new Set(
-    list.flatMap((b) => {
-      const [, bone, side] = /^(.*?)(?:-(left|right))?$/.exec(b);
-      return placeOf({ bone, side })?.bones ?? [];
-    }),
-  );
 }
 
 // ---- the drawing
@@ -128,7 +111,7 @@ function Marker({ lesion, number, at }) {
       <text x=${x} y=${y + (tier === 'red' ? 6 : 4)}>${number}</text></a>`;
 }
 
-function Skeleton({ lesions, imaged }) {
+function Skeleton({ lesions }) {
   const [svg, setSvg] = useState(null),
     [failed, setFailed] = useState(false),
     [at, setAt] = useState([]);
@@ -150,14 +133,14 @@ function Skeleton({ lesions, imaged }) {
             nodeOf(
               el,
               (bone) =>
-                [sure.has(bone) ? 'at' : '', maybe.has(bone) ? 'maybe' : '', sure.has(bone) || imaged?.has(bone) ? '' : 'nk']
+                [sure.has(bone) ? 'at' : '', maybe.has(bone) ? 'maybe' : '', sure.has(bone) ? '' : 'nk']
                   .filter(Boolean)
                   .join(' '),
               i,
             ),
           ),
         })),
-    [svg, sure, maybe, imaged],
+    [svg, sure, maybe],
   );
   useLayoutEffect(() => {
     if (figures) setAt(lesions.map((l) => placesIn(box.current, l, lesions)));
@@ -299,10 +282,9 @@ function Fresh({ view }) {
 
 export function Body({ view }) {
   const { lesions, unsure } = useMemo(() => lesionsOf(view), [view]);
-  const imaged = useMemo(() => imagedOf(view), [view]);
   return html`<section class="sec" id="body" aria-labelledby="h-b"><div class="sh"><h2 id="h-b">${t('body.title')}</h2><span class="q">
-    ${imaged ? t('body.hatchedSome') : t('body.hatchedAll')}</span></div>
-    <div class="bodyg"><figure><${Skeleton} lesions=${lesions} imaged=${imaged} /></figure><div>
+    ${t('body.hatchedAll')}</span></div>
+    <div class="bodyg"><figure><${Skeleton} lesions=${lesions} /></figure><div>
       ${
         lesions.length
           ? html`<table class="stack lesions"><caption>${t('body.lesions')}</caption><thead><tr><th scope="col">

@@ -22,7 +22,7 @@ export default {
   'labs.against': 'Against the range', 'labs.above': 'above', 'labs.below': 'below', 'labs.within': 'within', 'labs.failed': 'The chart could not be drawn; the table holds the values.',
 
   range: '{low} to {high}',
-  'body.title': 'Body', 'body.hatchedAll': 'Hatched bones: no record says that they were imaged', 'body.hatchedSome': 'Hatched bones have not been imaged',
+  'body.title': 'Body', 'body.hatchedAll': 'Hatched bones: no record says that they were imaged',
   'body.svg': 'Skeleton, front and back, with {n} {n|lesion|lesions}; the table beside it says the same', 'body.failed': 'The drawing could not be loaded. The table holds every lesion.',
   'body.marker': 'Lesion {n}: {where}', 'body.front': 'Front', 'body.back': 'Back', 'body.R': 'R', 'body.L': 'L',
   'body.lesions': 'Lesions', 'body.number': 'Number', 'body.where': 'Where', 'body.seen': 'Last seen', 'body.says': 'Says', 'body.state': 'State',
