@@ -8,6 +8,9 @@
 #include "store/conclusions.h"
 
 static const char *const usage = "archive [OPTIONS] DB [HASH FOLDER]";
+static const char *const summary =
+    "Lists the sets of guidelines that ever concluded something in a store, or writes one of them "
+    "to a folder, for `vigil explain --guidelines FOLDER`.";
 
 static bool make_folder(const char *path, Err *err) {
     return mkdir(path, 0777) == 0 || errno == EEXIST ||
@@ -66,21 +69,16 @@ int archive_command(int argc, char **argv) {
     const Option options[] = {{"help", ARG_FLAG, &help, "", "this"}, {0}};
     Err err = {0};
     Store *store = NULL;
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &words, &err);
-    if (ok && help) {
-        args_help(usage,
-                  "Lists the sets of guidelines that ever concluded something in a store, or "
-                  "writes one of them to a folder, for `vigil explain --guidelines FOLDER`.",
-                  options, "  vigil archive clinic.db\n");
-    } else if (!ok || (words.count != 1 && words.count != 3)) {
+    const CommandForm form = {usage, summary, "  vigil archive clinic.db\n", 1, 3};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &words);
+    if (status == COMMAND_RUNS && words.count == 2) {
         status = usage_error(&err, usage);
-    } else {
-        ok = store_open(words.items[0], STORE_READ, &store, &err) &&
-             (words.count == 1
-                  ? list_all(store, arena, &err)
-                  : write_all(store, str_from(words.items[1]), words.items[2], arena, &err));
-        if (!ok) status = report(&err, (Str){0});
+    } else if (status == COMMAND_RUNS) {
+        bool ok = store_open(words.items[0], STORE_READ, &store, &err) &&
+                  (words.count == 1
+                       ? list_all(store, arena, &err)
+                       : write_all(store, str_from(words.items[1]), words.items[2], arena, &err));
+        status = ok ? 0 : report(&err, (Str){0});
     }
     store_close(store);
     arena_free(arena);

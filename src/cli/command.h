@@ -43,6 +43,20 @@ int report_source(const Err *err);
 void print_diagnostics(const Diagnostics *list);
 // The same of libraries that may have several errors: all of the list when it holds errors.
 int report_all(const Diagnostics *list, const Err *err);
+// How a command is written, and what its help says.
+typedef struct {
+    const char *usage, *summary, *examples;
+    size_t least, most;  // words beside options
+} CommandForm;
+typedef struct {
+    int argc;
+    char **argv;
+} CommandLine;
+// Reads options and words. COMMAND_RUNS: the command has what it needs; otherwise the exit status:
+// its help was asked for (option "help"), or it is written wrongly, which was said.
+enum { COMMAND_RUNS = -1, COMMAND_ANY = 1 << 20 };
+int command_begin(const CommandForm *form, CommandLine line, const Option *options, Arena *arena,
+                  ArgList *words);
 // The same of a wrong command line: how the command is written, when *err says nothing yet.
 int usage_error(Err *err, const char *usage);
 

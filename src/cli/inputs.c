@@ -475,16 +475,9 @@ int inputs_command(int argc, char **argv) {
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
-    Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(usage, summary, options, examples);
-    } else if (!ok || args.words.count == 0) {
-        status = usage_error(&err, usage);
-    } else {
-        status = start(&args, arena);
-    }
+    const CommandForm form = {usage, summary, examples, 1, COMMAND_ANY};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS) status = start(&args, arena);
     arena_free(arena);
     return status;
 }

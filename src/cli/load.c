@@ -95,22 +95,18 @@ int load_command(int argc, char **argv) {
     };
     Err err = {0};
     Store *store;
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(
-            usage,
-            "Puts records into the store DB, which is made when it is not there: what is new, "
-            "newer or deleted in the input.\nInput: all that 'vigil review' reads. Exit "
-            "status 65 when something had to be left out.",
-            options,
-            "  vigil load clinic.db examples/clinic\n"
-            "  vigil load --snapshot clinic.db export/\n");
-    } else if (!ok || args.words.count < 2) {
-        status = usage_error(&err, usage);
-    } else if (!store_open(args.words.items[0], STORE_CREATE, &store, &err)) {
+    const CommandForm form = {
+        usage,
+        "Puts records into the store DB, which is made when it is not there: what is new, "
+        "newer or deleted in the input.\nInput: all that 'vigil review' reads. Exit "
+        "status 65 when something had to be left out.",
+        "  vigil load clinic.db examples/clinic\n"
+        "  vigil load --snapshot clinic.db export/\n",
+        2, COMMAND_ANY};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS && !store_open(args.words.items[0], STORE_CREATE, &store, &err)) {
         status = report(&err, (Str){0});
-    } else {
+    } else if (status == COMMAND_RUNS) {
         status = load_into(store, &args);
         store_close(store);
     }
@@ -137,16 +133,12 @@ static int copy(const CopyCommand *command, int argc, char **argv) {
                               {0}};
     const Option *options = command->restores ? restore : backup;
     Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &words, &err);
-    if (ok && help) {
-        args_help(command->usage, command->summary, options, command->example);
-    } else if (!ok || words.count != 2) {
-        status = usage_error(&err, command->usage);
-    } else {
-        ok = command->restores ? store_restore(words.items[0], words.items[1], replace, &err)
-                               : store_backup(words.items[0], words.items[1], &err);
-        if (!ok) status = report(&err, (Str){0});
+    const CommandForm form = {command->usage, command->summary, command->example, 2, 2};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &words);
+    if (status == COMMAND_RUNS) {
+        bool ok = command->restores ? store_restore(words.items[0], words.items[1], replace, &err)
+                                    : store_backup(words.items[0], words.items[1], &err);
+        status = ok ? 0 : report(&err, (Str){0});
     }
     arena_free(arena);
     return status;

@@ -93,20 +93,15 @@ int person_command(int argc, char **argv) {
         {0},
     };
     Err err = {0};
-    int status = 0;
     const PersonVerb *verb = NULL;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    for (size_t i = 0; ok && i < sizeof verbs / sizeof verbs[0]; i++) {
+    const CommandForm form = {person_usage, person_summary, person_examples, 2, 3};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    for (size_t i = 0; status == COMMAND_RUNS && i < sizeof verbs / sizeof verbs[0]; i++) {
         if (args.words.count == verbs[i].words && strcmp(args.words.items[1], verbs[i].name) == 0)
             verb = &verbs[i];
     }
-    if (ok && args.help) {
-        args_help(person_usage, person_summary, options, person_examples);
-    } else if (verb == NULL) {
-        status = usage_error(&err, person_usage);
-    } else {
-        status = run_verb(verb, &args, arena);
-    }
+    if (status == COMMAND_RUNS)
+        status = verb != NULL ? run_verb(verb, &args, arena) : usage_error(&err, person_usage);
     arena_free(arena);
     return status;
 }

@@ -72,16 +72,9 @@ int publish_command(int argc, char **argv) {
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
-    Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(usage, summary, options, examples);
-    } else if (!ok || args.words.count != 1) {
-        status = usage_error(&err, usage);
-    } else {
-        status = publish(&args, arena);
-    }
+    const CommandForm form = {usage, summary, examples, 1, 1};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS) status = publish(&args, arena);
     arena_free(arena);
     return status;
 }

@@ -360,16 +360,9 @@ int review_command(int argc, char **argv) {
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
-    Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(review_usage, review_summary, options, review_examples);
-    } else if (!ok || args.words.count == 0) {
-        status = usage_error(&err, review_usage);
-    } else {
-        status = start(&args, false, &args.words);
-    }
+    const CommandForm form = {review_usage, review_summary, review_examples, 1, COMMAND_ANY};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS) status = start(&args, false, &args.words);
     arena_free(arena);
     return status;
 }
@@ -396,17 +389,13 @@ int explain_command(int argc, char **argv) {
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
-    Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(usage,
-                  "Shows why a finding is yes, no or unknown for a patient: the reasons down to "
-                  "the data, and what is missing.",
-                  options, "  vigil explain os-night-pain pain examples/clinic\n");
-    } else if (!ok || args.words.count < 3) {
-        status = usage_error(&err, usage);
-    } else {
+    const CommandForm form = {
+        usage,
+        "Shows why a finding is yes, no or unknown for a patient: the reasons down to the data, "
+        "and what is missing.",
+        "  vigil explain os-night-pain pain examples/clinic\n", 3, COMMAND_ANY};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS) {
         args.patient = args.words.items[0];
         args.finding = args.words.items[1];
         ArgList inputs = {args.words.items + 2, args.words.count - 2};

@@ -203,17 +203,10 @@ int serve_command(int argc, char **argv) {
         {"help", ARG_FLAG, &args.help, "", "this"},
         {0},
     };
-    Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(usage, summary, options, examples);
-        limits_print();
-    } else if (!ok || args.words.count != 1) {
-        status = usage_error(&err, usage);
-    } else {
-        status = serve(&args, arena);
-    }
+    const CommandForm form = {usage, summary, examples, 1, 1};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS) status = serve(&args, arena);
+    if (args.help) limits_print();
     arena_free(arena);
     return status;
 }

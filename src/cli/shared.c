@@ -59,6 +59,25 @@ int usage_error(Err *err, const char *usage) {
     return report(err, (Str){0});
 }
 
+static bool is_help_asked(const Option *options) {
+    for (; options->name != NULL; options++) {
+        if (strcmp(options->name, "help") == 0) return *(const bool *)options->target;
+    }
+    return false;
+}
+
+int command_begin(const CommandForm *form, CommandLine line, const Option *options, Arena *arena,
+                  ArgList *words) {
+    Err err = {0};
+    bool ok = args_read(line.argc, line.argv, options, arena, words, &err);
+    if (ok && is_help_asked(options)) {
+        args_help(form->usage, form->summary, options, form->examples);
+        return 0;
+    }
+    bool fits = ok && words->count >= form->least && words->count <= form->most;
+    return fits ? COMMAND_RUNS : usage_error(&err, form->usage);
+}
+
 Str patient_asked(const char *word) {
     Str id = word == NULL ? ((Str){0}) : str_from(word);
     Str type = STR("Patient/");

@@ -105,15 +105,10 @@ int sheet_command(int argc, char **argv) {
         {0},
     };
     Err err = {0};
-    int status = 0;
-    bool ok = args_read(argc, argv, options, arena, &args.words, &err);
-    if (ok && args.help) {
-        args_help(usage, summary, options, examples);
-    } else if (!ok || !is_complete(&args, &err)) {
-        status = usage_error(&err, usage);
-    } else {
-        status = run(&args, arena);
-    }
+    const CommandForm form = {usage, summary, examples, 1, 2};
+    int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
+    if (status == COMMAND_RUNS)
+        status = is_complete(&args, &err) ? run(&args, arena) : usage_error(&err, usage);
     arena_free(arena);
     return status;
 }

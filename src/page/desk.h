@@ -33,8 +33,9 @@ void desk_close(Desk *desk);
 Store *desk_store(Desk *desk);
 
 // Evaluates at most `most` patients whose record changed, or whose evaluation is of another day or
-// of other guidelines; *left: how many still wait. Opens its own transactions, one a patient.
-bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err);
+// of other guidelines; when nobody waits, makes pages that are likely to be asked for. *more: there
+// is more to do. Opens its own transactions, one a patient.
+bool desk_refresh(Desk *desk, size_t most, bool *more, Err *err);
 
 typedef struct {
     int64_t person;    // who asks (person.id)

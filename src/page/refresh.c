@@ -273,7 +273,7 @@ static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
 }
 
 // When nobody waits, the pages of those who need attention are made before somebody asks.
-static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) {
+static bool warm(Desk *desk, size_t most, bool *more, Arena *arena, Err *err) {
     Ids ids;
     StorePatient patient;
     if (!store_views_missing(desk->store, most, &ids, arena, err)) return false;
@@ -289,21 +289,22 @@ static bool warm(Desk *desk, size_t most, size_t *left, Arena *arena, Err *err) 
             return false;
         }
     }
-    *left = made == most ? 1 : 0;
+    *more = made == most;
     return true;
 }
 
-bool desk_refresh(Desk *desk, size_t most, size_t *left, Err *err) {
+bool desk_refresh(Desk *desk, size_t most, bool *more, Err *err) {
     Arena *arena = arena_new();
     Ids ids;
-    int64_t waiting = 0;
     Present present = {.as_of = instant_text(arena, desk_instant(desk)),
                        .guidelines = str_from(desk->clinic->set->hash)};
-    bool ok = store_patients_waiting(desk->store, present, most, &ids, arena, err);
-    for (size_t i = 0; ok && i < ids.count; i++) ok = refresh_one(desk, ids.items[i], arena, err);
-    ok = ok && store_waiting_count(desk->store, present, &waiting, err);
-    *left = (size_t)waiting;
-    if (ok && waiting == 0 && ids.count == 0) ok = warm(desk, most, left, arena, err);
+    *more = false;
+    // One more than is evaluated: is there anybody after them?
+    bool ok = store_patients_waiting(desk->store, present, most + 1, &ids, arena, err);
+    for (size_t i = 0; ok && i < ids.count && i < most; i++)
+        ok = refresh_one(desk, ids.items[i], arena, err);
+    *more = ok && ids.count > most;
+    if (ok && ids.count == 0) ok = warm(desk, most, more, arena, err);
     arena_free(arena);
     return ok;
 }

@@ -59,22 +59,15 @@ static void sweep(Refresh *refresh) {
     writer_end(refresh->server, store, ok, &err);
 }
 
-// In line with those who write: an evaluation writes, too.
-static bool evaluate_one(Refresh *refresh, size_t *left, Err *err) {
-    pthread_mutex_lock(&refresh->server->writer);
-    bool ok = desk_refresh(refresh->desk, 1, left, err);
-    pthread_mutex_unlock(&refresh->server->writer);
-    return ok;
-}
-
 // All that waits. False: it is time to end.
 static bool evaluate(Refresh *refresh, bool *failed) {
     Err err = {0};
     int64_t begun = clock_ms();
-    size_t left = 0, rounds = 0;
+    size_t rounds = 0;
+    bool more = false;
     do {
         let_writers_pass(refresh->server);
-        if (!evaluate_one(refresh, &left, &err)) {
+        if (!desk_refresh(refresh->desk, AT_ONCE, &more, &err)) {
             // What the store says holds nothing of a record; another message might.
             log_event("refresh-failed", "code=%s says=\"%s\"", err_code_name(err.code),
                       err.code == ERR_IO ? err.message : "");
@@ -83,7 +76,7 @@ static bool evaluate(Refresh *refresh, bool *failed) {
         }
         rounds++;
         if (!rest(refresh, 0)) return false;
-    } while (left > 0);
+    } while (more);
     if (rounds > 1) log_event("refreshed", "ms=%lld", (long long)(clock_ms() - begun));
     return true;
 }

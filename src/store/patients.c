@@ -84,7 +84,7 @@ bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids
 bool store_waiting_count(Store *store, Present present, int64_t *count, Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT count(*) FROM (" CHANGED " UNION " EARLIER " UNION " LATER
-                       " UNION " BELOW " UNION " ABOVE ")",
+                       " UNION " BELOW " UNION " ABOVE " LIMIT 10000)",
                        err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, present.as_of);

@@ -37,6 +37,7 @@ typedef struct {
 
 bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids, Arena *arena,
                             Err *err);
+// How many they are; 10,000 stands for that many or more.
 bool store_waiting_count(Store *store, Present present, int64_t *count, Err *err);
 
 // What an evaluation came to: the fields from `evaluated` on. Forgets the view.

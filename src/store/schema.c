@@ -70,10 +70,9 @@ static const char *const records =
     "CREATE TABLE pack_use (key INTEGER NOT NULL, subject INTEGER NOT NULL,"
     " PRIMARY KEY (key, subject)) WITHOUT ROWID;"
     "CREATE INDEX pack_use_subject ON pack_use (subject);"
-    // Loads that were begun: where each stands, so that a killed one goes on.
+    // Loads, and which of them came to their end.
     "CREATE TABLE load (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT,"
-    " inputs TEXT NOT NULL, snapshot INTEGER NOT NULL DEFAULT 0, progress TEXT NOT NULL DEFAULT "
-    "'');";
+    " inputs TEXT NOT NULL, snapshot INTEGER NOT NULL DEFAULT 0);";
 
 static const char *const conclusions =
     "CREATE TABLE finding ("

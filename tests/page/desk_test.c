@@ -53,7 +53,7 @@ static Ward *ward_of(const char *patient) {
     ClinicOptions options = {
         .store = shelf->path, .guidelines = "guidelines", .as_of = "2026-11-22"};
     Buf lines = {0};
-    size_t left = 1;
+    bool more = true;
     copy_patient(ward, patient, &lines);
     buf_add_char(&lines, '\0');
     shelf_load_text(shelf, lines.data, false);
@@ -63,9 +63,9 @@ static Ward *ward_of(const char *patient) {
               store_commit(shelf->store, &shelf->err) &&
               clinic_open(&options, arena, &ward->clinic, &shelf->err) &&
               desk_open(ward->clinic, &ward->desk, &shelf->err) &&
-              desk_refresh(ward->desk, 100, &left, &shelf->err);
+              desk_refresh(ward->desk, 100, &more, &shelf->err);
     test_check(ok, __FILE__, __LINE__, "%s", shelf->err.message);
-    CHECK(left == 0);
+    CHECK(!more);
     StorePatient found;
     ok = store_patient_by_id(ward->desk->store, str_from(patient), arena, &found, &shelf->err);
     test_check(ok, __FILE__, __LINE__, "%s", shelf->err.message);
@@ -182,7 +182,7 @@ TEST(desk_an_answer_changes_the_page_and_can_be_undone) {
 
 TEST(desk_an_alarm_is_closed_with_a_reason) {
     Ward *ward = ward_of("breast-size-open");
-    size_t left;
+    bool more;
     CHECK(ask(ward, page_answer, "{" SIZE ", \"revision\": 1}") == 200);
     int64_t number = number_of(ward, "SELECT number FROM alarm WHERE finding = 'fracture-risk'");
     const char *part = arena_printf(ward->arena, "%lld%c", (long long)number, 0).data;
@@ -195,7 +195,7 @@ TEST(desk_an_alarm_is_closed_with_a_reason) {
     // Evaluated again on the same data it stays closed; on other data it opens anew.
     CHECK(sql_script(ward->desk->store, "UPDATE patient SET as_of = '2020-01-01'",
                      &ward->shelf->err));
-    CHECK(desk_refresh(ward->desk, 10, &left, &ward->shelf->err) &&
+    CHECK(desk_refresh(ward->desk, 10, &more, &ward->shelf->err) &&
           number_of(ward, OPEN_ALARM) == 0);
     CHECK(ask(ward, page_answer,
               "{\"guideline\": \"bone-metastasis\", \"input\": \"limb-pain\", \"about\": "

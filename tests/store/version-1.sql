@@ -9,7 +9,7 @@ CREATE TABLE dictionary (number INTEGER PRIMARY KEY, type TEXT NOT NULL, data BL
 CREATE TABLE link (subject INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL);
 CREATE TABLE pack (subject INTEGER PRIMARY KEY, revision INTEGER NOT NULL, hash TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE pack_use (key INTEGER NOT NULL, subject INTEGER NOT NULL, PRIMARY KEY (key, subject)) WITHOUT ROWID;
-CREATE TABLE load (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT, inputs TEXT NOT NULL, snapshot INTEGER NOT NULL DEFAULT 0, progress TEXT NOT NULL DEFAULT '');
+CREATE TABLE load (run INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT, inputs TEXT NOT NULL, snapshot INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE finding ( patient TEXT NOT NULL, guideline TEXT NOT NULL, finding TEXT NOT NULL, about TEXT NOT NULL, kind TEXT NOT NULL, version TEXT NOT NULL, holds TEXT NOT NULL, tier TEXT NOT NULL, says TEXT NOT NULL, inputs TEXT NOT NULL, score TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (patient, guideline, finding, about)) WITHOUT ROWID;
 CREATE TABLE finding_change ( number INTEGER PRIMARY KEY, patient TEXT NOT NULL, at TEXT NOT NULL, as_of TEXT NOT NULL, guidelines TEXT NOT NULL, cause TEXT NOT NULL, guideline TEXT NOT NULL, finding TEXT NOT NULL, about TEXT NOT NULL, version TEXT NOT NULL, inputs TEXT NOT NULL, holds_before TEXT NOT NULL, tier_before TEXT NOT NULL, score_before TEXT NOT NULL, says_before TEXT NOT NULL, holds TEXT NOT NULL, tier TEXT NOT NULL, score TEXT NOT NULL, says TEXT NOT NULL);
 CREATE TABLE guideline_set (hash TEXT PRIMARY KEY, first_used TEXT NOT NULL, files BLOB NOT NULL);
