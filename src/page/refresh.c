@@ -223,24 +223,31 @@ bool desk_evaluate(Desk *desk, const StorePatient *patient, Str cause, Err *err)
            keep_review(desk, &reviewed, cause, err);
 }
 
-// A record that cannot be evaluated is a row of its own: its patient is watched by nobody.
-static bool note_failure(Desk *desk, Str id, Arena *arena, const Err *why, Err *err) {
-    StorePatient patient;
+// A record that cannot be evaluated is a row of its own: its patient is watched by nobody. What
+// concerns an earlier record than the present one is not said; a patient who is gone needs none.
+static bool note_failure(Desk *desk, const StorePatient *failed, Arena *arena, const Err *why,
+                         Err *err) {
+    StorePatient row;
+    Err gone = {0};
     if (!store_begin(desk->store, err)) return false;
-    bool ok = store_patient_by_id(desk->store, id, arena, &patient, err);
-    if (ok) {
-        patient.tier = TIER_UNKNOWN;
-        patient.title = STR("This record could not be evaluated");
-        patient.says = str_from(why->message);
-        patient.since = patient.about = (Str){0};
-        patient.overdue = patient.questions = 0;
-        patient.rows = patient.failed = 1;
-        patient.attention = patient.says;
-        patient.evaluated = patient.revision;
-        patient.as_of = instant_text(arena, desk_instant(desk));
-        patient.guidelines = str_from(desk->clinic->set->hash);
-        ok = store_patient_evaluated(desk->store, &patient, err) && store_commit(desk->store, err);
+    bool ok = store_patient_by_id(desk->store, failed->id, arena, &row, &gone);
+    if (!ok || row.revision != failed->revision) {
+        store_rollback(desk->store);
+        if (!ok) *err = gone;
+        return ok || gone.code == ERR_MISSING;
     }
+    row.tier = TIER_UNKNOWN;
+    row.title = STR("This record could not be evaluated");
+    row.says = str_from(why->message);
+    row.since = row.about = (Str){0};
+    row.overdue = row.questions = 0;
+    row.rows = row.failed = 1;
+    row.attention = row.says;
+    row.evaluated = row.revision;
+    row.as_of = instant_text(arena, desk_instant(desk));
+    row.guidelines = str_from(desk->clinic->set->hash);
+    ok = raise_by_alarm(desk, arena, &row, err) &&
+         store_patient_evaluated(desk->store, &row, err) && store_commit(desk->store, err);
     if (!ok) store_rollback(desk->store);
     return ok;
 }
@@ -257,7 +264,7 @@ static bool keep_if_present(Desk *desk, Reviewed *reviewed, Arena *arena, Err *e
 
 // Evaluates before it asks for the right to write: others write meanwhile.
 static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
-    StorePatient patient;
+    StorePatient patient = {.id = id};
     Reviewed reviewed;
     Err why = {0};
     ReviewWish wish = {.detail = DETAIL_DATA, .as_of = desk_instant(desk)};
@@ -266,8 +273,7 @@ static bool refresh_one(Desk *desk, Str id, Arena *arena, Err *err) {
     ok = ok && keep_if_present(desk, &reviewed, arena, &why) && store_commit(desk->store, &why);
     if (ok) return true;
     store_rollback(desk->store);
-    bool is_of_the_record = why.code != ERR_IO && why.code != ERR_MISSING;
-    if (is_of_the_record) return note_failure(desk, id, arena, &why, err);
+    if (why.code != ERR_IO) return note_failure(desk, &patient, arena, &why, err);
     *err = why;
     return false;
 }

@@ -58,20 +58,21 @@ bool store_patient_by_id(Store *store, Str id, Arena *arena, StorePatient *patie
 
 // ---- who waits
 
-// Whose record changed; whose evaluation is of a day before, or after; or of other guidelines. Each
-// part is a range of an index: nothing is looked at where nobody waits.
-#define CHANGED "SELECT id FROM patient WHERE evaluated <> revision AND stands IS NULL"
-#define EARLIER "SELECT id FROM patient WHERE as_of < substr(?1, 1, 10) AND stands IS NULL"
-#define LATER "SELECT id FROM patient WHERE as_of > substr(?1, 1, 10) || 'U' AND stands IS NULL"
-#define BELOW "SELECT id FROM patient WHERE guidelines < ?2 AND stands IS NULL"
-#define ABOVE "SELECT id FROM patient WHERE guidelines > ?2 AND stands IS NULL"
+// Whose record changed; else, whose evaluation is of a day before, or after; else, of other
+// guidelines. Each part is a range of an index: nothing is looked at where nobody waits.
+#define DAY "substr(?1, 1, 10)"
+#define CHANGED "SELECT id FROM patient WHERE stands IS NULL AND evaluated <> revision"
+#define OF_DAYS "SELECT id FROM patient WHERE stands IS NULL AND evaluated = revision AND as_of "
+#define OF_GUIDELINES                                                           \
+    "SELECT id FROM patient WHERE stands IS NULL AND evaluated = revision AND " \
+    "+as_of BETWEEN " DAY " AND " DAY " || 'U' AND guidelines "
+#define WAITING                                                                     \
+    CHANGED " UNION ALL " OF_DAYS "< " DAY " UNION ALL " OF_DAYS "> " DAY " || 'U'" \
+            " UNION ALL " OF_GUIDELINES "< ?2 UNION ALL " OF_GUIDELINES "> ?2"
 
 bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids, Arena *arena,
                             Err *err) {
-    Sql *sql = sql_get(store,
-                       "SELECT id FROM (" CHANGED " UNION ALL " EARLIER " UNION ALL " LATER
-                       " UNION ALL " BELOW " UNION ALL " ABOVE ") LIMIT ?3",
-                       err);
+    Sql *sql = sql_get(store, "SELECT id FROM (" WAITING ") LIMIT ?3", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, present.as_of);
     sql_bind_text(sql, 2, present.guidelines);
@@ -82,10 +83,7 @@ bool store_patients_waiting(Store *store, Present present, size_t most, Ids *ids
 }
 
 bool store_waiting_count(Store *store, Present present, int64_t *count, Err *err) {
-    Sql *sql = sql_get(store,
-                       "SELECT count(*) FROM (" CHANGED " UNION " EARLIER " UNION " LATER
-                       " UNION " BELOW " UNION " ABOVE " LIMIT 10000)",
-                       err);
+    Sql *sql = sql_get(store, "SELECT count(*) FROM (" WAITING " LIMIT 10000)", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, present.as_of);
     sql_bind_text(sql, 2, present.guidelines);

@@ -231,6 +231,24 @@ TEST(desk_an_emergency_is_not_lowered_by_one_click) {
     ward_free(ward);
 }
 
+// A record that can no longer be evaluated hides no alarm, and is seen for what it is.
+TEST(desk_a_record_that_fails_keeps_its_alarm) {
+    Ward *ward = ward_of("kidney-t12-cord");
+    bool more = true;
+    shelf_load_text(ward->shelf,
+                    "{\"resourceType\": \"Patient\", \"id\": \"kidney-t12-cord\", \"birthDate\": "
+                    "\"1931-01-01\", \"gender\": \"female\"}\n",
+                    false);
+    CHECK(desk_refresh(ward->desk, 10, &more, &ward->shelf->err) && !more);
+    StorePatient after = patient_now(ward);
+    CHECK_INT(after.tier, TIER_EMERGENCY);
+    CHECK_INT(after.failed, 1);
+    CHECK_INT(after.evaluated, after.revision);
+    CHECK(ask(ward, page_worklist, "{}") == 200 && says(ward, "\"attention\":1"));
+    CHECK(ask(ward, page_patient, "") == 422 && says(ward, "two different patients"));
+    ward_free(ward);
+}
+
 TEST(desk_a_snooze_ends_when_something_changes) {
     Ward *ward = ward_of("breast-size-open");
     CHECK(ask(ward, page_snooze, "{\"until\": \"2026-11-22\", \"reason\": \"booked\"}") == 400);
