@@ -275,7 +275,9 @@ bool store_alarm_open(Store *store, Str patient, const StoreAlarm *alarm, Err *e
 
 bool store_alarm_update(Store *store, const StoreAlarm *alarm, Err *err) {
     Sql *sql = sql_get(store,
-                       "UPDATE alarm SET tier = min(tier, ?2), says = ?3, inputs = ?4, since = ?5"
+                       "UPDATE alarm SET tier = min(tier, ?2), says = ?3, inputs = ?4, since = ?5,"
+                       " acknowledged = iif(?2 < tier, NULL, acknowledged),"
+                       " acknowledged_by = iif(?2 < tier, NULL, acknowledged_by)"
                        " WHERE number = ?1 AND closed IS NULL",
                        err);
     if (sql == NULL) return false;
@@ -300,7 +302,8 @@ static void bind_act(Sql *sql, const AlarmAct *act) {
 
 bool store_alarm_acknowledge(Store *store, const AlarmAct *act, Err *err) {
     Sql *sql = sql_get(store,
-                       "UPDATE alarm SET acknowledged = ?4, acknowledged_by = ?3"
+                       "UPDATE alarm SET acknowledged = coalesce(acknowledged, ?4),"
+                       " acknowledged_by = coalesce(acknowledged_by, ?3)"
                        " WHERE patient = ?1 AND number = ?2 AND closed IS NULL",
                        err);
     if (sql == NULL) return false;

@@ -71,7 +71,8 @@ typedef struct {
 bool store_alarms(Store *store, Str patient, Arena *arena, StoreAlarm **alarms, size_t *count,
                   Err *err);
 bool store_alarm_open(Store *store, Str patient, const StoreAlarm *alarm, Err *err);
-// What an open alarm says now: words and data may change while it stays open; the tier only rises.
+// What an open alarm says now: words and data may change while it stays open; the tier only rises,
+// and then it waits to be acknowledged again.
 bool store_alarm_update(Store *store, const StoreAlarm *alarm, Err *err);
 // False with ERR_MISSING when this patient has no such open alarm.
 typedef struct {
@@ -79,6 +80,7 @@ typedef struct {
     int64_t number, person;
     Str at, reason;  // reason: of closing
 } AlarmAct;
+// Whoever was first stays.
 bool store_alarm_acknowledge(Store *store, const AlarmAct *act, Err *err);
 bool store_alarm_close(Store *store, const AlarmAct *act, Err *err);
 

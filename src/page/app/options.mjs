@@ -37,7 +37,10 @@ export function Options({ view }) {
   </section>`;
 }
 
-const GroupHead = ({ group, title }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${group.last ? t('options.always') : title ?? group.guideline.replace(/-/g, ' ')}${group.words && html` <span class="q"><bdi>${group.words}</bdi></span>`}${!group.last && html`<${Standing} finding=${{ status: group.options[0].status }} />`}</th></tr>`;
+const GroupHead = ({ group, title }) => html`<tr class="opt-g"><th scope="rowgroup" colspan="5">${
+  group.last ? t('options.always') : title ?? group.guideline.replace(/-/g, ' ')}${
+  group.words && html` <span class="q"><bdi>${group.words}</bdi></span>`}${
+  !group.last && html`<${Standing} finding=${{ status: group.options[0].status }} />`}</th></tr>`;
 
 function Option({ view, option }) {
   const gone = option.expired;

@@ -80,6 +80,15 @@ function Wait({ sheet, keep }) {
     ${sheet.looked?.pieces?.length > 0 && html`<p class="wait-n"><${Line} line=${sheet.looked} /></p>`}</section>`;
 }
 
+function CourseMark({ mark }) {
+  const named = mark.row !== undefined;
+  const drop = 8 + (named ? mark.row * 12 : 0);
+  const x = mark.x + (mark.anchor === 'start' ? OFFSET : -OFFSET);
+  const strong = mark.tier && mark.tier !== 'none' ? 'b' : '';
+  return html`<path class=${`tk tk-${mark.tier ?? 'none'}`} d=${`M${mark.x} 20v${drop}`} />${
+    named && html`<text x=${x} y=${28 + drop} text-anchor=${mark.anchor} class=${`h ${strong}`}>${mark.text}</text>`}`;
+}
+
 function Course({ course }) {
   const drawn = courseOf(course);
   if (!drawn) return html`<p class="pc-hx pc-none">${t('sheet.undated')}</p>`;
@@ -87,8 +96,9 @@ function Course({ course }) {
   return html`<figure role="group" tabindex="0" aria-label=${t('sheet.course')}>
     <svg class="mini" viewBox=${`0 0 ${WIDTH} ${height}`} aria-hidden="true"><defs><pattern id="sheet-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff" /><path d="M1 0V7" stroke="#8b959d" stroke-width="1.6" /></pattern></defs>
       <path d=${`M0 24H${WIDTH}`} class="ax" />
-      ${drawn.bands.map((band) => html`<rect x=${band.left} y="3" width=${band.width} height="15" class=${`bn bn-${band.is}`} />${band.shown && html`<text x=${band.left + 5} y="14.2" class=${band.is === 'unknown' ? 'h' : ''}>${band.shown}</text>`}`)}
-      ${drawn.marks.map((mark) => html`<path class=${`tk tk-${mark.tier ?? 'none'}`} d=${mark.row === undefined ? `M${mark.x} 20v8` : `M${mark.x} 20v${8 + mark.row * 12}`} />${mark.row !== undefined && html`<text x=${mark.x + (mark.anchor === 'start' ? OFFSET : -OFFSET)} y=${36 + mark.row * 12} text-anchor=${mark.anchor} class=${`h ${mark.tier && mark.tier !== 'none' ? 'b' : ''}`}>${mark.text}</text>`}`)}
+      ${drawn.bands.map((band) => html`<rect x=${band.left} y="3" width=${band.width} height="15" class=${`bn bn-${band.is}`} />${
+        band.shown && html`<text x=${band.left + 5} y="14.2" class=${band.is === 'unknown' ? 'h' : ''}>${band.shown}</text>`}`)}
+      ${drawn.marks.map((mark) => html`<${CourseMark} mark=${mark} />`)}
     </svg>
     ${drawn.hidden > 0 && html`<p class="cut">${t('sheet.marks', { n: drawn.hidden })}</p>`}
     <ol class="vh">${[...(course.bands ?? []).map((band) => t('sheet.band', { from: day(band.from), to: day(band.to), text: band.text ?? '' })), ...(course.marks ?? []).map((mark) => `${day(mark.at)}: ${mark.text}`)].map((text) => html`<li>${text}</li>`)}</ol></figure>`;
