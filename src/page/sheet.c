@@ -183,7 +183,6 @@ static void add_decisions(SheetLines *lines, const SheetSource *source, Arena *a
     const SheetNotes *notes = source->notes;
     for (size_t i = 0; notes != NULL && i < notes->decision_count; i++) {
         const SheetDecision *decision = &notes->decisions[i];
-        if (decision->outcome.len > 0) continue;
         LineMaker line = line_maker(arena);
         Str day = day_text(arena, decision->day);
         line_printf(&line, PIECE_STRONG, "Decided %.*s: ", STR_ARG(day));
@@ -281,7 +280,6 @@ const Sheet *sheet_new(const SheetSource *source, Arena *arena) {
     sheet->as_of = source->options->as_of;
     sheet->as_of_text = instant_iso(arena, sheet->as_of);
     sheet->fictitious = source->fictitious;
-    sheet->stale = notes != NULL && notes->stale;
     sheet->person = person_of(source, arena);
     sheet->course = sheet_course(source, layout_object(layout, "course"), arena);
     fill_head(sheet, source, arena);

@@ -52,15 +52,14 @@ typedef struct {
 } SheetAnswer;
 
 typedef struct {
-    Str day, decision, owner, due, outcome;  // of an earlier board; outcome "": still to be done
-    bool outdated;                           // made on a record that has changed since
+    Str day, decision, owner, due;  // of an earlier board, still to be done
+    bool outdated;                  // made on a record that has changed since
 } SheetDecision;
 
 typedef struct {
     Str name, mrn;  // as the store has them; name "": as the record says
     Str board_day;  // ISO date
     Str owner;      // who has taken the patient
-    bool stale;     // the record changed since it was evaluated
     const SheetAlarm *alarms;
     size_t alarm_count;
     const SheetAnswer *answers;
@@ -104,7 +103,6 @@ typedef struct {
 typedef struct {
     DateTime as_of;
     Str as_of_text;  // ISO 8601, UTC, to the second
-    bool stale;      // the record has changed since it was evaluated
     bool fictitious;
     SheetPerson person;
     SheetLine heading;  // the tumour

@@ -139,8 +139,6 @@ void sheet_write_json(Buf *out, const Sheet *sheet) {
     put(&w, "asOf", sheet->as_of_text);
     json_key(&w, "fictitious");
     json_put_bool(&w, sheet->fictitious);
-    json_key(&w, "stale");
-    json_put_bool(&w, sheet->stale);
     put_patient(&w, &sheet->person);
     json_key(&w, "heading");
     put_line(&w, &sheet->heading);

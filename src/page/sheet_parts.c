@@ -370,8 +370,6 @@ SheetLines sheet_foot(const SheetSource *source, Arena *arena) {
     Str as_of = moment_text(arena, buf_str(&instant));
     buf_free(&instant);
     line_printf(&line, PIECE_PLAIN, "Vigil · data as of %.*s UTC", STR_ARG(as_of));
-    if (source->notes != NULL && source->notes->stale)
-        line_add(&line, PIECE_STRONG, STR(" · the record has changed since it was evaluated"));
     add_guidelines(&line, source);
     Str hash = inputs_hash(source, arena);
     line_printf(&line, PIECE_PLAIN, " · inputs %.*s", HASH_SHOWN, hash.data);

@@ -279,10 +279,12 @@ TEST(desk_work_is_taken_and_decided) {
     CHECK(ask(ward, page_decide, "{\"decision\": \"Nail\", \"due\": \"2026-11-30\"}") == 200);
     CHECK(says(ward, "\"decision\":\"Nail\"") && !says(ward, "outdated"));
     CHECK(ask(ward, page_answer, "{" SIZE ", \"revision\": 1}") == 200);
+    CHECK(ask(ward, page_sheet, "") == 200 && says(ward, "\"Nail"));
     CHECK(ask_part(ward, page_decision_done, "1", "{\"outcome\": \"not-done\"}") == 400);
     CHECK(ask_part(ward, page_decision_done, "1",
                    "{\"outcome\": \"not-done\", \"why\": \"patient declined\"}") == 200);
     CHECK(says(ward, "outdated") && says(ward, "patient declined"));
+    CHECK(ask(ward, page_sheet, "") == 200 && !says(ward, "\"Nail"));
     CHECK(ask(ward, page_worklist, "{\"text\": \"RAHIMI\"}") == 200 && says(ward, "\"total\":1"));
     CHECK(ask(ward, page_worklist, "{\"filter\": \"sideways\"}") == 400);
     ward->key = STR("0000000000000000");

@@ -67,8 +67,7 @@ function Head({ sheet, keep }) {
     <div class="dx"><p class="dx-1">${sheet.heading?.pieces?.length ? html`<${Line} line=${sheet.heading} />` : html`<span class="pc-hx">${t('sheet.heading')}</span>`}</p>
       ${facts.length > 0 && html`<p data-fit="facts">${kept.map((line, i) => html`<span data-line>${i > 0 && (textOf(kept[i - 1]).endsWith('.') ? ' ' : ' · ')}<${Line} line=${line} /></span>`)}${
         kept.length < facts.length && html`<span class="cut"> ${t('sheet.more', { n: facts.length - kept.length })}</span>`}</p>`}</div>
-    <p class="bd">${board.name}${board.name && html`<br />`}<b>${board.day ? day(board.day) : t('sheet.noday')}</b>${board.owner && html`<br />${board.owner}`}
-      ${sheet.stale && html`<br /><b class="pc-hx">${t('sheet.stale')}</b>`}</p></header>`;
+    <p class="bd">${board.name}${board.name && html`<br />`}<b>${board.day ? day(board.day) : t('sheet.noday')}</b>${board.owner && html`<br />${board.owner}`}</p></header>`;
 }
 
 function Wait({ sheet, keep }) {

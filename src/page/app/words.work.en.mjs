@@ -38,6 +38,6 @@ export default {
 
   'sheet.title': 'Board sheet', 'sheet.of': 'Board sheet: {name}', 'sheet.paper': 'prints on one A4 page, landscape', 'sheet.back': 'Back to the patient', 'sheet.print': 'Print', 'sheet.pdf': 'PDF',
   'sheet.failed': 'The sheet could not be made: {why}.', 'sheet.again': 'Try again', 'sheet.asking': 'making the sheet …', 'sheet.nothing': 'nothing known', 'sheet.heading': 'tumour not known', 'sheet.more': '{n} more on the page', 'sheet.marks': '{n} more {n|event|events} on the page',
-  'sheet.sex.female': 'F', 'sheet.sex.male': 'M', 'sheet.sex.other': 'other', 'sheet.sex.unknown': 'sex not known', 'sheet.born': 'born {day}', 'sheet.mrn': 'MRN {mrn}', 'sheet.died': 'died {day}', 'sheet.noday': 'no board day', 'sheet.stale': 'the record changed since',
+  'sheet.sex.female': 'F', 'sheet.sex.male': 'M', 'sheet.sex.other': 'other', 'sheet.sex.unknown': 'sex not known', 'sheet.born': 'born {day}', 'sheet.mrn': 'MRN {mrn}', 'sheet.died': 'died {day}', 'sheet.noday': 'no board day',
   'sheet.wait': 'What cannot wait', 'sheet.course': 'Course in one line', 'sheet.undated': 'Course: nothing is dated', 'sheet.band': '{from} to {to}: {text}',
 };
