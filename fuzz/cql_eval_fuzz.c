@@ -75,7 +75,7 @@ static Outcome run_once(const Program *program, const Declaration *define, Str t
     Eval *eval = eval_new(program, &options, NULL);
     eval_start(eval, NULL, values);
     Value value;
-    bool ok = eval_define(eval, define, (Str){0}, &value, &err);
+    bool ok = eval_define(eval, define, STR_NONE, &value, &err);
     if (ok) {
         *literal = has_literal(value);
         must(!*literal || value_same(value, value), "a value is itself", text);

@@ -64,7 +64,7 @@ static Record *make_record(const World *world, Arena *arena) {
 static void write_one(Eval *eval, const Declaration *define, Buf *out) {
     Value value;
     Err err = {0};
-    if (eval_define(eval, define, (Str){0}, &value, &err)) {
+    if (eval_define(eval, define, STR_NONE, &value, &err)) {
         value_write_json(out, value);
         buf_add_char(out, ' ');
         value_write_cql(out, value);

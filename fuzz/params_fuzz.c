@@ -54,7 +54,7 @@ static void read_params(Str text) {
         Value value;
         Buf out = {0};
         bool ok =
-            eval_define(eval, library_declaration(library, STR("All")), (Str){0}, &value, &err);
+            eval_define(eval, library_declaration(library, STR("All")), STR_NONE, &value, &err);
         must(ok || err.code == ERR_RUN, "a parameter can be used");
         if (ok) value_write_cql(&out, value);
         buf_free(&out);

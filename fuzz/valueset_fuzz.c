@@ -16,7 +16,7 @@ static void check_set(const Terms *terms, const ValueSet *set) {
         value_set_code(set, i, &system, &code, &display);
         uint32_t id = terms_code_id(terms, system, code);
         assert(id != 0 && value_set_has_id(set, id));
-        assert(value_set_has(set, system, code) && value_set_has(set, (Str){0}, code));
+        assert(value_set_has(set, system, code) && value_set_has(set, STR_NONE, code));
         int order = str_compare(before_system, system);
         if (order == 0) order = str_compare(before_code, code);
         assert(i == 0 || order < 0);
@@ -30,7 +30,7 @@ static void check_set(const Terms *terms, const ValueSet *set) {
 // Every text of the input that may be the name of a set.
 static void check_names(const Terms *terms, const Json *value, int depth) {
     if (value->kind == JSON_STRING) {
-        const ValueSet *set = terms_value_set(terms, json_text(value), (Str){0});
+        const ValueSet *set = terms_value_set(terms, json_text(value), STR_NONE);
         if (set != NULL) check_set(terms, set);
         terms_unit(terms, json_text(value));
     }
@@ -38,7 +38,7 @@ static void check_names(const Terms *terms, const Json *value, int depth) {
     for (uint32_t i = 0; i < value->count && depth < 64; i++) {
         const Json *item = &value->as.items[i];
         if (value->kind == JSON_OBJECT) {
-            const ValueSet *set = terms_value_set(terms, json_name(item), (Str){0});
+            const ValueSet *set = terms_value_set(terms, json_name(item), STR_NONE);
             if (set != NULL) check_set(terms, set);
         }
         check_names(terms, item, depth + 1);

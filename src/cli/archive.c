@@ -78,7 +78,7 @@ int archive_command(int argc, char **argv) {
                   (words.count == 1
                        ? list_all(store, arena, &err)
                        : write_all(store, str_from(words.items[1]), words.items[2], arena, &err));
-        status = ok ? 0 : report(&err, (Str){0});
+        status = ok ? 0 : report(&err, STR_NONE);
     }
     store_close(store);
     arena_free(arena);

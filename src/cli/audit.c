@@ -60,18 +60,17 @@ static bool print_rows(Store *store, const AuditArgs *args, Err *err) {
     enum { AT_ONCE = 1000 };
     Arena *arena = arena_new();
     bool ok = true;
-    size_t count = 1;
-    for (int64_t after = 0; ok && count > 0;) {
-        AuditRow *rows;
+    AuditRows rows = {.count = 1};
+    for (int64_t after = 0; ok && rows.count > 0;) {
         arena_reset(arena);
-        ok = audit_rows_after(store, after, AT_ONCE, arena, &rows, &count, err);
-        for (size_t i = 0; ok && i < count; i++) {
+        ok = audit_rows_after(store, after, AT_ONCE, arena, &rows, err);
+        for (size_t i = 0; ok && i < rows.count; i++) {
             if (strcmp(args->format, "ndjson") == 0) {
-                print_json(&rows[i]);
+                print_json(&rows.items[i]);
             } else {
-                print_text(&rows[i]);
+                print_text(&rows.items[i]);
             }
-            after = rows[i].number;
+            after = rows.items[i].number;
         }
     }
     arena_free(arena);
@@ -86,15 +85,14 @@ static void write_hash(const unsigned char hash[AUDIT_HASH], char text[2 * AUDIT
 
 // "1204:9f2c...": is that row there, with this hash?
 static bool holds_expected(Store *store, const char *expect, Arena *arena, Err *err) {
-    AuditRow *rows;
-    size_t count;
+    AuditRows rows;
     char *end;
     char text[2 * AUDIT_HASH + 1] = "";
     long long number = strtoll(expect, &end, 10);
     if (number < 1 || *end != ':')
         return err_set(err, ERR_USAGE, "--expect takes NUMBER:HASH, as --check prints it");
-    if (!audit_rows(store, number + 1, 1, arena, &rows, &count, err)) return false;
-    if (count == 1 && rows[0].number == number) write_hash(rows[0].hash, text);
+    if (!audit_rows(store, number + 1, 1, arena, &rows, err)) return false;
+    if (rows.count == 1 && rows.items[0].number == number) write_hash(rows.items[0].hash, text);
     return strcmp(text, end + 1) == 0 ||
            err_set(err, ERR_CHECK, "the trail does not hold row %lld as it was", number);
 }
@@ -118,10 +116,10 @@ static bool check_chain(Store *store, const AuditArgs *args, Err *err) {
 static int run(const AuditArgs *args) {
     Store *store;
     Err err = {0};
-    if (!store_open(args->words.items[0], STORE_READ, &store, &err)) return report(&err, (Str){0});
+    if (!store_open(args->words.items[0], STORE_READ, &store, &err)) return report(&err, STR_NONE);
     bool ok = args->check ? check_chain(store, args, &err) : print_rows(store, args, &err);
     store_close(store);
-    return ok ? 0 : report(&err, (Str){0});
+    return ok ? 0 : report(&err, STR_NONE);
 }
 
 int audit_command(int argc, char **argv) {

@@ -90,7 +90,7 @@ static int run_clauses(const CheckArgs *args, Arena *arena) {
     Tally tally = {0};
     GuidelineOptions options = {.folder = args->folder, .more_needs = evidence_needs};
     datetime_make((Civil){2000, 1, 1, 0, 0, 0, 0}, PRECISION_MILLISECOND, 0, &options.now);
-    if (!clauses_cover(&options, arena, &tally, &err)) return report(&err, (Str){0});
+    if (!clauses_cover(&options, arena, &tally, &err)) return report(&err, STR_NONE);
     return end(&tally);
 }
 
@@ -114,7 +114,7 @@ static int run_again(CheckArgs *args, Arena *arena) {
     Err err = {0};
     bool all = file_is_folder(path_join(arena, args->folder, STR("lib")));
     watch(all ? args->folder : path_join(arena, args->folder, STR("..")), run_once, args, &err);
-    return report(&err, (Str){0});
+    return report(&err, STR_NONE);
 }
 
 int check_command(int argc, char **argv) {
@@ -134,7 +134,7 @@ int check_command(int argc, char **argv) {
     Err err = {0};
     int status;
     if (!args_read(argc, argv, options, arena, &words, &err)) {
-        status = report(&err, (Str){0});
+        status = report(&err, STR_NONE);
     } else if (args.help) {
         args_help(usage,
                   "Checks guidelines: the rules of docs/author.md, and every case. GUIDELINE_DIR "
@@ -144,7 +144,7 @@ int check_command(int argc, char **argv) {
         status = 0;
     } else if (words.count > 1) {
         err_set(&err, ERR_USAGE, "usage: vigil %s", usage);
-        status = report(&err, (Str){0});
+        status = report(&err, STR_NONE);
     } else {
         if (words.count == 1) args.folder = words.items[0];
         status = args.watch ? run_again(&args, arena) : run_once(&args);

@@ -100,7 +100,7 @@ static Questions questions_of(Eval *eval, const Item *input) {
     questions.answers = input_answers(eval, input, &questions.answer_count);
     Err ignored = {0};
     if (input->each != NULL &&
-        (!eval_define(eval, input->each, (Str){0}, &questions.things, &ignored) ||
+        (!eval_define(eval, input->each, STR_NONE, &questions.things, &ignored) ||
          questions.things.kind != VALUE_LIST))
         questions.things = value_list(NULL, 0);  // the case itself fails then
     return questions;
@@ -120,7 +120,7 @@ static void ask_in_case(Asking *askings, size_t count, const Case *one) {
         const Questions *q = &questions[i];
         askings[i].one = one;
         if (q->things.kind == VALUE_NULL)
-            ask_about(&askings[i], (Str){0}, q->answers, q->answer_count);
+            ask_about(&askings[i], STR_NONE, q->answers, q->answer_count);
         for (uint32_t k = 0; q->things.kind == VALUE_LIST && k < q->things.count; k++) {
             if (q->things.as.items[k].kind == VALUE_STRING)
                 ask_about(&askings[i], value_str(q->things.as.items[k]), q->answers,

@@ -71,7 +71,7 @@ static bool evaluate_text(const CqlArgs *args, Str text, const EvalOptions *opti
         Eval *eval = eval_new(program, options, NULL);
         eval_start(eval, NULL, values);
         Value value;
-        ok = eval_define(eval, define, (Str){0}, &value, err);
+        ok = eval_define(eval, define, STR_NONE, &value, err);
         if (ok) ok = write_value(out, value, false, err);
         eval_free(eval);
         arena_free(values);
@@ -103,7 +103,7 @@ static bool batch_line(const CqlArgs *args, Str line, const EvalOptions *options
     Json request;
     bool ok = json_read(line, NULL, &json_limits, arena, &request, err);
     const Json *id = ok ? json_member(&request, STR("id")) : NULL;
-    Str expression = ok ? json_string(&request, STR("expression")) : (Str){0};
+    Str expression = ok ? json_string(&request, STR("expression")) : STR_NONE;
     if (ok && (id == NULL || expression.data == NULL)) {
         ok = err_set(err, ERR_PARSE, "a line of a batch is {\"id\":...,\"expression\":\"...\"}");
     }
@@ -151,7 +151,7 @@ static int batch_command(const CqlArgs *args, const EvalOptions *options) {
             fwrite(out.data, 1, out.len, stdout);
         } else {
             err_at(&err, STR("standard input"), number, 1);
-            status = report(&err, (Str){0});
+            status = report(&err, STR_NONE);
         }
         buf_free(&out);
     }
@@ -201,7 +201,7 @@ static void write_results(Run *run, unsigned worker, Str patient, Buf *line, boo
         if (!is_shown(run, declaration)) continue;
         Value value = value_null();
         Err err = {0};
-        bool ok = eval_define(eval, declaration, (Str){0}, &value, &err);
+        bool ok = eval_define(eval, declaration, STR_NONE, &value, &err);
         if (json) {
             json_key_str(&w, declaration->name);
         } else {
@@ -270,7 +270,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
         if (html) {
             html_write_cql(&run->lines[0], run->evals[0], run->library, run->as_of);
         } else {
-            write_results(run, 0, (Str){0}, &run->lines[0], strcmp(args->format, "ndjson") == 0);
+            write_results(run, 0, STR_NONE, &run->lines[0], strcmp(args->format, "ndjson") == 0);
         }
         fwrite(run->lines[0].data, 1, run->lines[0].len, stdout);
         arena_free(values);
@@ -294,7 +294,7 @@ static int run_over(Run *run, const Terms *terms, const EvalOptions *options,
             ok = err_set(&err, ERR_MISSING, "the input holds no such patient");
         if (ok && html) fwrite(run->page.data, 1, run->page.len, stdout);
         if (ok) print_summary(&read, 0, strcmp(args->format, "ndjson") == 0);
-        status = ok ? summary_status(&read, 0) : report(&err, (Str){0});
+        status = ok ? summary_status(&read, 0) : report(&err, STR_NONE);
     }
     if (args->profile) profile_print(run->program, run->evals, jobs);
     buf_free(&run->page);
@@ -366,7 +366,7 @@ static int library_command(const CqlArgs *args, const EvalOptions *options) {
     }
     bool in_source = err.source[0] != '\0' && strcmp(err.source, args->file) == 0;
     int status = ok ? run_over(&run, loaded.terms, options, parameters)
-                    : report(&err, in_source ? loaded.source : (Str){0});
+                    : report(&err, in_source ? loaded.source : STR_NONE);
     arena_free(arena);
     return status;
 }
@@ -431,7 +431,7 @@ int cql_command(int argc, char **argv) {
     EvalOptions eval = {0};
     int status = 0;
     if (!args_read(argc, argv, options, arena, &args.words, &err) || !settle(&args, &eval, &err)) {
-        status = report(&err, (Str){0});
+        status = report(&err, STR_NONE);
     } else if (args.help) {
         args_help(usage, summary, options, examples);
     } else if (args.batch) {

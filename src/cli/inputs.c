@@ -79,12 +79,12 @@ static void count_input(const Worker *worker, const Item *item, InputCount *coun
     if (item->each == NULL) {
         count->of_patients++;
         count->of_things++;
-        count->patients += count_thing(worker, item, count, (Str){0});
+        count->patients += count_thing(worker, item, count, STR_NONE);
         return;
     }
     Value list;
     Err err = {0};
-    if (!eval_define(worker->eval, item->each, (Str){0}, &list, &err)) {
+    if (!eval_define(worker->eval, item->each, STR_NONE, &list, &err)) {
         count->failed++;
         return;
     }
@@ -421,7 +421,7 @@ static int run_all(Run *run) {
     fflush(stdout);
     uint64_t failed = count_failed(run);
     if (ok) print_summary(&read, failed, is_json(run));
-    return ok ? summary_status(&read, failed) : report(&err, (Str){0});
+    return ok ? summary_status(&read, failed) : report(&err, STR_NONE);
 }
 
 // ---- arguments
@@ -444,7 +444,7 @@ static int start(const InputsArgs *args, Arena *arena) {
     Err err = {0};
     if (!read_top(&run, &err) ||
         !instants_read(args->as_of, args->known_at, &run.eval_options, &err))
-        return report(&err, (Str){0});
+        return report(&err, STR_NONE);
     GuidelineOptions options = {.folder = args->guidelines,
                                 .site = args->site,
                                 .now = run.eval_options.now,

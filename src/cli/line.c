@@ -196,7 +196,7 @@ static LineState take(Line *line, const char *data, size_t len, Str *text) {
 }
 
 LineState line_read(Line *line, const char *prompt, Str *text) {
-    *text = (Str){0};
+    *text = STR_NONE;
     if (line->edit == NULL) {
         ssize_t len = getline(&line->plain, &line->plain_size, stdin);
         return len < 0 ? LINE_END : take(line, line->plain, (size_t)len, text);

@@ -65,7 +65,7 @@ static int load_into(Store *store, const LoadArgs *args) {
     if (shows) fprintf(stderr, "\r%40s\r", "");
     if (!ok) {
         err_at(&err, str_from(args->words.items[0]), 0, 0);
-        return report(&err, (Str){0});
+        return report(&err, STR_NONE);
     }
     print_counts(&summary);
     if (args->stats) print_stats(&summary);
@@ -105,7 +105,7 @@ int load_command(int argc, char **argv) {
         2, COMMAND_ANY};
     int status = command_begin(&form, (CommandLine){argc, argv}, options, arena, &args.words);
     if (status == COMMAND_RUNS && !store_open(args.words.items[0], STORE_CREATE, &store, &err)) {
-        status = report(&err, (Str){0});
+        status = report(&err, STR_NONE);
     } else if (status == COMMAND_RUNS) {
         status = load_into(store, &args);
         store_close(store);
@@ -138,7 +138,7 @@ static int copy(const CopyCommand *command, int argc, char **argv) {
     if (status == COMMAND_RUNS) {
         bool ok = command->restores ? store_restore(words.items[0], words.items[1], replace, &err)
                                     : store_backup(words.items[0], words.items[1], &err);
-        status = ok ? 0 : report(&err, (Str){0});
+        status = ok ? 0 : report(&err, STR_NONE);
     }
     arena_free(arena);
     return status;

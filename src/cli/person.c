@@ -74,12 +74,12 @@ static const PersonVerb verbs[] = {
 static int run_verb(const PersonVerb *verb, const PersonArgs *args, Arena *arena) {
     Store *store;
     Err err = {0};
-    if (!store_open(args->words.items[0], STORE_OPEN, &store, &err)) return report(&err, (Str){0});
+    if (!store_open(args->words.items[0], STORE_OPEN, &store, &err)) return report(&err, STR_NONE);
     bool ok = store_begin(store, &err) && verb->run(store, args, arena, &err) &&
               store_commit(store, &err);
     if (!ok) store_rollback(store);
     store_close(store);
-    return ok ? 0 : report(&err, (Str){0});
+    return ok ? 0 : report(&err, STR_NONE);
 }
 
 int person_command(int argc, char **argv) {

@@ -56,7 +56,7 @@ static int publish(const PublishArgs *args, Arena *arena) {
         !publish_all(set, arena, &files, &count, &err))
         return report_source(&err);
     if (!write_files(args->words.items[0], files, count, arena, &err))
-        return report(&err, (Str){0});
+        return report(&err, STR_NONE);
     return 0;
 }
 

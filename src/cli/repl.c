@@ -171,7 +171,7 @@ static Str next_patient(Repl *r) {
     if (count > SESSION_MOST_PATIENTS) count = SESSION_MOST_PATIENTS;
     for (uint64_t i = 0; i + 1 < count; i++)
         if (str_eq(ids[i], present)) return ids[i + 1];
-    return count > 0 ? ids[0] : (Str){0};
+    return count > 0 ? ids[0] : STR_NONE;
 }
 
 static bool run_patient(Repl *r, Str words) {
@@ -179,7 +179,7 @@ static bool run_patient(Repl *r, Str words) {
     if (words.len == 0) return say_patient(r);
     Str id = words;
     if (str_eq(words, STR("next"))) id = next_patient(r);
-    if (str_eq(words, STR("none"))) id = (Str){0};
+    if (str_eq(words, STR("none"))) id = STR_NONE;
     if (str_starts(id, STR("Patient/"))) id = (Str){id.data + 8, id.len - 8};
     if (!session_choose(r->session, id, &err)) return fail(r, &err);
     return !line_is_terminal(r->line) || say_patient(r);
@@ -459,7 +459,7 @@ static void loop(Repl *r) {
         if (state == LINE_GIVEN_UP) {
             buf_reset(&text);
         } else if (state == LINE_END) {
-            if (text.len > 0) take(r, &text, (Str){0}, true);
+            if (text.len > 0) take(r, &text, STR_NONE, true);
             if (line_is_terminal(r->line)) fputc('\n', stdout);
             break;
         } else if (text.len + line.len > MAX_TYPED) {

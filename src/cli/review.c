@@ -210,7 +210,7 @@ static int run_all(Run *run, const ArgList *inputs) {
     unsigned jobs = args->jobs == 0 ? pool_processors() : args->jobs;
     bool pages = !run->explains && (is_format(run, "text") || is_format(run, "html"));
     Err err = {0};
-    if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, (Str){0});
+    if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, STR_NONE);
     run->evals = calloc(jobs, sizeof(Eval *));
     run->lines = calloc(jobs, sizeof(Buf));
     if (run->evals == NULL || run->lines == NULL) abort();
@@ -262,7 +262,7 @@ static int run_all(Run *run, const ArgList *inputs) {
     if (ok) print_summary(&summary, run->failed, is_format(run, "ndjson"));
     if (ok) print_stats(run, &summary);
     stats_free(run->stats);
-    return ok ? summary_status(&summary, run->failed) : report(&err, (Str){0});
+    return ok ? summary_status(&summary, run->failed) : report(&err, STR_NONE);
 }
 
 // ---- arguments
@@ -316,7 +316,7 @@ static int start(ReviewArgs *args, bool explains, const ArgList *inputs) {
     bool ok = instants_read(args->as_of, args->known_at, &run.eval_options, &err);
     run.review.as_of = run.eval_options.now;
     if (!ok) {
-        status = report(&err, (Str){0});
+        status = report(&err, STR_NONE);
     } else if (choose_style(&run, args->patient != NULL), !load(&run, arena, diagnostics, &err)) {
         status = report_all(diagnostics, &err);
     } else {

@@ -170,7 +170,7 @@ static int serve(const ServeArgs *args, Arena *arena) {
     start.server.clinic = clinic;
     int status = print_address(&start, &err)
                      ? supervise(run_server, &start, start.server.limits.stop_seconds)
-                     : report(&err, (Str){0});
+                     : report(&err, STR_NONE);
     clinic_close(clinic);
     close(start.listener.socket);
     return status;

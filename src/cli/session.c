@@ -126,7 +126,7 @@ Typed session_begins(Str text) {
 // The error, as it stands in what somebody wrote.
 static bool misplaced(Session *session, Err *err) {
     arena_reset(session->source);
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     Str own = session->parts.file.len > 0 ? session->parts.file : STR("session");
     if (err->line > 0 && str_eq(str_from(err->source), own)) {
         session->error_source = arena_str(session->source, session_place(&session->whole, err));
@@ -174,7 +174,7 @@ static bool check_whole(Session *session, Str expression, const EvalOptions *eva
 
 static bool check_parts(Session *session, Err *err) {
     EvalOptions eval = {0};
-    return instant_of(session->options, &eval, err) && check_whole(session, (Str){0}, &eval, err);
+    return instant_of(session->options, &eval, err) && check_whole(session, STR_NONE, &eval, err);
 }
 
 // ---- loading and declaring
@@ -212,7 +212,7 @@ bool session_load(Session *session, const char *path, Err *err) {
     Item *items = session->items;
     Str text;
     AstLibrary *ast;
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     bool ok = file_read(path, MAX_FILE, arena, &text, err);
     if (ok) {
         session->parts = (SessionParts){.file = arena_str(arena, str_from(path)), .loaded = text};
@@ -269,8 +269,8 @@ static Item *copy_items(Session *session) {
 bool session_declare(Session *session, Str text, Buf *names, Err *err) {
     Str kept = arena_str(session->kept, text);
     AstLibrary *ast;
-    session->error_source = (Str){0};
-    if (!cql_parse_library(kept, (Str){0}, session->kept, &ast, err)) {
+    session->error_source = STR_NONE;
+    if (!cql_parse_library(kept, STR_NONE, session->kept, &ast, err)) {
         session->error_source = kept;
         return false;
     }
@@ -288,7 +288,7 @@ bool session_declare(Session *session, Str text, Buf *names, Err *err) {
 bool session_forget(Session *session, Str name, Err *err) {
     Item *before = copy_items(session);
     bool found = false;
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     for (Item **link = &session->items; *link != NULL;) {
         if (str_eq((*link)->name, name)) {
             *link = (*link)->next;
@@ -316,7 +316,7 @@ void session_write(const Session *session, Buf *text) {
 
 bool session_type(Session *session, Str expression, const Type **type, Err *err) {
     EvalOptions eval = {0};
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     if (!instant_of(session->options, &eval, err) || !check_whole(session, expression, &eval, err))
         return false;
     *type = library_declaration(session->library, session_expression)->type;
@@ -325,7 +325,7 @@ bool session_type(Session *session, Str expression, const Type **type, Err *err)
 
 bool session_evaluate(Session *session, Str expression, Answer *answer, Err *err) {
     EvalOptions eval = {0};
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     if (!instant_of(session->options, &eval, err) || !check_whole(session, expression, &eval, err))
         return false;
     Arena *arena = session->values;
@@ -339,7 +339,7 @@ bool session_evaluate(Session *session, Str expression, Answer *answer, Err *err
     eval_start(session->eval, record, arena);
     const Declaration *define = library_declaration(session->library, session_expression);
     *answer = (Answer){.type = define->type, .eval = session->eval, .define = define};
-    if (eval_define(session->eval, define, (Str){0}, &answer->value, err)) return true;
+    if (eval_define(session->eval, define, STR_NONE, &answer->value, err)) return true;
     return misplaced(session, err);
 }
 
@@ -367,13 +367,13 @@ Str session_text(Session *session, Str name) {
     const AstLibrary *ast = session->parts.ast;
     for (uint32_t i = 0; ast != NULL && i < ast->declaration_count; i++)
         if (str_eq(ast->declarations[i].name, name)) return text_of(session->parts.loaded, ast, i);
-    return (Str){0};
+    return STR_NONE;
 }
 
 // ---- patients
 
 bool session_data(Session *session, const char *const *paths, size_t count, Err *err) {
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     if (!session_data_open(session->data, paths, count, SESSION_MOST_PATIENTS, err)) return false;
     uint64_t patients;
     const Str *ids = session_data_patients(session->data, &patients);
@@ -385,7 +385,7 @@ const Str *session_patients(const Session *session, uint64_t *count) {
 }
 
 bool session_choose(Session *session, Str id, Err *err) {
-    session->error_source = (Str){0};
+    session->error_source = STR_NONE;
     return session_data_choose(session->data, id, session->options->tmp, err);
 }
 

@@ -95,7 +95,7 @@ static bool run(SessionData *data, const RecordNeeds *needs, Str only, const cha
 
 static void forget_patient(SessionData *data) {
     arena_reset(data->present);
-    data->id = (Str){0};
+    data->id = STR_NONE;
     data->found = false;
 }
 
@@ -111,7 +111,7 @@ bool session_data_open(SessionData *data, const char *const *paths, size_t count
     data->ids = ARENA_ARRAY(data->arena, Str, most + 1);
     data->id_count = 0;
     data->patients = 0;
-    if (run(data, data->nothing, (Str){0}, NULL, list_patient, err)) return true;
+    if (run(data, data->nothing, STR_NONE, NULL, list_patient, err)) return true;
     data->path_count = 0;
     data->id_count = 0;
     data->patients = 0;

@@ -84,7 +84,7 @@ static void add_items(Composer *c, const Item *items, bool statements) {
         for (const Item *item = items; item != NULL; item = item->next) {
             int place = item->kind == AST_USING ? 0 : item->kind == AST_INCLUDE ? 1 : 2;
             if (place == round && item_is_statement(item->kind) == statements)
-                add_piece(c, (Str){0}, item->text, 0, item->text.len);
+                add_piece(c, STR_NONE, item->text, 0, item->text.len);
         }
     }
 }
@@ -112,7 +112,7 @@ SessionText session_compose(const SessionParts *parts, Arena *arena) {
     add_items(&c, parts->items, true);
     if (parts->expression.len > 0) {
         add_plain(&c, STR("define \"" SESSION_EXPRESSION "\":\n"));
-        add_piece(&c, (Str){0}, parts->expression, 0, parts->expression.len);
+        add_piece(&c, STR_NONE, parts->expression, 0, parts->expression.len);
     }
     whole.text = arena_str(arena, buf_str(&c.buf));
     buf_free(&c.buf);
@@ -129,7 +129,7 @@ Str session_place(const SessionText *whole, Err *err) {
     if (piece == NULL || (!last && line - piece->first >= piece->count)) {
         err->line = 0;
         err->source[0] = '\0';
-        return (Str){0};
+        return STR_NONE;
     }
     uint32_t within = line - piece->first;
     if (within >= piece->count) within = piece->count - 1;

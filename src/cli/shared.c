@@ -34,7 +34,7 @@ int report_source(const Err *err) {
     enum { MAX_SOURCE = 16 << 20 };
     if (err->source[0] != '\0' && err->line > 0 &&
         !file_read(err->source, MAX_SOURCE, arena, &source, &ignored))
-        source = (Str){0};
+        source = STR_NONE;
     int status = report(err, source);
     arena_free(arena);
     return status;
@@ -56,7 +56,7 @@ void print_diagnostics(const Diagnostics *list) {
 
 int usage_error(Err *err, const char *usage) {
     if (err->code == ERR_NONE) err_set(err, ERR_USAGE, "usage: vigil %s", usage);
-    return report(err, (Str){0});
+    return report(err, STR_NONE);
 }
 
 static bool is_help_asked(const Option *options) {
@@ -79,7 +79,7 @@ int command_begin(const CommandForm *form, CommandLine line, const Option *optio
 }
 
 Str patient_asked(const char *word) {
-    Str id = word == NULL ? ((Str){0}) : str_from(word);
+    Str id = word == NULL ? (STR_NONE) : str_from(word);
     Str type = STR("Patient/");
     return str_starts(id, type) ? (Str){id.data + type.len, id.len - type.len} : id;
 }

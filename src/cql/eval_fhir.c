@@ -147,7 +147,7 @@ static const Json *member(const Json *json, uint16_t key) {
 static Str member_text(const Json *json, uint16_t key) {
     const Json *found = member(json, key);
     if (found != NULL && found->kind == JSON_PAIR) found = &found->as.items[0];
-    return found != NULL && found->kind == JSON_STRING ? json_text(found) : (Str){0};
+    return found != NULL && found->kind == JSON_STRING ? json_text(found) : STR_NONE;
 }
 
 // UCUM units of time become the calendar units of CQL, as FHIR's own mapping says

@@ -27,7 +27,7 @@ static Value eval_local(Eval *eval, const Node *node) {
 }
 
 static Value eval_define_ref(Eval *eval, const Node *node) {
-    return eval_cell(eval, node->as.declaration, (Str){0});
+    return eval_cell(eval, node->as.declaration, STR_NONE);
 }
 
 static Value eval_call_ref(Eval *eval, const Node *node) {
@@ -329,7 +329,7 @@ static Value eval_structure_part(Eval *eval, const Node *node) {
 // ---- System structures written as instances: Quantity { value: 5, unit: 'g' }
 
 static Str part_text(const Value *parts, Part part) {
-    return parts[part].kind == VALUE_STRING ? value_str(parts[part]) : (Str){0};
+    return parts[part].kind == VALUE_STRING ? value_str(parts[part]) : STR_NONE;
 }
 
 static Value make_concept(Eval *eval, const Value *parts) {

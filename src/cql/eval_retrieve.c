@@ -54,7 +54,7 @@ static bool value_wanted(const Eval *eval, const Retrieve *retrieve, Value value
     if (value.kind == VALUE_CODE) return code_wanted(eval, retrieve, value.as.code, wanted);
     if (value.kind == VALUE_STRING) {
         if (retrieve->value_set != NULL)
-            return value_set_has(retrieve->value_set, (Str){0}, value_str(value));
+            return value_set_has(retrieve->value_set, STR_NONE, value_str(value));
         return false;
     }
     for (uint32_t i = 0; value.kind == VALUE_CONCEPT && i < value.as.concept->count; i++) {

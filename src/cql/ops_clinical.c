@@ -156,7 +156,7 @@ OP(expand_value_set) {
     for (size_t i = 0; i < count; i++) {
         CodeValue code = {0};
         value_set_code(set, i, &code.system, &code.code, &code.display);
-        if (code.display.len == 0) code.display = (Str){0};
+        if (code.display.len == 0) code.display = STR_NONE;
         codes[i] = value_code(runtime->arena, code);
     }
     return value_list(codes, count);

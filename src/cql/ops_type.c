@@ -354,7 +354,7 @@ static Value to_concept(Runtime *runtime, Value value) {
     for (size_t i = 0; i < value.count; i++) {
         if (value.as.items[i].kind == VALUE_CODE) codes[count++] = *value.as.items[i].as.code;
     }
-    return value_concept(runtime->arena, codes, count, (Str){0});
+    return value_concept(runtime->arena, codes, count, STR_NONE);
 }
 
 // ---- units

@@ -7,7 +7,7 @@ static bool scalar(Str type, const Json *json, DateTime now, Arena *arena, Value
     Decimal decimal;
     int64_t whole;
     bool number = json->kind == JSON_NUMBER || json->kind == JSON_STRING;
-    Str text = number ? json_text(json) : (Str){0};
+    Str text = number ? json_text(json) : STR_NONE;
     if (json->kind == JSON_NULL) {
         *value = value_null();
         return true;

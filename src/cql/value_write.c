@@ -337,7 +337,7 @@ static void write_pair(Buf *buf, const Json *pair) {
 }
 
 static void write_fhir(Buf *buf, const Json *json) {
-    Str type = json->kind == JSON_OBJECT ? json_string_key(json, FHIR_KEY_RESOURCE_TYPE) : (Str){0};
+    Str type = json->kind == JSON_OBJECT ? json_string_key(json, FHIR_KEY_RESOURCE_TYPE) : STR_NONE;
     if (json->kind == JSON_PAIR) {
         write_pair(buf, json);
     } else if (type.data == NULL) {

@@ -13,7 +13,7 @@ const Value *input_answers(Eval *eval, const Item *input, size_t *count) {
     }
     Value list = value_null();
     Err err = {0};
-    if (input->answers == NULL || !eval_define(eval, input->answers, (Str){0}, &list, &err) ||
+    if (input->answers == NULL || !eval_define(eval, input->answers, STR_NONE, &list, &err) ||
         list.kind != VALUE_LIST)
         return NULL;
     Value *answers = ARENA_ARRAY(arena, Value, list.count);

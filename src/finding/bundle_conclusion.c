@@ -154,7 +154,7 @@ static void put_absent(Bundling *b, const char *code, const char *display) {
     CodeValue reason = {.system = STR("http://terminology.hl7.org/CodeSystem/data-absent-reason"),
                         .code = str_from(code),
                         .display = str_from(display)};
-    part_concept(&b->w, b->arena, "dataAbsentReason", reason, (Str){0});
+    part_concept(&b->w, b->arena, "dataAbsentReason", reason, STR_NONE);
 }
 
 // Not known is never no: only what was settled has a value.
@@ -307,7 +307,7 @@ static const char *due_state(const DueWindow *due) {
 static void begin_component(Bundling *b, const char *code) {
     json_begin(&b->w, '{');
     part_concept(&b->w, b->arena, "code", own_code(b->arena, b->publisher, OWN_DUE, code),
-                 (Str){0});
+                 STR_NONE);
 }
 
 static void put_due_components(Bundling *b, const DueWindow *due) {
@@ -335,7 +335,7 @@ static void put_window(Bundling *b, const Finding *finding, size_t number) {
     if (!dated && due->done.len > 0) part_text(&b->w, b->arena, "effectiveDateTime", due->done);
     if (due->window_known || due->done.len > 0) {
         CodeValue state = own_code(b->arena, b->publisher, OWN_DUE, due_state(due));
-        part_concept(&b->w, b->arena, "valueCodeableConcept", state, (Str){0});
+        part_concept(&b->w, b->arena, "valueCodeableConcept", state, STR_NONE);
     } else {
         put_absent(b, "unknown", "Unknown");
     }
@@ -383,7 +383,7 @@ static void end_ground(Bundling *b) {
 static void put_grounds(Bundling *b, const Finding *finding, Str observation) {
     json_key(&b->w, "evidence");
     json_begin(&b->w, '[');
-    begin_ground(b, (Str){0});
+    begin_ground(b, STR_NONE);
     part_reference(&b->w, b->arena, NULL, urn(b, observation));
     end_ground(b);
     for (size_t i = 0; i < finding->evidence_count; i++) {

@@ -10,7 +10,7 @@ void bundle_detail_components(Bundling *b, const Finding *finding) {
         json_begin(&b->w, '{');
         part_concept(&b->w, b->arena, "code",
                      part_detail_code(b->arena, b->publisher, finding->item, detail->name),
-                     (Str){0});
+                     STR_NONE);
         answer_put_value(&b->w, detail->value);
         json_end(&b->w, '}');
     }
@@ -36,7 +36,7 @@ static void put_input(Bundling *b, const CodeValue *status) {
     json_begin(w, '[');
     json_begin(w, '{');
     part_concept(w, b->arena, "type", (CodeValue){0}, STR("Condition.clinicalStatus"));
-    part_concept(w, b->arena, "valueCodeableConcept", *status, (Str){0});
+    part_concept(w, b->arena, "valueCodeableConcept", *status, STR_NONE);
     json_end(w, '}');
     json_end(w, ']');
 }
@@ -56,7 +56,7 @@ void bundle_suggestion(Bundling *b, const Finding *finding, Str observation) {
                        item->guideline, finding);
     part_word(w, "status", "requested");
     part_word(w, "intent", "proposal");
-    part_concept(w, b->arena, "code", change, (Str){0});
+    part_concept(w, b->arena, "code", change, STR_NONE);
     part_text(w, b->arena, "description",
               arena_printf(b->arena,
                            "Consider clinicalStatus '%.*s' for this condition: %.*s Whoever is "

@@ -83,9 +83,9 @@ static void row(Buf *out, Str patient, const Finding *finding, const DueWindow *
     if (due != NULL && due->overdue_days > 0)
         buf_printf(&text, "%lld", (long long)due->overdue_days);
     field(out, buf_str(&text), false);
-    field(out, due == NULL ? ((Str){0}) : due->low, false);
-    field(out, due == NULL ? ((Str){0}) : due->high, false);
-    field(out, due == NULL ? ((Str){0}) : due->done, false);
+    field(out, due == NULL ? (STR_NONE) : due->low, false);
+    field(out, due == NULL ? (STR_NONE) : due->high, false);
+    field(out, due == NULL ? (STR_NONE) : due->done, false);
     buf_reset(&text);
     for (size_t i = 0; i < finding->missing_count; i++) {
         buf_printf(&text, "%s%.*s", i > 0 ? "; " : "", STR_ARG(finding->missing[i].input->id));

@@ -5,7 +5,7 @@
 #include "finding/review.h"
 
 static Str day_words(Arena *arena, Value value) {
-    return value.kind == VALUE_DATE ? value_words(arena, value) : (Str){0};
+    return value.kind == VALUE_DATE ? value_words(arena, value) : STR_NONE;
 }
 
 static void fill_at(Review *review, Finding *finding, Value at) {

@@ -18,7 +18,7 @@ static bool is_date(Value value) {
 }
 
 static Str date_words(Arena *arena, Value value) {
-    return is_date(value) ? value_words(arena, value) : (Str){0};
+    return is_date(value) ? value_words(arena, value) : STR_NONE;
 }
 
 // The end of an interval that belongs to it: an open one lies a step further in.

@@ -57,7 +57,7 @@ static Str text_member(const Json *object, const char *name) {
     if (found != NULL && found->kind == JSON_PAIR) found = &found->as.items[0];
     return found != NULL && (found->kind == JSON_STRING || found->kind == JSON_NUMBER)
                ? json_text(found)
-               : (Str){0};
+               : STR_NONE;
 }
 
 // What a person reads of an element: the text or display of a concept, number and unit of a
@@ -67,8 +67,8 @@ static Str shown_text(Arena *arena, const Json *json) {
     if (json->kind == JSON_FALSE) return STR("no");
     if (json->kind == JSON_STRING || json->kind == JSON_NUMBER) return json_text(json);
     if (json->kind == JSON_ARRAY)
-        return json->count > 0 ? shown_text(arena, &json->as.items[0]) : (Str){0};
-    if (json->kind != JSON_OBJECT) return (Str){0};
+        return json->count > 0 ? shown_text(arena, &json->as.items[0]) : STR_NONE;
+    if (json->kind != JSON_OBJECT) return STR_NONE;
     static const char *const whole[] = {"text", "display"};
     for (size_t i = 0; i < 2; i++) {
         Str text = text_member(json, whole[i]);
@@ -95,7 +95,7 @@ static Str date_text(const Json *json) {
         Str start = text_member(json, "start");
         return start.len > 0 ? start : text_member(json, "end");
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 // What the shown value is of: the code of an Observation; of a Condition its status, so that a
@@ -106,7 +106,7 @@ static Str what_text(Arena *arena, const Resource *resource, Str path) {
     Buf text = {0};
     for (size_t i = 0; i < STATUS; i++) {
         const Json *found = element(resource, status[i]);
-        Str shown = found == NULL ? ((Str){0}) : shown_text(arena, found);
+        Str shown = found == NULL ? (STR_NONE) : shown_text(arena, found);
         if (shown.len > 0) buf_printf(&text, "%s%.*s", text.len > 0 ? ", " : "", STR_ARG(shown));
     }
     Str copy = arena_str(arena, buf_str(&text));

@@ -153,7 +153,7 @@ Str missing_effect_words(Arena *arena, const Finding *finding, const Missing *mi
 }
 
 Str missing_found_words(Arena *arena, const Missing *missing) {
-    if (missing->found.len == 0) return (Str){0};
+    if (missing->found.len == 0) return STR_NONE;
     return arena_printf(arena,
                         "recorded as %.*s, in a unit that does not convert to those asked for",
                         STR_ARG(missing->found));

@@ -389,7 +389,7 @@ static void write_library(Page *page, const Library *library) {
         const Declaration *declaration = library->declarations[i];
         if (!has_source(declaration) || declaration->ast->place.offset < at) continue;
         write_between(page, at, declaration->ast->place.offset);
-        write_declaration(page, declaration, (Str){0});
+        write_declaration(page, declaration, STR_NONE);
         at = declaration->ast->place.offset + declaration->ast->place.length;
     }
     write_between(page, at, library->source.len);
@@ -445,7 +445,7 @@ void html_write_cql(Buf *out, Eval *eval, const Library *library, DateTime as_of
         Value value;
         Err err = {0};
         if (!library->declarations[i]->is_function)
-            eval_define(eval, library->declarations[i], (Str){0}, &value, &err);
+            eval_define(eval, library->declarations[i], STR_NONE, &value, &err);
     }
     eval_observe(eval, NULL);
     Str title = library->name.len > 0 ? library->name : STR("CQL");
@@ -465,7 +465,7 @@ void html_write_cql(Buf *out, Eval *eval, const Library *library, DateTime as_of
 static void evaluate_part(Eval *eval, const Item *part, Str about) {
     Value value;
     Err err = {0};
-    eval_define(eval, part->declaration, part->each == NULL ? ((Str){0}) : about, &value, &err);
+    eval_define(eval, part->declaration, part->each == NULL ? (STR_NONE) : about, &value, &err);
 }
 
 // What the conclusion asks: its @when, itself, its scores and gates.
@@ -473,9 +473,9 @@ static void evaluate_item(Eval *eval, const Item *item, Str about) {
     Value value = value_null();
     Err err = {0};
     const Declaration *when = item->when;
-    if (when != NULL) eval_define(eval, when, when->is_function ? about : (Str){0}, &value, &err);
+    if (when != NULL) eval_define(eval, when, when->is_function ? about : STR_NONE, &value, &err);
     bool applies = when == NULL || value_to_tri(value) != TRI_FALSE;
-    Str own = item->each == NULL ? ((Str){0}) : about;
+    Str own = item->each == NULL ? (STR_NONE) : about;
     if (applies) eval_define(eval, item->declaration, own, &value, &err);
     for (size_t i = 0; applies && i < item->show_count; i++)
         evaluate_part(eval, item->shows[i], own);
@@ -503,7 +503,7 @@ static void write_reached(Page *page, Str about) {
                 MARK(page->out, "</h3>\n");
             }
             head = true;
-            write_declaration(page, declaration, declaration->each ? about : (Str){0});
+            write_declaration(page, declaration, declaration->each ? about : STR_NONE);
         }
     }
 }

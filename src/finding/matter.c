@@ -44,7 +44,7 @@ static void go_declaration(Ways *ways, const Declaration *declaration, Str about
 // Without values: of a query, or the body of a function.
 static bool go_blind(void *ctx, const Node *node) {
     Ways *ways = ctx;
-    if (node->kind == NODE_DEFINE) go_declaration(ways, node->as.declaration, (Str){0});
+    if (node->kind == NODE_DEFINE) go_declaration(ways, node->as.declaration, STR_NONE);
     if (node->kind != NODE_CALL) return !ways->everything;
     // about what, is not known here
     ways->everything = node->as.declaration->each || ways->depth >= MOST_DEPTH;
@@ -184,7 +184,7 @@ static void go(Ways *ways, const Node *node) {
     if (ways->everything || is_settled(ways, node)) return;
     switch ((NodeKind)node->kind) {
     case NODE_DEFINE:
-        go_declaration(ways, node->as.declaration, (Str){0});
+        go_declaration(ways, node->as.declaration, STR_NONE);
         return;
     case NODE_CALL:
         if (node->as.declaration->each) {

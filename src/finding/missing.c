@@ -46,7 +46,7 @@ static bool is_asked(Review *review, const Item *input, Str about) {
     Value when = value_null();
     Err err = {0};
     if (input->when == NULL) return true;
-    return !eval_define(review->eval, input->when, input->when->is_function ? about : (Str){0},
+    return !eval_define(review->eval, input->when, input->when->is_function ? about : STR_NONE,
                         &when, &err) ||
            value_to_tri(when) != TRI_FALSE;
 }

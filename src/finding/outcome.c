@@ -4,7 +4,7 @@
 #include "finding/review.h"
 
 const char *error_words(Review *review, const Err *err) {
-    Str place = err->source[0] == '\0' ? ((Str){0})
+    Str place = err->source[0] == '\0' ? (STR_NONE)
                                        : arena_printf(review->arena, " (%s:%d:%d)", err->source,
                                                       err->line, err->column);
     return arena_printf(review->arena, "%s%.*s%c", err->message, STR_ARG(place), 0).data;
@@ -34,7 +34,7 @@ static bool evaluate(Review *review, const Item *item, const Declaration *declar
 static Tri applies(Review *review, const Item *item, const Item *part, Str about, Outcome *o) {
     if (part->when == NULL) return TRI_TRUE;
     Value when = value_null();
-    Str own = part->when->is_function ? about : (Str){0};
+    Str own = part->when->is_function ? about : STR_NONE;
     if (!evaluate(review, item, part->when, own, &when, o)) return TRI_UNKNOWN;
     return value_to_tri(when);
 }
@@ -96,7 +96,7 @@ static void read_score(Review *review, const Item *item, const Item *score, Str 
                        ScoreRange *range) {
     Value value = value_null();
     Value bands = value_null();
-    Str own = score->each == NULL ? ((Str){0}) : about;
+    Str own = score->each == NULL ? (STR_NONE) : about;
     if (!evaluate(review, item, score->declaration, own, &value, o)) return;
     if (value.kind != VALUE_INTERVAL) return;
     const Interval *points = value.as.interval;
@@ -105,7 +105,7 @@ static void read_score(Review *review, const Item *item, const Item *score, Str 
         o->error = "a score needs both ends closed: Interval[a, b]";
         return;
     }
-    if (!evaluate(review, item, score->bands, (Str){0}, &bands, o)) return;
+    if (!evaluate(review, item, score->bands, STR_NONE, &bands, o)) return;
     *range =
         (ScoreRange){.known = true, .low = number_of(points->low), .high = number_of(points->high)};
     range->band_low = band_of(bands, range->low);
@@ -130,7 +130,7 @@ static Tri gate_of(Review *review, const Item *item, const Item *gate, Str about
     Tri when = applies(review, item, gate, about, o);
     if (when != TRI_TRUE) return when == TRI_FALSE ? TRI_TRUE : TRI_UNKNOWN;
     Value value = value_null();
-    Str own = gate->each == NULL ? ((Str){0}) : about;
+    Str own = gate->each == NULL ? (STR_NONE) : about;
     if (!evaluate(review, item, gate->declaration, own, &value, o)) return TRI_UNKNOWN;
     return value_to_tri(value);
 }
@@ -189,7 +189,7 @@ static Outcome item_outcome(Review *review, const Item *item, Str about) {
         o.holds = o.scores[0].known ? HOLDS_YES : HOLDS_UNKNOWN;
         return o;
     }
-    Str own = item->each == NULL ? ((Str){0}) : about;
+    Str own = item->each == NULL ? (STR_NONE) : about;
     if (evaluate(review, item, item->declaration, own, &o.value, &o))
         kind_outcome(review, item, about, &o);
     return o;

@@ -22,7 +22,7 @@ void reasons_add(Explainer *e, Reasons *reasons, const Reason *reason) {
 // The source text of an expression on one line, cut if long.
 Str source_text(Arena *arena, const Node *node) {
     Str source = node->library->source;
-    if (node->place.offset + node->place.length > source.len) return (Str){0};
+    if (node->place.offset + node->place.length > source.len) return STR_NONE;
     char *text = arena_alloc(arena, MAX_TEXT + 4, 1);
     size_t len = 0;
     bool blank = false;
@@ -248,7 +248,7 @@ static void explain_in(Explainer *e, const Node *node, Str about, Reasons *kids)
     Value wanted = eval_part(e->review->eval, node->kids[0]);
     if (!says_nothing(node->kids[0])) reasons_add(e, kids, explain(e, node->kids[0], about));
     EvalFrame frame = {0};
-    if (list != node->kids[1]) frame = eval_enter(e->review->eval, define, (Str){0});
+    if (list != node->kids[1]) frame = eval_enter(e->review->eval, define, STR_NONE);
     for (uint16_t i = 0; i < list->kid_count; i++) {
         if (!value_same(eval_part(e->review->eval, list->kids[i]), wanted)) continue;
         if (!says_nothing(list->kids[i])) reasons_add(e, kids, explain(e, list->kids[i], about));
@@ -355,9 +355,9 @@ static const Reason *explain_member(Explainer *e, const Node *node) {
     if (declaration->body == NULL || declaration->body->kind != NODE_TUPLE) return NULL;
     Reason *reason = new_reason(e, node, eval_part(e->review->eval, node));
     if (reason == NULL) return NULL;
-    EvalFrame frame = eval_enter(e->review->eval, declaration, (Str){0});
+    EvalFrame frame = eval_enter(e->review->eval, declaration, STR_NONE);
     const Node *element = declaration->body->kids[node->as.index];
-    const Reason *body = says_nothing(element) ? NULL : explain(e, element, (Str){0});
+    const Reason *body = says_nothing(element) ? NULL : explain(e, element, STR_NONE);
     eval_leave(e->review->eval, frame);
     Reasons kids = {0};
     reasons_add(e, &kids, body);
@@ -372,11 +372,11 @@ static const Reason *explain_node(Explainer *e, const Node *node, Str about) {
         if (member != NULL) return member;
     }
     if (node->kind == NODE_DEFINE)
-        return slim(node, explain_declaration(e, node, node->as.declaration, (Str){0}));
+        return slim(node, explain_declaration(e, node, node->as.declaration, STR_NONE));
     if (node->kind == NODE_CALL && (node->as.declaration->each || node->as.declaration->kept)) {
         Value argument = eval_part(eval, node->kids[0]);
         bool is_about = argument.kind == VALUE_STRING;
-        Str of = is_about ? value_str(argument) : (Str){0};
+        Str of = is_about ? value_str(argument) : STR_NONE;
         if (is_about || node->as.declaration->each)
             return slim(node, explain_declaration(e, node, node->as.declaration, of));
     }
@@ -447,7 +447,7 @@ static bool when_decides(Review *review, const Finding *finding) {
     if (finding->item->when == NULL || finding->holds == HOLDS_YES) return false;
     Value when = value_null();
     Err err = {0};
-    Str about = finding->item->when->is_function ? finding->about : (Str){0};
+    Str about = finding->item->when->is_function ? finding->about : STR_NONE;
     eval_define(review->eval, finding->item->when, about, &when, &err);
     return value_to_tri(when) != TRI_TRUE;
 }
@@ -481,7 +481,7 @@ static void add_gates(Explainer *e, const Node *root, const Finding *finding, co
         reasons_add(e, kids, own);
     for (size_t i = 0; i < finding->item->gate_count && !(refused && kids->count > 0); i++) {
         const Item *gate = finding->item->gates[i];
-        Str about = gate->each == NULL ? ((Str){0}) : finding->about;
+        Str about = gate->each == NULL ? (STR_NONE) : finding->about;
         Reason *reason = explain_declaration(e, root, gate->declaration, about);
         if (reason == NULL || (refused && value_to_tri(reason->value) != TRI_FALSE)) continue;
         if (gate->title.len > 0) reason->text = gate->title;
@@ -496,10 +496,10 @@ void find_reason(Review *review, Finding *finding) {
                        .place = item->declaration->ast->name_place};
     if (when_decides(review, finding)) {
         finding->reason = explain_declaration(&e, &root, item->when,
-                                              item->when->is_function ? finding->about : (Str){0});
+                                              item->when->is_function ? finding->about : STR_NONE);
         return;
     }
-    Str own_about = item->each == NULL ? ((Str){0}) : finding->about;
+    Str own_about = item->each == NULL ? (STR_NONE) : finding->about;
     const Reason *own = explain_declaration(&e, &root, item->declaration, own_about);
     finding->reason = own;
     Reasons kids = {0};
@@ -520,5 +520,5 @@ const Reason *define_reason(Eval *eval, const Declaration *define) {
                      .arena = eval_runtime(eval)->arena};
     Explainer e = {.review = &review, .left = MAX_REASONS};
     const Node root = {.library = define->library, .place = define->ast->name_place};
-    return explain_declaration(&e, &root, define, (Str){0});
+    return explain_declaration(&e, &root, define, STR_NONE);
 }

@@ -41,7 +41,7 @@ const char *holds_name(Holds holds) {
 
 static Str date_words(Arena *arena, Value value) {
     return value.kind == VALUE_DATE || value.kind == VALUE_DATETIME ? value_words(arena, value)
-                                                                    : (Str){0};
+                                                                    : STR_NONE;
 }
 
 static int by_moment(const void *a, const void *b) {
@@ -123,7 +123,7 @@ static void fill_says(Review *review, Finding *finding, const Outcome *outcome) 
     Str text = finding->holds == HOLDS_YES  ? item->text_yes
                : finding->holds == HOLDS_NO ? item->text_no
                                             : item->text_unknown;
-    if (finding->holds == HOLDS_NOT_APPLICABLE) text = (Str){0};
+    if (finding->holds == HOLDS_NOT_APPLICABLE) text = STR_NONE;
     if (item->kind == KIND_SCORE) text = finding->band_says;
     if (text.len > 0) finding->says = fill_text(review, finding, outcome, text);
     if (item->kind != KIND_OPTION || finding->holds == HOLDS_NOT_APPLICABLE) return;
@@ -221,12 +221,12 @@ static bool came_before(Value list, uint32_t at) {
 
 static void review_item(Review *review, const Item *item, Findings *findings) {
     if (item->each == NULL) {
-        make_finding(review, item, (Str){0}, findings);
+        make_finding(review, item, STR_NONE, findings);
         return;
     }
     Value list = value_null();
     Err err = {0};
-    if (!eval_define(review->eval, item->each, (Str){0}, &list, &err)) {
+    if (!eval_define(review->eval, item->each, STR_NONE, &list, &err)) {
         list_error(review, item, &err, findings);
         return;
     }

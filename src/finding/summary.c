@@ -89,7 +89,7 @@ const Str *finding_record_words(Arena *arena, const Finding *finding, size_t mos
 }
 
 void finding_record_dates(const Finding *finding, Str *first, Str *last) {
-    *first = *last = (Str){0};
+    *first = *last = STR_NONE;
     for (size_t i = 0; i < finding->evidence_count; i++) {
         Str date = finding->evidence[i].date;
         if (date.len == 0 || !speaks_for(&finding->evidence[i])) continue;
@@ -113,7 +113,7 @@ bool summary_is_row(const Finding *finding, Tier *tier) {
 }
 
 static Str copy_text(Arena *arena, Str text) {
-    return text.len == 0 ? ((Str){0}) : arena_str(arena, text);
+    return text.len == 0 ? (STR_NONE) : arena_str(arena, text);
 }
 
 static const Json *plain(const Json *json) {
@@ -122,26 +122,26 @@ static const Json *plain(const Json *json) {
 
 static Str text_of(const Json *json) {
     json = plain(json);
-    return json != NULL && json->kind == JSON_STRING ? json_text(json) : (Str){0};
+    return json != NULL && json->kind == JSON_STRING ? json_text(json) : STR_NONE;
 }
 
 Str patient_name(Arena *arena, const Record *record) {
     const Json *names = record->patient == NULL ? NULL : json_member(record->patient, STR("name"));
-    if (names == NULL || names->kind != JSON_ARRAY || names->count == 0) return (Str){0};
+    if (names == NULL || names->kind != JSON_ARRAY || names->count == 0) return STR_NONE;
     const Json *name = &names->as.items[0];
     Str text = text_of(json_member(name, STR("text")));
     if (text.len > 0) return text;
     const Json *given = json_member(name, STR("given"));
     Str first = given != NULL && given->kind == JSON_ARRAY && given->count > 0
                     ? text_of(&given->as.items[0])
-                    : (Str){0};
+                    : STR_NONE;
     Str family = text_of(json_member(name, STR("family")));
     return arena_printf(arena, "%.*s%s%.*s", STR_ARG(first),
                         first.len > 0 && family.len > 0 ? " " : "", STR_ARG(family));
 }
 
 Str patient_about(Arena *arena, const Record *record, DateTime as_of) {
-    if (record->patient == NULL) return (Str){0};
+    if (record->patient == NULL) return STR_NONE;
     Str birth = text_of(json_member(record->patient, STR("birthDate")));
     Str gender = text_of(json_member(record->patient, STR("gender")));
     DateTime born;
@@ -198,7 +198,7 @@ static void copy_record(SummaryRow *row, Arena *arena, Arena *from, const Findin
     Str since;
     const DueWindow *window = finding_overdue_window(finding);
     finding_record_dates(finding, &first, &since);
-    if (finding->item->kind == KIND_DUE) since = window == NULL ? ((Str){0}) : window->high;
+    if (finding->item->kind == KIND_DUE) since = window == NULL ? (STR_NONE) : window->high;
     row->since = copy_text(arena, since);
     const Str *words = finding_record_words(from, finding, WORDS, &row->record_count);
     if (finding->item->kind == KIND_DUE) row->record_count = 0;

@@ -152,7 +152,7 @@ static bool write_name(Review *review, Buf *buf, const Finding *finding, const O
     if (input == NULL) return false;
     value_write_words(
         buf, input_value(review, (InputKey){input->declaration,
-                                            input->each == NULL ? ((Str){0}) : finding->about}));
+                                            input->each == NULL ? (STR_NONE) : finding->about}));
     return true;
 }
 

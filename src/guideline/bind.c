@@ -302,7 +302,7 @@ static bool check_tiers(Making *m) {
         size_t gap = 0;
         while (gap < part.len && part.data[gap] != ' ') gap++;
         Str state = {part.data, gap};
-        Str name = gap < part.len ? (Str){part.data + gap + 1, part.len - gap - 1} : (Str){0};
+        Str name = gap < part.len ? (Str){part.data + gap + 1, part.len - gap - 1} : STR_NONE;
         uint8_t *place = str_eq(state, STR("yes"))       ? &item->tier_yes
                          : str_eq(state, STR("no"))      ? &item->tier_no
                          : str_eq(state, STR("unknown")) ? &item->tier_unknown
@@ -314,7 +314,7 @@ static bool check_tiers(Making *m) {
                          "unknown, green)");
         }
         *place = (uint8_t)tier;
-        text = end < text.len ? (Str){text.data + end + 1, text.len - end - 1} : (Str){0};
+        text = end < text.len ? (Str){text.data + end + 1, text.len - end - 1} : STR_NONE;
     }
     return true;
 }
@@ -394,7 +394,7 @@ static Str next_name(Str *rest) {
     size_t end = 0;
     while (end < rest->len && rest->data[end] != ',') end++;
     Str name = {rest->data, end};
-    *rest = end < rest->len ? (Str){rest->data + end + 1, rest->len - end - 1} : (Str){0};
+    *rest = end < rest->len ? (Str){rest->data + end + 1, rest->len - end - 1} : STR_NONE;
     while (name.len > 0 && name.data[0] == ' ') name = (Str){name.data + 1, name.len - 1};
     while (name.len > 0 && name.data[name.len - 1] == ' ') name.len--;
     return name;

@@ -106,7 +106,7 @@ static void check_bands(Lint *lint, Eval *eval, const Item *score) {
     Err err = {0};
     const Library *library = score->bands->library;
     AstPlace place = score->bands->ast->name_place;
-    if (!eval_define(eval, score->bands, (Str){0}, &list, &err)) {
+    if (!eval_define(eval, score->bands, STR_NONE, &list, &err)) {
         complain(lint, library, place, "bands", "the bands cannot be evaluated: %s", err.message);
         return;
     }

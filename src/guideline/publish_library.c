@@ -9,7 +9,7 @@
 // The comment before `library` up to its first tag.
 static Str prose_of(const Library *library) {
     const AstComment *comment = library->ast->comment;
-    if (comment == NULL) return (Str){0};
+    if (comment == NULL) return STR_NONE;
     Str text = comment->text;
     bool at_start = true;
     for (size_t i = 0; i < text.len; i++) {
@@ -165,7 +165,7 @@ static void put_parameter(Publishing *p, const char *use, Str name, const Type *
 
 static Str words_of(const Publishing *p, const Declaration *declaration) {
     const Item *item = p->set->by_declaration[declaration->index];
-    if (item == NULL) return (Str){0};
+    if (item == NULL) return STR_NONE;
     return item->title.len > 0 ? item->title : item->ask;
 }
 
@@ -183,7 +183,7 @@ static void put_parameters(Publishing *p, const Library *library) {
         if (parameter->library != library) continue;
         if (!open) json_key(&p->w, "parameter"), json_begin(&p->w, '[');
         open = true;
-        put_parameter(p, "in", parameter->name, parameter->type, (Str){0});
+        put_parameter(p, "in", parameter->name, parameter->type, STR_NONE);
     }
     for (size_t i = 0; i < library->declaration_count; i++) {
         const Declaration *declaration = library->declarations[i];
@@ -222,7 +222,7 @@ bool publish_library(Publishing *p, const Library *library) {
                  .name = publish_name(p->arena, library->name),
                  .title = is_main ? guideline->title : library->name,
                  .status = publish_status(p, library),
-                 .date = guideline == NULL ? ((Str){0}) : guideline->reviewed,
+                 .date = guideline == NULL ? (STR_NONE) : guideline->reviewed,
                  .description = prose_of(library)};
     publish_begin(p, &head);
     json_key(w, "type");

@@ -239,12 +239,12 @@ static void put_type(Publishing *p) {
     CodeValue patient = {.system = STR("http://hl7.org/fhir/resource-types"),
                          .code = STR("Patient"),
                          .display = STR("Patient")};
-    part_concept(w, p->arena, "type", type, (Str){0});
-    part_concept(w, p->arena, "subjectCodeableConcept", patient, (Str){0});
+    part_concept(w, p->arena, "type", type, STR_NONE);
+    part_concept(w, p->arena, "subjectCodeableConcept", patient, STR_NONE);
 }
 
 static Str purpose_of(Publishing *p, const Guideline *guideline) {
-    if (guideline->for_whom.len == 0) return (Str){0};
+    if (guideline->for_whom.len == 0) return STR_NONE;
     return arena_printf(p->arena, "For %.*s.", STR_ARG(guideline->for_whom));
 }
 

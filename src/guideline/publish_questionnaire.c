@@ -26,7 +26,7 @@ static Value answers_of(Publishing *p, const Item *input) {
     Value list = value_null();
     Err ignored = {0};
     if (input->answers == NULL ||
-        !eval_define(p->eval, input->answers, (Str){0}, &list, &ignored) || list.kind != VALUE_LIST)
+        !eval_define(p->eval, input->answers, STR_NONE, &list, &ignored) || list.kind != VALUE_LIST)
         return value_null();
     return list;
 }

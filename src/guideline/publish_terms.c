@@ -187,7 +187,7 @@ static void put_item_concepts(Publishing *p, const Item *item) {
     for (size_t i = 0; i < item->detail_count; i++) {
         Str name = item->declaration->type->as.tuple.names[item->details[i]];
         code = part_detail_code(p->arena, p->publisher, item, name);
-        put_concept(p, code.code, code.display, (Str){0});
+        put_concept(p, code.code, code.display, STR_NONE);
     }
 }
 
@@ -271,7 +271,7 @@ static void put_elements(Publishing *p, const OwnExtension *own, Str url) {
 // A URL in the value that ends with `end`; "" when there is none.
 static Str url_with_end(const Json *value, Str end) {
     if (value->kind == JSON_STRING)
-        return str_ends(json_text(value), end) ? json_text(value) : (Str){0};
+        return str_ends(json_text(value), end) ? json_text(value) : STR_NONE;
     Str found = {0};
     if (value->kind != JSON_ARRAY && value->kind != JSON_OBJECT) return found;
     for (uint32_t i = 0; i < value->count && found.len == 0; i++)
@@ -283,7 +283,7 @@ static Str url_with_end(const Json *value, Str end) {
 static Str extension_url(Publishing *p, const OwnExtension *own, const Files *files) {
     Str end = arena_printf(p->arena, "/StructureDefinition/%s", own->id);
     for (size_t i = 0; i < files->count; i++) {
-        Str url = files->wanted[i] ? url_with_end(files->items[i], end) : (Str){0};
+        Str url = files->wanted[i] ? url_with_end(files->items[i], end) : STR_NONE;
         if (url.len > 0) return url;
     }
     return part_url(p->arena, p->publisher, "StructureDefinition", str_from(own->id));

@@ -30,7 +30,7 @@ const char *item_unread_words(const Item *item) {
 // "Mirels H, Smith J, et al." of CSL's [{"family":..,"given":..}].
 static Str authors_of(const Json *list, Arena *arena) {
     enum { SHOWN = 3 };
-    if (list == NULL || list->kind != JSON_ARRAY) return (Str){0};
+    if (list == NULL || list->kind != JSON_ARRAY) return STR_NONE;
     Buf buf = {0};
     for (uint32_t i = 0; i < list->count && i < SHOWN; i++) {
         Str family = json_string(&list->as.items[i], STR("family"));
@@ -48,11 +48,11 @@ static Str authors_of(const Json *list, Arena *arena) {
 static Str year_of(const Json *item) {
     const Json *issued = json_member(item, STR("issued"));
     const Json *parts = issued == NULL ? NULL : json_member(issued, STR("date-parts"));
-    if (parts == NULL || parts->kind != JSON_ARRAY || parts->count == 0) return (Str){0};
+    if (parts == NULL || parts->kind != JSON_ARRAY || parts->count == 0) return STR_NONE;
     const Json *first = &parts->as.items[0];
-    if (first->kind != JSON_ARRAY || first->count == 0) return (Str){0};
+    if (first->kind != JSON_ARRAY || first->count == 0) return STR_NONE;
     const Json *year = &first->as.items[0];
-    return year->kind == JSON_NUMBER || year->kind == JSON_STRING ? json_text(year) : (Str){0};
+    return year->kind == JSON_NUMBER || year->kind == JSON_STRING ? json_text(year) : STR_NONE;
 }
 
 static bool read_one(const Json *item, Arena *arena, Source *source, Err *err) {

@@ -123,5 +123,5 @@ Str tags_value(const Tags *tags, const char *name) {
     for (size_t i = 0; i < tags->count; i++) {
         if (str_eq(tags->items[i].name, (Str){name, strlen(name)})) return tags->items[i].value;
     }
-    return (Str){0};
+    return STR_NONE;
 }

@@ -267,7 +267,7 @@ static bool read_array(Reader *reader, const JsonProjection *projection, KeyOf *
             if (reader->stack_count - base == reader->limits->max_elements) {
                 return fail(reader, reader->at, ERR_LIMIT, "an array has too many elements");
             }
-            uint32_t element = push(reader, (Str){0}, 0);
+            uint32_t element = push(reader, STR_NONE, 0);
             if (!read_value(reader, projection, key_of, element)) return false;
             blanks(reader);
             if (!take(reader, ',')) break;
@@ -435,7 +435,7 @@ static bool read_object(Reader *reader, const JsonProjection *projection, KeyOf 
     if (projection == NULL && !check_twice(reader, base, object)) return false;
     if (members.has_extensions && !join_extensions(reader, &members, base, object)) return false;
     if (projection != NULL && projection->keeps_text) {
-        uint32_t text = push(reader, (Str){0}, JSON_TEXT_KEY);
+        uint32_t text = push(reader, STR_NONE, JSON_TEXT_KEY);
         put(&reader->stack[text], JSON_STRING, object, (size_t)(reader->at - object));
     }
     leave(reader, place, JSON_OBJECT);
@@ -447,7 +447,7 @@ static bool read_object(Reader *reader, const JsonProjection *projection, KeyOf 
 // At '{': what resourceType says (data NULL when there is none), then back to '{'.
 static bool find_type(Reader *reader, Str *type) {
     const char *object = reader->at;
-    *type = (Str){0};
+    *type = STR_NONE;
     if (!enter(reader)) return false;
     while (!is_next(reader, '}')) {
         Str name = {0};
@@ -506,7 +506,7 @@ bool json_read(Str text, const JsonProjection *projection, const JsonLimits *lim
         return fail(&reader, reader.start, ERR_LIMIT, "the text is too long");
     }
     blanks(&reader);
-    uint32_t root = push(&reader, (Str){0}, 0);
+    uint32_t root = push(&reader, STR_NONE, 0);
     if (!read_value(&reader, projection, NULL, root)) return false;
     blanks(&reader);
     if (reader.at != reader.end) {

@@ -28,7 +28,7 @@ const Json *json_member_key(const Json *object, uint16_t first, uint16_t last) {
 
 static Str text_of(const Json *member) {
     if (member != NULL && member->kind == JSON_PAIR) member = &member->as.items[0];
-    if (member == NULL || member->kind != JSON_STRING) return (Str){0};
+    if (member == NULL || member->kind != JSON_STRING) return STR_NONE;
     return json_text(member);
 }
 

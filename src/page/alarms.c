@@ -97,7 +97,7 @@ Str clock_until(const Desk *desk, Arena *arena, Tier tier, Str began) {
     if (clock == NULL || !span_ms(json_string(clock, STR("within")), &ms) ||
         !datetime_parse(began, 0, &at, &ignored) ||
         !datetime_add(at, ms / 1000, PRECISION_SECOND, &at))
-        return (Str){0};
+        return STR_NONE;
     return instant_text(arena, at);
 }
 

@@ -27,7 +27,7 @@ static bool is_about(Desk *desk, const Item *input, Str about) {
     Value list = value_null();
     Err err = {0};
     if (input->each == NULL) return about.len == 0;
-    if (!eval_define(desk->eval, input->each, (Str){0}, &list, &err)) return false;
+    if (!eval_define(desk->eval, input->each, STR_NONE, &list, &err)) return false;
     for (uint32_t i = 0; list.kind == VALUE_LIST && i < list.count; i++) {
         if (list.as.items[i].kind == VALUE_STRING && str_eq(value_str(list.as.items[i]), about))
             return true;
@@ -39,7 +39,7 @@ bool asked_input(Reviewed *reviewed, Desk *desk, const Json *body, InputKey *key
                  Err *err) {
     const Item *input = body == NULL ? NULL : input_of(desk, body);
     const Json *given = body == NULL ? NULL : json_member(body, STR("value"));
-    Str about = body == NULL ? (Str){0} : json_string(body, STR("about"));
+    Str about = body == NULL ? STR_NONE : json_string(body, STR("about"));
     if (input == NULL) return err_set(err, ERR_MISSING, "there is no such question");
     if (given == NULL) return err_set(err, ERR_USAGE, "the answer has no 'value'");
     if (!is_about(desk, input, about))

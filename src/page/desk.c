@@ -36,7 +36,7 @@ static bool keep_files(Clinic *clinic, Arena *arena, Err *err) {
     size_t count;
     Buf out = {0};
     bool ok = folder_list(root, STR(""), arena, &names, &count, err) &&
-              add_files(&out, root, (Str){0}, STR(".json"), arena, err);
+              add_files(&out, root, STR_NONE, STR(".json"), arena, err);
     for (size_t i = 0; ok && i < count; i++) {
         if (!file_is_folder(path_join(arena, root, names[i]))) continue;
         ok = add_files(&out, root, names[i], STR(".cql"), arena, err) &&

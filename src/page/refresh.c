@@ -15,7 +15,7 @@
 
 static Str score_words(Arena *arena, const Finding *finding) {
     Buf text = {0};
-    if (!finding->has_score) return (Str){0};
+    if (!finding->has_score) return STR_NONE;
     decimal_write(&text, finding->score_low);
     if (decimal_compare(finding->score_low, finding->score_high) != 0) {
         buf_add(&text, STR(" to "));
@@ -137,16 +137,16 @@ static void say_first(StorePatient *row, const Reviewed *reviewed, const Finding
 static Str about_of(const Desk *desk, const Reviewed *reviewed) {
     const Json *layout = desk_layout(desk);
     const Json *who = layout == NULL ? NULL : json_member(layout, STR("who"));
-    if (who == NULL || who->kind != JSON_ARRAY || who->count == 0) return (Str){0};
+    if (who == NULL || who->kind != JSON_ARRAY || who->count == 0) return STR_NONE;
     const Json *names = json_member(&who->as.items[0], STR("findings"));
-    if (names == NULL || names->kind != JSON_ARRAY || names->count == 0) return (Str){0};
+    if (names == NULL || names->kind != JSON_ARRAY || names->count == 0) return STR_NONE;
     for (size_t i = 0; i < reviewed->count; i++) {
         const Finding *finding = &reviewed->findings[i];
         if (is_named(finding, json_text(&names->as.items[0])) &&
             finding->holds != HOLDS_NOT_APPLICABLE && finding->says.len > 0)
             return finding->says;
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 static StorePatient row_of(const Desk *desk, const Reviewed *reviewed, const bool *handled) {
@@ -172,7 +172,7 @@ static StorePatient row_of(const Desk *desk, const Reviewed *reviewed, const boo
     digest_end(&digest, hash);
     row.attention = arena_str(reviewed->arena, str_from(hash));
     row.tier = first == NULL ? NO_ROW : (int64_t)first_tier;
-    row.title = row.says = row.since = (Str){0};
+    row.title = row.says = row.since = STR_NONE;
     row.about = about_of(desk, reviewed);
     if (first != NULL) say_first(&row, reviewed, first);
     row.questions =
@@ -239,7 +239,7 @@ static bool note_failure(Desk *desk, const StorePatient *failed, Arena *arena, c
     row.tier = TIER_UNKNOWN;
     row.title = STR("This record could not be evaluated");
     row.says = str_from(why->message);
-    row.since = row.about = (Str){0};
+    row.since = row.about = STR_NONE;
     row.overdue = row.questions = 0;
     row.rows = row.failed = 1;
     row.attention = row.says;
@@ -259,7 +259,7 @@ static bool keep_if_present(Desk *desk, Reviewed *reviewed, Arena *arena, Err *e
     if (!store_patient_by_id(desk->store, reviewed->patient.id, arena, &now, err)) return false;
     if (now.revision != reviewed->patient.revision) return true;
     reviewed->patient = now;
-    return keep_review(desk, reviewed, (Str){0}, err);
+    return keep_review(desk, reviewed, STR_NONE, err);
 }
 
 // Evaluates before it asks for the right to write: others write meanwhile.

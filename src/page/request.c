@@ -6,7 +6,7 @@
 #include <sys/random.h>
 
 Str body_text(const PageRequest *request, const char *name) {
-    Str text = request->body == NULL ? (Str){0} : json_string(request->body, str_from(name));
+    Str text = request->body == NULL ? STR_NONE : json_string(request->body, str_from(name));
     return text.data == NULL ? STR("") : text;
 }
 

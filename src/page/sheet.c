@@ -9,7 +9,7 @@
 static Str person_text(const Json *patient, const char *name) {
     const Json *found = patient == NULL ? NULL : json_member(patient, str_from(name));
     if (found != NULL && found->kind == JSON_PAIR) found = &found->as.items[0];
-    return found != NULL && found->kind == JSON_STRING ? json_text(found) : (Str){0};
+    return found != NULL && found->kind == JSON_STRING ? json_text(found) : STR_NONE;
 }
 
 static Str age_text(Arena *arena, Str birth, Str until) {
@@ -21,7 +21,7 @@ static Str age_text(Arena *arena, Str birth, Str until) {
     if (until.len > 10) until.len = 10;
     if (!date_parse(birth, &born, &ignored) || !date_parse(until, &then, &ignored) ||
         !datetime_duration(born, then, PRECISION_YEAR, &low, &high) || low < 0)
-        return (Str){0};
+        return STR_NONE;
     if (low == high) return arena_printf(arena, "%lld", (long long)low);
     return arena_printf(arena, "%lld or %lld", (long long)low, (long long)high);
 }
@@ -29,7 +29,7 @@ static Str age_text(Arena *arena, Str birth, Str until) {
 static Str safe_text(Arena *arena, Str text) {
     LineMaker line = line_maker(arena);
     line_add(&line, PIECE_PLAIN, text);
-    return line.count > 0 ? line.pieces[0].text : (Str){0};
+    return line.count > 0 ? line.pieces[0].text : STR_NONE;
 }
 
 static SheetPerson person_of(const SheetSource *source, Arena *arena) {
@@ -43,7 +43,7 @@ static SheetPerson person_of(const SheetSource *source, Arena *arena) {
         .name = safe_text(arena, name),
         .birth = safe_text(arena, person_text(patient, "birthDate")),
         .sex = safe_text(arena, person_text(patient, "gender")),
-        .mrn = safe_text(arena, notes == NULL ? (Str){0} : notes->mrn),
+        .mrn = safe_text(arena, notes == NULL ? STR_NONE : notes->mrn),
         .died = safe_text(arena, person_text(patient, "deceasedDateTime")),
     };
     Str until = person.died.len > 0 ? person.died : arena_str(arena, buf_str(&today));

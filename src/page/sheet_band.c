@@ -111,7 +111,7 @@ static void put_marks(const Strip *strip, Taken *taken) {
         const SheetMark *mark = &course->marks[i - 1];
         if (mark->tier == TIER_NONE) put_label(strip, mark->at, mark->text, TIER_NONE, taken);
     }
-    put_label(strip, course->to, (Str){0}, TIER_NONE, taken);
+    put_label(strip, course->to, STR_NONE, TIER_NONE, taken);
 }
 
 static void put_ends(const Strip *strip, Taken *taken) {

@@ -13,7 +13,7 @@ static bool note_task(Desk *desk, const StorePatient *patient, Arena *arena, She
     notes->name = patient->name;
     notes->mrn = patient->mrn;
     notes->board_day = task.board;
-    notes->owner = task.owner == 0 ? (Str){0} : task.owner_name;
+    notes->owner = task.owner == 0 ? STR_NONE : task.owner_name;
     return true;
 }
 
@@ -76,7 +76,7 @@ static bool note_decisions(Desk *desk, const StorePatient *patient, Arena *arena
         noted[notes->decision_count++] = (SheetDecision){
             .day = decision->board.len > 0 ? decision->board : decision->at,
             .decision = decision->decision,
-            .owner = decision->owner == 0 ? (Str){0} : decision->owner_name,
+            .owner = decision->owner == 0 ? STR_NONE : decision->owner_name,
             .due = decision->due,
             .outdated = !str_eq(decision->inputs, patient->attention),
         };

@@ -208,12 +208,12 @@ static Holds gate_state(const SheetSource *source, const Finding *finding, const
     Err ignored = {0};
     if (source->eval == NULL) return HOLDS_NOT_APPLICABLE;
     if (gate->when != NULL) {
-        Str about = gate->when->is_function ? finding->about : (Str){0};
+        Str about = gate->when->is_function ? finding->about : STR_NONE;
         if (!eval_define(source->eval, gate->when, about, &value, &ignored)) return HOLDS_UNKNOWN;
         if (value_to_tri(value) == TRI_FALSE) return HOLDS_NOT_APPLICABLE;
         if (value_to_tri(value) == TRI_UNKNOWN) return HOLDS_UNKNOWN;
     }
-    Str about = gate->each == NULL ? (Str){0} : finding->about;
+    Str about = gate->each == NULL ? STR_NONE : finding->about;
     if (!eval_define(source->eval, gate->declaration, about, &value, &ignored))
         return HOLDS_UNKNOWN;
     Tri tri = value_to_tri(value);

@@ -11,12 +11,12 @@
 
 static Str text_of(const Json *json) {
     if (json != NULL && json->kind == JSON_PAIR) json = &json->as.items[0];
-    return json != NULL && json->kind == JSON_STRING ? json_text(json) : (Str){0};
+    return json != NULL && json->kind == JSON_STRING ? json_text(json) : STR_NONE;
 }
 
 // The text of a concept, or how its first coding is shown.
 static Str concept_words(const Json *concept) {
-    if (concept == NULL) return (Str){0};
+    if (concept == NULL) return STR_NONE;
     Str text = text_of(json_member(concept, STR("text")));
     const Json *codings = json_member(concept, STR("coding"));
     uint32_t count = codings == NULL || codings->kind != JSON_ARRAY ? 0 : codings->count;
@@ -27,7 +27,7 @@ static Str concept_words(const Json *concept) {
 
 Str thing_words(const SheetSource *source, Str reference) {
     FhirType type;
-    if (reference.len == 0 || str_starts(reference, STR("Patient/"))) return (Str){0};
+    if (reference.len == 0 || str_starts(reference, STR("Patient/"))) return STR_NONE;
     const Json *thing = record_resolve(source->record, reference, source->record->patient, &type);
     Str words = {0};
     if (thing != NULL) words = concept_words(json_member(thing, STR("code")));
@@ -47,7 +47,7 @@ static bool stands_alone(const SheetSource *source, const Finding *finding) {
 }
 
 Str about_words(const SheetSource *source, const Finding *finding) {
-    return stands_alone(source, finding) ? (Str){0} : thing_words(source, finding->about);
+    return stands_alone(source, finding) ? STR_NONE : thing_words(source, finding->about);
 }
 
 Str finding_label(const SheetSource *source, const Finding *finding, const SheetEntry *entry,
@@ -89,7 +89,7 @@ static void add_score(LineMaker *line, const Finding *finding) {
 // What is open, or comes next; the day it was last done.
 static const DueWindow *window_of(const Finding *finding, Str *done) {
     const DueWindow *window = NULL;
-    *done = (Str){0};
+    *done = STR_NONE;
     for (size_t i = 0; i < finding->due_count; i++) {
         const DueWindow *due = &finding->due[i];
         if (due->done.len > 0 && str_compare(due->done, *done) > 0) *done = due->done;
@@ -197,7 +197,7 @@ static SheetLine finding_line(const SheetSource *source, const Finding *finding,
     line.tier = tier_to_show(finding);
     Str label = finding_label(source, finding, entry, arena);
     bool no = finding->holds == HOLDS_NO && finding->item->kind == KIND_FINDING;
-    if (says_its_label(finding, label) || (no && !is_claim(finding->item))) label = (Str){0};
+    if (says_its_label(finding, label) || (no && !is_claim(finding->item))) label = STR_NONE;
     line_add(&line, no ? PIECE_PLAIN : PIECE_STRONG, label);
     if (label.len > 0) line_add(&line, PIECE_PLAIN, STR(": "));
     if (no && label.len > 0) line_add(&line, PIECE_STRONG, STR("no. "));

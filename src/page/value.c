@@ -112,7 +112,7 @@ void value_put(JsonWriter *w, Value value) {
         json_end(w, '}');
         return;
     case VALUE_CODE:
-        put_code(w, value.as.code, (Str){0});
+        put_code(w, value.as.code, STR_NONE);
         return;
     case VALUE_CONCEPT:
         if (value.as.concept->count > 0) {

@@ -41,7 +41,7 @@ static void put_bands(JsonWriter *w, Desk *desk, const Item *score) {
     Value bands = value_null();
     Err err = {0};
     const Interval *points;
-    if (!eval_define(desk->eval, score->bands, (Str){0}, &bands, &err) ||
+    if (!eval_define(desk->eval, score->bands, STR_NONE, &bands, &err) ||
         bands.kind != VALUE_LIST || bands.count == 0)
         return;
     json_key(w, "bands");
@@ -63,12 +63,12 @@ static Holds gate_holds(Desk *desk, const Item *gate, Str about) {
     Value value = value_null();
     Err err = {0};
     if (gate->when != NULL) {
-        Str own = gate->when->is_function ? about : (Str){0};
+        Str own = gate->when->is_function ? about : STR_NONE;
         if (!eval_define(desk->eval, gate->when, own, &value, &err)) return HOLDS_UNKNOWN;
         if (value_to_tri(value) != TRI_TRUE)
             return value_to_tri(value) == TRI_FALSE ? HOLDS_NOT_APPLICABLE : HOLDS_UNKNOWN;
     }
-    if (!eval_define(desk->eval, gate->declaration, gate->each == NULL ? (Str){0} : about, &value,
+    if (!eval_define(desk->eval, gate->declaration, gate->each == NULL ? STR_NONE : about, &value,
                      &err))
         return HOLDS_UNKNOWN;
     Tri tri = value_to_tri(value);
@@ -140,7 +140,7 @@ void view_put_finding(JsonWriter *w, Desk *desk, const Reviewed *reviewed, const
         shown.reason = NULL;
         shown.missing = names_of_missing(reviewed->arena, finding);
     }
-    finding_write_ndjson(&line, &reviewed->options, (Str){0}, &shown);
+    finding_write_ndjson(&line, &reviewed->options, STR_NONE, &shown);
     // the same object, open again at its end
     json_begin(w, '{');
     json_put_raw(w, (Str){line.data + 1, line.len - 3});
@@ -178,12 +178,12 @@ static void put_thing_details(JsonWriter *w, const Reviewed *reviewed, Str about
 
 static Str text_of(const Json *json) {
     if (json != NULL && json->kind == JSON_PAIR) json = &json->as.items[0];
-    return json != NULL && json->kind == JSON_STRING ? json_text(json) : (Str){0};
+    return json != NULL && json->kind == JSON_STRING ? json_text(json) : STR_NONE;
 }
 
 // What a record says that it is: the text of its code, or how a coding is shown.
 static Str concept_words(const Json *concept) {
-    Str text = concept == NULL ? (Str){0} : text_of(json_member(concept, STR("text")));
+    Str text = concept == NULL ? STR_NONE : text_of(json_member(concept, STR("text")));
     const Json *coding = concept == NULL ? NULL : json_member(concept, STR("coding"));
     for (uint32_t i = 0;
          text.len == 0 && coding != NULL && coding->kind == JSON_ARRAY && i < coding->count; i++)
@@ -193,10 +193,10 @@ static Str concept_words(const Json *concept) {
 
 static Str thing_words(const Reviewed *reviewed, Str about) {
     FhirType type;
-    if (reviewed->record->patient != NULL && str_starts(about, STR("Patient/"))) return (Str){0};
+    if (reviewed->record->patient != NULL && str_starts(about, STR("Patient/"))) return STR_NONE;
     const Json *resource =
         record_resolve(reviewed->record, about, reviewed->record->patient, &type);
-    if (resource == NULL) return (Str){0};
+    if (resource == NULL) return STR_NONE;
     Str words = concept_words(json_member(resource, STR("code")));
     return words.len > 0 ? words : concept_words(json_member(resource, STR("location")));
 }

@@ -128,7 +128,7 @@ static Str asserted_by(const Finding *findings, size_t count, const Asked *asked
             }
         }
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 // A code without a text in the record is said by the answer that has it.
@@ -246,7 +246,7 @@ static bool narrowed(Desk *desk, const Finding *score, const Missing *asked, Val
     *effect = (AnswerEffect){.holds = score->holds, .tier = score->tier, .has_score = true};
     eval_override_begin(desk->eval, &key, &answer, 1);
     bool ok = eval_define(desk->eval, score->item->declaration,
-                          score->item->each == NULL ? (Str){0} : score->about, &range, &err);
+                          score->item->each == NULL ? STR_NONE : score->about, &range, &err);
     eval_override_end(desk->eval);
     return ok && range.kind == VALUE_INTERVAL &&
            end_of(range.as.interval->low, &effect->score_low) &&

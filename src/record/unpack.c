@@ -166,7 +166,7 @@ static Role role_of(Unpack *unpack, FhirType type, const Json *json, Str *refere
     const char *path = fhir_patient_path(type);
     if (path == NULL) return ROLE_SHARED;
     int worth = 0;
-    *reference = (Str){0};
+    *reference = STR_NONE;
     find_reference(unpack, json, str_from(path), reference, &worth);
     if (worth == 1) return ROLE_OTHER;  // about a group, a place, a thing
     if (worth > 1) return ROLE_ABOUT;

@@ -18,7 +18,7 @@ static bool next_piece(Str *rest, char mark, Str *piece) {
     const char *end = rest->len == 0 ? NULL : memchr(rest->data, mark, rest->len);
     size_t length = end == NULL ? rest->len : (size_t)(end - rest->data);
     *piece = trimmed((Str){rest->data, length});
-    *rest = end == NULL ? ((Str){0}) : ((Str){end + 1, rest->len - length - 1});
+    *rest = end == NULL ? (STR_NONE) : ((Str){end + 1, rest->len - length - 1});
     return true;
 }
 
@@ -32,7 +32,7 @@ Str cookie_find(Str header, Str name) {
         if (piece.len > name.len && str_starts(piece, name) && piece.data[name.len] == '=')
             return (Str){piece.data + name.len + 1, piece.len - name.len - 1};
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 // "[::1]:80" -> "[::1]", "localhost:80" -> "localhost"
@@ -61,7 +61,7 @@ static Str origin_host(Str origin) {
         if (str_starts(origin, schemes[i]))
             return (Str){origin.data + schemes[i].len, origin.len - schemes[i].len};
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 bool origin_is_own(Str origin, Str fetch_site, Str host) {

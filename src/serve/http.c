@@ -87,7 +87,7 @@ void exchange_answer(Exchange *exchange) {
 
 static Str header(const Exchange *exchange, const char *name) {
     const char *value = MHD_lookup_connection_value(exchange->wire, MHD_HEADER_KIND, name);
-    return value == NULL ? ((Str){0}) : str_from(value);
+    return value == NULL ? (STR_NONE) : str_from(value);
 }
 
 static void split_address(Exchange *exchange, Str whole) {

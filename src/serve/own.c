@@ -130,18 +130,17 @@ static void write_row(JsonWriter *writer, const AuditRow *row) {
 }
 
 bool own_audit(Exchange *exchange, Desk *desk, Err *err) {
-    AuditRow *rows;
-    size_t count;
+    AuditRows rows;
     bool intact;
     int64_t before = query_number(exchange->query, STR("before="));
     if (!follow(exchange->server, desk_store(desk), &intact, err) ||
-        !audit_rows(desk_store(desk), before, ROWS_A_PAGE, exchange->arena, &rows, &count, err))
+        !audit_rows(desk_store(desk), before, ROWS_A_PAGE, exchange->arena, &rows, err))
         return false;
     JsonWriter writer = begin_json(exchange);
     json_begin(&writer, '{');
     json_key(&writer, "rows");
     json_begin(&writer, '[');
-    for (size_t i = 0; i < count; i++) write_row(&writer, &rows[i]);
+    for (size_t i = 0; i < rows.count; i++) write_row(&writer, &rows.items[i]);
     json_end(&writer, ']');
     json_key(&writer, "intact");
     json_put_bool(&writer, intact);

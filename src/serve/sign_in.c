@@ -15,7 +15,7 @@ bool own_sign_in_page(Exchange *exchange, Desk *desk, Err *err) {
 }
 
 static bool show_refusal(Exchange *exchange, int status, Err *err) {
-    exchange->etag = (Str){0};
+    exchange->etag = STR_NONE;
     if (!own_file(exchange, STR("sign-in-refused.html"), err)) return false;
     exchange->reply.status = status;
     exchange->reply.cache = NULL;

@@ -68,38 +68,34 @@ static AuditRow row_copied(Sql *sql, Arena *arena) {
 }
 
 // The rows of a statement that takes a number and how many.
-static void rows_read(Sql *sql, int64_t number, size_t most, Arena *arena, AuditRow **rows,
-                      size_t *count) {
+static void rows_read(Sql *sql, int64_t number, size_t most, Arena *arena, AuditRows *rows) {
     sql_bind_int(sql, 1, number);
     sql_bind_int(sql, 2, (int64_t)most);
-    AuditRow *list = ARENA_ARRAY(arena, AuditRow, most + 1);
-    size_t n = 0;
-    while (n < most && sql_step(sql)) list[n++] = row_copied(sql, arena);
-    *rows = list;
-    *count = n;
+    *rows = (AuditRows){.items = ARENA_ARRAY(arena, AuditRow, most + 1)};
+    while (rows->count < most && sql_step(sql)) rows->items[rows->count++] = row_copied(sql, arena);
 }
 
-bool audit_rows(Store *store, int64_t before, size_t most, Arena *arena, AuditRow **rows,
-                size_t *count, Err *err) {
+bool audit_rows(Store *store, int64_t before, size_t most, Arena *arena, AuditRows *rows,
+                Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT number, at, person, action, patient, what, hash,"
                        " (SELECT name FROM person WHERE id = audit.person)"
                        " FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?",
                        err);
     if (sql == NULL) return false;
-    rows_read(sql, before > 0 ? before : INT64_MAX, most, arena, rows, count);
+    rows_read(sql, before > 0 ? before : INT64_MAX, most, arena, rows);
     return sql_done(sql, err);
 }
 
-bool audit_rows_after(Store *store, int64_t after, size_t most, Arena *arena, AuditRow **rows,
-                      size_t *count, Err *err) {
+bool audit_rows_after(Store *store, int64_t after, size_t most, Arena *arena, AuditRows *rows,
+                      Err *err) {
     Sql *sql = sql_get(store,
                        "SELECT number, at, person, action, patient, what, hash,"
                        " (SELECT name FROM person WHERE id = audit.person)"
                        " FROM audit WHERE number > ? ORDER BY number LIMIT ?",
                        err);
     if (sql == NULL) return false;
-    rows_read(sql, after, most, arena, rows, count);
+    rows_read(sql, after, most, arena, rows);
     return sql_done(sql, err);
 }
 

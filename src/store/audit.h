@@ -27,13 +27,17 @@ typedef struct {
 // transaction, so that nobody else writes at the same time.
 bool audit_add(Store *store, const AuditRow *row, Err *err);
 
+typedef struct {
+    AuditRow *items;
+    size_t count;
+} AuditRows;
+
 // At most `most` rows with numbers below `before` (0: from the end), newest first.
-bool audit_rows(Store *store, int64_t before, size_t most, Arena *arena, AuditRow **rows,
-                size_t *count, Err *err);
+bool audit_rows(Store *store, int64_t before, size_t most, Arena *arena, AuditRows *rows, Err *err);
 
 // The same with numbers above `after`, oldest first.
-bool audit_rows_after(Store *store, int64_t after, size_t most, Arena *arena, AuditRow **rows,
-                      size_t *count, Err *err);
+bool audit_rows_after(Store *store, int64_t after, size_t most, Arena *arena, AuditRows *rows,
+                      Err *err);
 
 // How far the chain was followed. Zeroed: from the first row.
 typedef struct {

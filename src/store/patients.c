@@ -128,7 +128,7 @@ bool store_view(Store *store, Str id, Arena *arena, Str *view, Err *err) {
     Sql *sql = sql_get(store, "SELECT view FROM patient_view WHERE patient = ?", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, id);
-    *view = (Str){0};
+    *view = STR_NONE;
     bool ok = !sql_step(sql) || unsqueeze(arena, sql_view(sql, 0), view, err);
     return sql_done(sql, err) && ok;
 }

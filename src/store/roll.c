@@ -313,13 +313,13 @@ static bool standing_of(Store *store, Str id, Arena *arena, Str *stands, Err *er
     Sql *sql = sql_get(store, "SELECT stands FROM patient WHERE id = ?", err);
     if (sql == NULL) return false;
     sql_bind_text(sql, 1, id);
-    *stands = sql_step(sql) ? sql_text(sql, 0, arena) : (Str){0};
+    *stands = sql_step(sql) ? sql_text(sql, 0, arena) : STR_NONE;
     return sql_done(sql, err);
 }
 
 static bool set_standing(Store *store, const Merge *merge, size_t at, Err *err) {
     size_t root = root_of(merge, at);
-    Str want = root == at ? (Str){0} : merge->ids[root];
+    Str want = root == at ? STR_NONE : merge->ids[root];
     Str stands;
     if (!standing_of(store, merge->ids[at], merge->arena, &stands, err)) return false;
     if (str_eq(stands, want)) return true;

@@ -223,7 +223,7 @@ bool sql_is_null(Sql *sql, int column) {
 Str sql_view(Sql *sql, int column) {
     const char *data = sqlite3_column_blob(sql->statement, column);
     int length = sqlite3_column_bytes(sql->statement, column);
-    if (data == NULL) return sql_is_null(sql, column) ? (Str){0} : STR("");
+    if (data == NULL) return sql_is_null(sql, column) ? STR_NONE : STR("");
     return (Str){data, (size_t)length};
 }
 

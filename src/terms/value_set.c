@@ -326,7 +326,7 @@ static bool resolve(ValueSet *set, int depth, Err *err);
 
 static bool find_included(const ValueSet *set, Str name, int depth, const ValueSet **found,
                           Err *err) {
-    ValueSet *inner = value_set_find(set->terms, name, (Str){0});
+    ValueSet *inner = value_set_find(set->terms, name, STR_NONE);
     if (inner == NULL) return missing(set, "the value set", name, err);
     if (!resolve(inner, depth + 1, err)) return false;
     *found = inner;

@@ -22,14 +22,14 @@ TEST(arena_memory_is_zeroed_and_reused) {
         CHECK_INT((int64_t)arena_used(arena), 0);
     }
     CHECK_STR(arena_str(arena, STR("femur")), "femur");
-    CHECK_STR(arena_str(arena, (Str){0}), "");
+    CHECK_STR(arena_str(arena, STR_NONE), "");
     arena_free(arena);
     arena_free(NULL);
 }
 
 TEST(buf_grows_and_prints) {
     Buf buf = {0};
-    buf_add(&buf, (Str){0});
+    buf_add(&buf, STR_NONE);
     CHECK_INT((int64_t)buf.len, 0);
     for (int i = 0; i < 1000; i++) buf_printf(&buf, "%d,", i);
     buf_add_char(&buf, '\0');
@@ -51,11 +51,11 @@ TEST(buf_grows_and_prints) {
 TEST(str_order_starts_ends) {
     CHECK(str_compare(STR("a"), STR("ab")) < 0);
     CHECK(str_compare(STR("b"), STR("ab")) > 0);
-    CHECK(str_compare(STR(""), (Str){0}) == 0);
+    CHECK(str_compare(STR(""), STR_NONE) == 0);
     CHECK(str_compare(STR("\xc3\xa4"), STR("z")) > 0);
     CHECK(str_starts(STR("C40.2"), STR("C40")) && !str_starts(STR("C4"), STR("C40")));
     CHECK(str_ends(STR("a.json"), STR(".json")) && !str_ends(STR("json"), STR(".json")));
-    CHECK(str_ends((Str){0}, STR("")) && str_starts((Str){0}, (Str){0}));
+    CHECK(str_ends(STR_NONE, STR("")) && str_starts(STR_NONE, STR_NONE));
 }
 
 enum { MANY = 20000 };
@@ -90,7 +90,7 @@ TEST(map_keys_are_bytes) {
     Map *map = map_new(arena);
     map_put(map, (Str){"a\0b", 3}, 1);
     map_put(map, (Str){"a\0c", 3}, 2);
-    map_put(map, (Str){0}, 3);
+    map_put(map, STR_NONE, 3);
     uint64_t value = 0;
     CHECK(map_get(map, (Str){"a\0c", 3}, &value) && value == 2);
     CHECK(map_get(map, STR(""), &value) && value == 3);

@@ -67,7 +67,7 @@ static Str words(Desk *desk, Value value) {
 
 static Str value_of(Desk *desk, const char *name) {
     Value value = value_null();
-    CHECK(eval_define(desk->eval, define_of(desk, name), (Str){0}, &value, &desk->err));
+    CHECK(eval_define(desk->eval, define_of(desk, name), STR_NONE, &value, &desk->err));
     return words(desk, value);
 }
 
@@ -82,14 +82,14 @@ static Str value_without(Desk *desk, const char *name, const char *id) {
     Str hidden = str_from(id);
     const EvalFresh fresh = {.hide = hides_id, .ctx = &hidden};
     eval_fresh_begin(desk->eval, &fresh);
-    CHECK(eval_fresh_value(desk->eval, define_of(desk, name), (Str){0}, &value, &desk->err));
+    CHECK(eval_fresh_value(desk->eval, define_of(desk, name), STR_NONE, &value, &desk->err));
     eval_fresh_end(desk->eval);
     return words(desk, value);
 }
 
 // "b a": the ids that were handed out, in order.
 static Str handed_out(Desk *desk, const char *name) {
-    const ResourceSet *set = eval_handed_out(desk->eval, define_of(desk, name), (Str){0});
+    const ResourceSet *set = eval_handed_out(desk->eval, define_of(desk, name), STR_NONE);
     Buf text = {0};
     for (size_t i = 0; i < set->count; i++)
         buf_printf(&text, "%s%.*s", i > 0 ? " " : "", STR_ARG(set->items[i]->id));

@@ -67,7 +67,7 @@ static void evaluate(Watch *watch, Str text, Str input, bool observe, Buf *out) 
     Value value;
     eval_start(eval, NULL, watch->arena);
     if (observe) eval_observe(eval, &observer);
-    if (eval_define(eval, define, (Str){0}, &value, &err)) {
+    if (eval_define(eval, define, STR_NONE, &value, &err)) {
         value_write_cql(out, value);
     } else {
         buf_add(out, STR("error run"));

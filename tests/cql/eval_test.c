@@ -38,7 +38,7 @@ static Str outcome(Desk *desk, const char *name) {
     Value value;
     Buf text = {0};
     CHECK(define != NULL);
-    if (!eval_define(desk->eval, define, (Str){0}, &value, &desk->err)) {
+    if (!eval_define(desk->eval, define, STR_NONE, &value, &desk->err)) {
         return str_from(desk->err.message);
     }
     value_write_cql(&text, value);

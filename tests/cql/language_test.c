@@ -79,7 +79,7 @@ static Str evaluate(void *context, Str text, Str input) {
     Value value;
     Buf out = {0};
     Str result;
-    if (eval_define(eval, define, (Str){0}, &value, &err)) {
+    if (eval_define(eval, define, STR_NONE, &value, &err)) {
         value_write_cql(&out, value);
         result = arena_str(bench->arena, buf_str(&out));
     } else {

@@ -37,7 +37,7 @@ static void evaluate(Str expression, Str input, Buf *out) {
         Eval *eval = eval_new(program, &options, NULL);
         eval_start(eval, NULL, values);
         Value value;
-        bool ok = eval_define(eval, define, (Str){0}, &value, &err);
+        bool ok = eval_define(eval, define, STR_NONE, &value, &err);
         if (ok) {
             value_write_cql(out, value);
         } else {

@@ -32,7 +32,7 @@ static Str result(Arena *arena, const char *text) {
     Eval *eval = eval_new(program, &(EvalOptions){.now = now}, parameters);
     eval_start(eval, NULL, arena);
     Value value = value_null();
-    CHECK(eval_define(eval, library_declaration(library, STR("All")), (Str){0}, &value, &err));
+    CHECK(eval_define(eval, library_declaration(library, STR("All")), STR_NONE, &value, &err));
     Buf out = {0};
     value_write_cql(&out, value);
     Str written = arena_str(arena, buf_str(&out));

@@ -93,7 +93,7 @@ TEST(value_forms_of_structures) {
          "{\"low\":1,\"lowClosed\":true,\"high\":null,\"highClosed\":false}"},
         {value_code(arena, codes[0]), "Code { code: 'x', system: 's', display: 'X' }",
          "{\"code\":\"x\",\"system\":\"s\",\"display\":\"X\"}"},
-        {value_concept(arena, codes, 1, (Str){0}),
+        {value_concept(arena, codes, 1, STR_NONE),
          "Concept { codes: {Code { code: 'x', system: 's', display: 'X' }} }",
          "{\"codes\":[{\"code\":\"x\",\"system\":\"s\",\"display\":\"X\"}]}"},
         {{.kind = VALUE_RATIO, .as.ratio = &ratio},

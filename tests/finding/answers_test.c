@@ -28,7 +28,7 @@ static Str written(Arena *arena, Value answer, Str about) {
 static void is_written(Value answer, const char *value) {
     Arena *arena = arena_new();
     Str wanted = arena_printf(arena, HEAD AT "%s}%c", value, 0);
-    CHECK_STR(written(arena, answer, (Str){0}), wanted.data);
+    CHECK_STR(written(arena, answer, STR_NONE), wanted.data);
     arena_free(arena);
 }
 
@@ -81,14 +81,14 @@ TEST(answers_of_intervals) {
                               moment(VALUE_DATE, "2026-02-01"), true),
                "\"valuePeriod\":{\"start\":\"2026-01-01\",\"end\":\"2026-02-01\"}");
     CHECK_STR(written(arena, value_interval(arena, value_integer(1), true, value_integer(3), false),
-                      (Str){0}),
+                      STR_NONE),
               "no place");
     CHECK_STR(
         written(arena,
                 value_interval(arena, value_string(STR("a")), true, value_string(STR("b")), true),
-                (Str){0}),
+                STR_NONE),
         "no place");
-    CHECK_STR(written(arena, value_null(), (Str){0}), "no place");
+    CHECK_STR(written(arena, value_null(), STR_NONE), "no place");
     arena_free(arena);
 }
 

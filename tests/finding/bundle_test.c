@@ -39,7 +39,7 @@ static Str at(Clinic *clinic, const Json *json, const char *path) {
         json = step(json, (Str){path, len});
         path += len + (dot != NULL);
     }
-    if (json == NULL) return (Str){0};
+    if (json == NULL) return STR_NONE;
     if (json->kind == JSON_STRING) return json_text(json);
     Buf buf = {0};
     json_write(&buf, json, false);

@@ -111,7 +111,7 @@ TEST(clauses_count) {
     eval_start(clinic->eval, clinic->record, clinic->patient);
     eval_observe(clinic->eval, clauses_observer(clauses));
     Value value;
-    CHECK(eval_define(clinic->eval, finding, (Str){0}, &value, &clinic->err));
+    CHECK(eval_define(clinic->eval, finding, STR_NONE, &value, &clinic->err));
     eval_observe(clinic->eval, NULL);
     const Clause *clause = clause_find(clauses, finding->body);
     Came came;

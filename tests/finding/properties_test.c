@@ -81,12 +81,12 @@ static void conclude_all(Bench *bench) {
         const Item *item = set->items[i];
         if (is_left_out(item)) continue;
         if (item->each == NULL) {
-            conclude(bench, item, (Str){0});
+            conclude(bench, item, STR_NONE);
             continue;
         }
         Value list = value_null();
         Err err = {0};
-        eval_define(bench->review.eval, item->each, (Str){0}, &list, &err);
+        eval_define(bench->review.eval, item->each, STR_NONE, &list, &err);
         for (uint32_t k = 0; list.kind == VALUE_LIST && k < list.count; k++)
             conclude(bench, item, value_str(list.as.items[k]));
     }

@@ -323,7 +323,7 @@ TEST(bind_how_far_it_was_read) {
         const char *words = item_unread_words(item);
         CHECK_INT(item->best_read, rows[i].best);
         CHECK(item->recalled_only == rows[i].recalled_only);
-        CHECK_STR(words == NULL ? ((Str){0}) : str_from(words),
+        CHECK_STR(words == NULL ? (STR_NONE) : str_from(words),
                   rows[i].words == NULL ? "" : rows[i].words);
         desk_free(desk);
     }

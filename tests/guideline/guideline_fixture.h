@@ -94,11 +94,11 @@ static inline const char *desk_name(const Desk *desk, const char *path) {
 // "file:line:column: message" of the error that loading ends with; "" when it loads.
 static inline Str desk_error(Desk *desk) {
     desk_read(desk);
-    if (desk->set != NULL) return (Str){0};
+    if (desk->set != NULL) return STR_NONE;
     const Err *err = &desk->err;
     Str place =
-        err->line > 0 ? arena_printf(desk->arena, "%d:%d:", err->line, err->column) : (Str){0};
-    Str file = err->source[0] == '\0' ? (Str){0}
+        err->line > 0 ? arena_printf(desk->arena, "%d:%d:", err->line, err->column) : STR_NONE;
+    Str file = err->source[0] == '\0' ? STR_NONE
                                       : arena_printf(desk->arena, "%s:%.*s ",
                                                      desk_name(desk, err->source), STR_ARG(place));
     // Where the folder lies is no part of a message's meaning.

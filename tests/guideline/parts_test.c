@@ -48,7 +48,7 @@ TEST(parts_ids) {
     Publisher publisher = {.canonical = STR("https://a.example")};
     CHECK_STR(part_canonical(arena, &publisher, "Library", STR("X"), STR("1.0.0")),
               "https://a.example/Library/X|1.0.0");
-    CHECK_STR(part_canonical(arena, &publisher, "Library", STR("X"), (Str){0}),
+    CHECK_STR(part_canonical(arena, &publisher, "Library", STR("X"), STR_NONE),
               "https://a.example/Library/X");
     arena_free(arena);
 }
@@ -84,7 +84,7 @@ TEST(parts_citations) {
     part_concept(&w, arena, NULL, (CodeValue){0}, STR("words"));
     CHECK_STR(written(arena, &buf), "{\"text\":\"words\"}");
     w = (JsonWriter){.buf = &buf};
-    part_concept(&w, arena, NULL, (CodeValue){.system = STR("urn:c"), .code = STR("x")}, (Str){0});
+    part_concept(&w, arena, NULL, (CodeValue){.system = STR("urn:c"), .code = STR("x")}, STR_NONE);
     CHECK_STR(written(arena, &buf), "{\"coding\":[{\"system\":\"urn:c\",\"code\":\"x\"}]}");
     buf_free(&buf);
     arena_free(arena);

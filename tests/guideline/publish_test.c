@@ -73,7 +73,7 @@ static Str file_of(const Shelf *shelf, const char *name) {
     for (size_t i = 0; i < shelf->count; i++) {
         if (str_eq(shelf->files[i].name, str_from(name))) return shelf->files[i].text;
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 static bool holds_text(Str text, const char *part) {

@@ -8,7 +8,7 @@ static Str error_of(Arena *arena, const char *text) {
     Publisher publisher = {0};
     Err err = {0};
     if (publisher_read(str_from(text), STR("publish.json"), arena, &publisher, &err))
-        return (Str){0};
+        return STR_NONE;
     return arena_printf(arena, "%s: %s", err.source, err.message);
 }
 

@@ -9,7 +9,7 @@ static Str error_of(Arena *arena, const char *text) {
     size_t count;
     Err err = {0};
     if (bibliography_read(str_from(text), STR("sources.json"), arena, &sources, &count, &err))
-        return (Str){0};
+        return STR_NONE;
     return arena_printf(arena, "%s: %s", err.source, err.message);
 }
 

@@ -136,7 +136,7 @@ TEST(json_read_leaves_the_value_alone_when_it_fails) {
     Err err;
     CHECK(!json_read(STR("[1,2"), NULL, &json_limits, arena, &value, &err));
     CHECK(value.kind == JSON_TRUE && value.count == 42);
-    CHECK(!json_read((Str){0}, NULL, &json_limits, arena, &value, &err));
+    CHECK(!json_read(STR_NONE, NULL, &json_limits, arena, &value, &err));
     arena_free(arena);
 }
 

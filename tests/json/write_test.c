@@ -13,7 +13,7 @@ static void check_string(Str text, const char *want) {
 }
 
 TEST(json_write_string_escapes) {
-    check_string((Str){0}, "\"\"");
+    check_string(STR_NONE, "\"\"");
     check_string(STR("a/\"\\\x7f"), "\"a/\\\"\\\\\x7f\"");
     check_string(STR("\b\f\n\r\t"), "\"\\b\\f\\n\\r\\t\"");
     check_string(STR("\x01\x1f\0z"), "\"\\u0001\\u001f\\u0000z\"");

@@ -76,7 +76,7 @@ static Str calendar_of(Clinic *clinic, const char *day, const char *layout, cons
 static Str value_of(Clinic *clinic, Str calendar, const char *name) {
     Str wanted = arena_printf(clinic->patient, "\r\n%s:", name);
     const char *at = memmem(calendar.data, calendar.len, wanted.data, wanted.len);
-    if (at == NULL) return (Str){0};
+    if (at == NULL) return STR_NONE;
     at += wanted.len;
     const char *end = memchr(at, '\r', (size_t)(calendar.data + calendar.len - at));
     return arena_str(clinic->patient, (Str){at, (size_t)(end - at)});

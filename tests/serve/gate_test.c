@@ -5,7 +5,7 @@
 #include "test.h"
 
 static Str header(const char *text) {
-    return text == NULL ? (Str){0} : str_from(text);
+    return text == NULL ? STR_NONE : str_from(text);
 }
 
 TEST(gate_finds_the_cookie_of_exactly_this_name) {
@@ -114,5 +114,5 @@ TEST(gate_knows_json_by_its_type) {
     CHECK(is_json_type(STR("Application/JSON; charset=utf-8")));
     CHECK(!is_json_type(STR("application/jsonp")));
     CHECK(!is_json_type(STR("text/plain")));
-    CHECK(!is_json_type((Str){0}));
+    CHECK(!is_json_type(STR_NONE));
 }

@@ -52,19 +52,18 @@ static int64_t broken_after(World *world, const char *change) {
 
 TEST(audit_gives_back_what_was_added) {
     World world;
-    AuditRow *rows;
-    size_t count;
+    AuditRows rows;
     if (!world_open(&world)) return;
-    CHECK(audit_rows(world.store, 0, 10, world.arena, &rows, &count, &world.err));
-    CHECK_INT((int64_t)count, 4);
-    CHECK_INT(rows[0].number, 4);
-    CHECK_STR(rows[1].what, "bone-metastasis/size");
-    CHECK(audit_rows(world.store, 3, 1, world.arena, &rows, &count, &world.err));
-    CHECK_INT((int64_t)count, 1);
-    CHECK_INT(rows[0].number, 2);
-    CHECK(audit_rows_after(world.store, 1, 2, world.arena, &rows, &count, &world.err));
-    CHECK_INT((int64_t)count, 2);
-    CHECK_INT(rows[0].number, 2);
+    CHECK(audit_rows(world.store, 0, 10, world.arena, &rows, &world.err));
+    CHECK_INT((int64_t)rows.count, 4);
+    CHECK_INT(rows.items[0].number, 4);
+    CHECK_STR(rows.items[1].what, "bone-metastasis/size");
+    CHECK(audit_rows(world.store, 3, 1, world.arena, &rows, &world.err));
+    CHECK_INT((int64_t)rows.count, 1);
+    CHECK_INT(rows.items[0].number, 2);
+    CHECK(audit_rows_after(world.store, 1, 2, world.arena, &rows, &world.err));
+    CHECK_INT((int64_t)rows.count, 2);
+    CHECK_INT(rows.items[0].number, 2);
     AuditCheck check = {0};
     CHECK(audit_check(world.store, &check, &world.err));
     CHECK_INT(check.number, 4);

@@ -132,7 +132,7 @@ TEST(people_secrets_are_told_apart) {
     CHECK(secret_is_written(str_from(a)));
     CHECK(!secret_equal(str_from(a), str_from(b)));
     CHECK(secret_equal(str_from(a), str_from(a)));
-    CHECK(!secret_equal((Str){0}, (Str){0}));
+    CHECK(!secret_equal(STR_NONE, STR_NONE));
     CHECK(!secret_equal(str_from(a), (Str){a, 63}));
     CHECK(!secret_is_written((Str){a, 63}));
     a[5] = 'G';
