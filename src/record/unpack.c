@@ -178,7 +178,7 @@ static Role role_of(Unpack *unpack, FhirType type, const Json *json, Str *refere
 // Room for at least one more, and for `expected` in all.
 static void make_room(Unpack *unpack, size_t expected) {
     Unpacked *out = unpack->out;
-    size_t size = unpack->size == 0 ? 16 : unpack->size * 2;
+    size_t size = unpack->size == 0 ? 1 : unpack->size * 2;
     if (size < expected) size = expected;
     Found *grown = ARENA_ARRAY(unpack->arena, Found, size);
     if (out->count > 0) memcpy(grown, out->found, out->count * sizeof *grown);

@@ -182,14 +182,14 @@ bool store_views_missing(Store *store, size_t most, Ids *ids, Arena *arena, Err 
     "> 0)"                                                                                        \
     " CROSS JOIN patient p ON p.rowid = hit LEFT JOIN task t ON t.patient = p.id"
 
-// Which come, first; then what is said of each.
-#define ROWS(from, condition)                                                                 \
+// Which come, first, and of how many where a text was looked for; then what is said of each.
+#define ROWS_OF(hits, from, condition)                                                        \
     "SELECT " COLUMNS                                                                         \
     ", t.owner, o.name, t.since, t.board, t.snoozed_until, t.snooze_reason, z.name,"          \
     " (SELECT count(*) FROM finding_change c WHERE c.patient = p.id AND c.number >"           \
     "  coalesce((SELECT change FROM seen s WHERE s.patient = p.id AND s.person = ?2), 0)),"   \
-    " a.opened, a.tier, a.acknowledged IS NOT NULL"                                           \
-    " FROM (SELECT p.rowid AS number" from WATCHED " AND " condition                          \
+    " a.opened, a.tier, a.acknowledged IS NOT NULL, chosen.hits"                              \
+    " FROM (SELECT p.rowid AS number, " hits " AS hits" from WATCHED " AND " condition        \
     "  ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid LIMIT ?5 OFFSET ?4) AS chosen"        \
     " CROSS JOIN patient p ON p.rowid = chosen.number"                                        \
     " LEFT JOIN task t ON t.patient = p.id"                                                   \
@@ -198,6 +198,8 @@ bool store_views_missing(Store *store, size_t most, Ids *ids, Arena *arena, Err 
     "  b.closed IS NULL ORDER BY b.tier, b.opened LIMIT 1)"                                   \
     " ORDER BY p.tier, p.overdue DESC, p.sort, p.rowid"
 
+#define ROWS(from, condition) ROWS_OF("0", from, condition)
+#define TEXT_ROWS(from, condition) ROWS_OF("count(*) OVER ()", from, condition)
 #define TOTAL(from, condition) "SELECT count(*)" from WATCHED " AND " condition
 
 #define STATEMENTS(shape, all, tasks)                                               \
@@ -209,8 +211,10 @@ bool store_views_missing(Store *store, size_t most, Ids *ids, Arena *arena, Err 
     }
 
 static const char *const row_statements[] = STATEMENTS(ROWS, OF_ALL, OF_TASKS);
-static const char *const text_statements[] = STATEMENTS(ROWS, OF_TEXT, OF_TEXT);
+static const char *const text_statements[] = STATEMENTS(TEXT_ROWS, OF_TEXT, OF_TEXT);
 static const char *const text_totals[] = STATEMENTS(TOTAL, OF_TEXT, OF_TEXT);
+
+enum { HITS_COLUMN = COLUMN_COUNT + 11 };
 
 static ListRow read_row(Sql *sql, Arena *arena) {
     int at = COLUMN_COUNT;
@@ -235,13 +239,13 @@ static void bind_query(Sql *sql, const ListQuery *query) {
     sql_bind_text(sql, 3, query->text);
 }
 
-// Two passes: over all patients without what people do, which an index holds; and over what people
-// do, which is little. What is snoozed is taken off.
+// All patients without what people do, which are counted as they change; and a pass over what
+// people do, which is little. What is snoozed is taken off.
 static bool list_counts(Store *store, const ListQuery *query, ListCounts *counts, Err *err) {
     Sql *sql = sql_get(store,
-                       "SELECT sum(tier < 9), sum(tier = 0), sum(tier < 9 AND overdue > 0),"
-                       " sum(tier = " UNKNOWN_TIER "), count(*), sum(questions)"
-                       " FROM patient WHERE stands IS NULL",
+                       "SELECT sum(patients * (tier < 9)), sum(patients * (tier = 0)),"
+                       " sum(patients * (tier < 9 AND late)), sum(patients * (tier = " UNKNOWN_TIER
+                       ")), sum(patients), sum(questions) FROM tier_count",
                        err);
     if (sql == NULL) return false;
     if (sql_step(sql)) {
@@ -307,7 +311,6 @@ bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, 
         return false;
     }
     list->total = total_of(query->filter, &list->counts);
-    if (query->text.len > 0 && !total_of_text(store, query, &list->total, err)) return false;
     bool by_text = query->text.len > 0;
     Sql *sql = sql_get(
         store, by_text ? text_statements[query->filter] : row_statements[query->filter], err);
@@ -316,7 +319,12 @@ bool store_list(Store *store, const ListQuery *query, Arena *arena, List *list, 
     sql_bind_int(sql, 4, query->from);
     sql_bind_int(sql, 5, query->count);
     list->rows = ARENA_ARRAY(arena, ListRow, (size_t)query->count);
-    while (list->count < (size_t)query->count && sql_step(sql))
+    while (list->count < (size_t)query->count && sql_step(sql)) {
+        if (by_text) list->total = sql_int(sql, HITS_COLUMN);
         list->rows[list->count++] = read_row(sql, arena);
-    return sql_done(sql, err);
+    }
+    if (!sql_done(sql, err)) return false;
+    if (!by_text || list->count > 0) return true;
+    list->total = 0;  // or no more than were passed over
+    return (query->from == 0 && query->count > 0) || total_of_text(store, query, &list->total, err);
 }

@@ -35,7 +35,6 @@ static const char *const records =
     // The page, as JSON, compressed; apart, so that the list is read without it.
     "CREATE TABLE patient_view (patient TEXT PRIMARY KEY, view BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX patient_tier ON patient (tier, overdue DESC, sort) WHERE stands IS NULL;"
-    "CREATE INDEX patient_count ON patient (tier, overdue, questions) WHERE stands IS NULL;"
     "CREATE INDEX patient_text ON patient (sort, mrn);"
     "CREATE INDEX patient_mrn ON patient (mrn) WHERE mrn <> '';"
     "CREATE INDEX patient_day ON patient (as_of);"
@@ -103,6 +102,15 @@ static const char *const conclusions =
     " closed TEXT, closed_by INTEGER, reason TEXT NOT NULL DEFAULT '');"
     "CREATE INDEX alarm_patient ON alarm (patient, closed);";
 
+#define CHANGED "UPDATE tally SET changes = changes + 1;"
+#define TAKE_OFF                                                                                 \
+    "UPDATE tier_count SET patients = patients - 1, questions = questions - old.questions WHERE" \
+    " tier = old.tier AND late = (old.overdue > 0) AND old.stands IS NULL;"
+#define TAKE_ON                                                                    \
+    "INSERT INTO tier_count SELECT new.tier, new.overdue > 0, 1, new.questions"    \
+    " WHERE new.stands IS NULL ON CONFLICT DO UPDATE SET patients = patients + 1," \
+    " questions = questions + excluded.questions;"
+
 static const char *const work =
     "CREATE TABLE task ("
     " patient TEXT PRIMARY KEY, owner INTEGER, since TEXT NOT NULL DEFAULT '', given_by INTEGER,"
@@ -113,16 +121,16 @@ static const char *const work =
     "CREATE INDEX task_owner ON task (owner);"
     // Counts whatever may change the counts of the worklist.
     "CREATE TABLE tally (changes INTEGER NOT NULL); INSERT INTO tally VALUES (0);"
-    "CREATE TRIGGER patient_new AFTER INSERT ON patient"
-    " BEGIN UPDATE tally SET changes = changes + 1; END;"
-    "CREATE TRIGGER patient_gone AFTER DELETE ON patient"
-    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    // How many patients who are listed are of a tier, and late or not; 0 are left standing.
+    "CREATE TABLE tier_count (tier INTEGER NOT NULL, late INTEGER NOT NULL,"
+    " patients INTEGER NOT NULL, questions INTEGER NOT NULL,"
+    " PRIMARY KEY (tier, late)) WITHOUT ROWID;"
+    "CREATE TRIGGER patient_new AFTER INSERT ON patient BEGIN " TAKE_ON CHANGED " END;"
+    "CREATE TRIGGER patient_gone AFTER DELETE ON patient BEGIN " TAKE_OFF CHANGED " END;"
     "CREATE TRIGGER patient_changed AFTER UPDATE OF tier, overdue, questions, stands ON patient"
-    " BEGIN UPDATE tally SET changes = changes + 1; END;"
-    "CREATE TRIGGER task_new AFTER INSERT ON task"
-    " BEGIN UPDATE tally SET changes = changes + 1; END;"
-    "CREATE TRIGGER task_changed AFTER UPDATE ON task"
-    " BEGIN UPDATE tally SET changes = changes + 1; END;"
+    " BEGIN " TAKE_OFF TAKE_ON CHANGED " END;"
+    "CREATE TRIGGER task_new AFTER INSERT ON task BEGIN " CHANGED " END;"
+    "CREATE TRIGGER task_changed AFTER UPDATE ON task BEGIN " CHANGED " END;"
     "CREATE INDEX task_board ON task (board) WHERE board <> '';"
     "CREATE TABLE answer ("
     " id TEXT PRIMARY KEY, patient TEXT NOT NULL, guideline TEXT NOT NULL, input TEXT NOT NULL,"

@@ -73,14 +73,13 @@ TEST(a_newer_store_is_left_alone) {
 // All of a store as statements, for a file that stands in tests/store.
 static void write_dump(Shelf *shelf, Buf *out) {
     Sql *sql = sql_get(shelf->store,
-                       "SELECT sql, type, name FROM sqlite_schema WHERE sql IS NOT NULL"
-                       " AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index', rowid",
+                       "SELECT sql, name FROM sqlite_schema WHERE type = 'table'"
+                       " AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
                        &shelf->err);
     Buf tables = {0};
     while (sql_step(sql)) {
         buf_printf(out, "%.*s;\n", STR_ARG(sql_view(sql, 0)));
-        if (str_eq(sql_view(sql, 1), STR("table")))
-            buf_printf(&tables, "%.*s\n", STR_ARG(sql_view(sql, 2)));
+        buf_printf(&tables, "%.*s\n", STR_ARG(sql_view(sql, 1)));
     }
     CHECK(sql_done(sql, &shelf->err));
     for (char *name = tables.data, *end; name != NULL && name < tables.data + tables.len;
@@ -103,6 +102,13 @@ static void write_dump(Shelf *shelf, Buf *out) {
         CHECK(sql_done(sql, &shelf->err));
     }
     buf_free(&tables);
+    // What the rows would set off comes after them.
+    sql = sql_get(shelf->store,
+                  "SELECT sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL"
+                  " ORDER BY rowid",
+                  &shelf->err);
+    while (sql_step(sql)) buf_printf(out, "%.*s;\n", STR_ARG(sql_view(sql, 0)));
+    CHECK(sql_done(sql, &shelf->err));
 }
 
 // With KEEP_VERSION=1 the file is written anew: only for a version that was not released yet.
