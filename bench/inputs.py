@@ -3,6 +3,8 @@
     inputs.py copies FILE.ndjson N         all Bundles, N times
     inputs.py sized FILE.ndjson SIZE       copies of the three patients nearest to SIZE resources, 60,000 in all
     inputs.py clinic FOLDER N              a bulk export as a Bundle a patient, N times
+    inputs.py loose FILE.ndjson N          the resources of the Bundles, a line each, of N patients in turn at a time
+    inputs.py codes FILE.json N            value sets, each filled up to N codes with some that no record has
 
 Copies of a patient are other patients: in copy 3, the patient's id ends with "-3" wherever it stands.
 The last line of standard error is JSON: {"patients":..,"resources":..,"bytes":..}. A program of its own,
@@ -72,14 +74,34 @@ def clinic_bundles(folder):
         yield json.dumps(bundle, separators=(',', ':')).encode() + b'\n'
 
 
+def loose(lines, together):
+    """Patients first; then a resource of one, a resource of the next: nobody is complete before the end."""
+    for start in range(0, len(lines), together):
+        records = [[e['resource'] for e in json.loads(line)['entry']] for line in lines[start:start + together]]
+        for turn in range(max(map(len, records))):
+            for record in records:
+                if turn < len(record):
+                    yield json.dumps(record[turn], separators=(',', ':')).encode() + b'\n'
+
+
+def filled(sets, size):
+    for versions in sets.values():
+        for codes in versions.values():
+            codes += [{'code': f'none-{n}', 'system': 'http://example.org/none'} for n in range(size - len(codes))]
+    return sets
+
+
 def main():
     what, source, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    if what == 'codes':
+        print(json.dumps(filled(json.loads(pathlib.Path(source).read_text()), number)))
+        return
     if what == 'clinic':
         made = copies_of(clinic_bundles(source), number)
     else:
         with open(source, 'rb') as file:
             lines = file.readlines()
-        made = copies_of(lines, number) if what == 'copies' else like_sized(lines, number)
+        made = {'copies': copies_of, 'sized': like_sized, 'loose': loose}[what](lines, number)
     sums = {'patients': 0, 'resources': 0, 'bytes': 0}
     for line in made:
         sys.stdout.buffer.write(line)

@@ -50,6 +50,10 @@ uint64_t str_hash(Str text, uint64_t seed) {
     return mix(hash, odd_a);
 }
 
+uint64_t hash_mix(uint64_t hash, uint64_t word) {
+    return mix(hash ^ word, 0x9e3779b97f4a7c15U);
+}
+
 uint64_t hash_seed(void) {
     // 16 random bytes that the kernel gives each process at its start.
     uintptr_t bytes = getauxval(AT_RANDOM);

@@ -42,5 +42,7 @@ uint64_t map_value(const Map *map, size_t i);
 // A hash of bytes, for tables of one's own. hash_seed() is drawn once a process.
 uint64_t str_hash(Str text, uint64_t seed);
 uint64_t hash_seed(void);
+// A hash and one more word. Begun with hash_seed(), words cannot be chosen that collide.
+uint64_t hash_mix(uint64_t hash, uint64_t word);
 
 #endif

@@ -4,7 +4,7 @@
 #include "cql/check_internal.h"
 
 // Queries that are looked at twice, within each other, could take for ever.
-enum { MAX_DEPTH = 400, MAX_STEPS = 2000000 };
+enum { MAX_DEPTH = 400, MAX_STEPS = 2000000, MAX_TYPE = 1000 };
 
 Node *check_to(Checker *c, const Ast *ast, const Type *type, const char *what) {
     Node *node = check(c, ast);
@@ -348,6 +348,14 @@ static bool is_bounded(Checker *c, const Ast *ast) {
     return c->steps < MAX_STEPS;
 }
 
+// Values nest as deep as their types do, and both are walked by recursion. Definitions build on
+// each other, so that their types may grow far beyond what one expression can nest.
+static Node *with_bounded_type(Checker *c, const Ast *ast, Node *node) {
+    if (node == NULL || node->type == NULL || node->type->size <= MAX_TYPE) return node;
+    return wrong(c, ast->place, "the type of this expression is made of more than %d types",
+                 MAX_TYPE);
+}
+
 Node *check(Checker *c, const Ast *ast) {
     if (!is_bounded(c, ast)) return NULL;
     c->depth++;
@@ -424,5 +432,5 @@ Node *check(Checker *c, const Ast *ast) {
         break;
     }
     c->depth--;
-    return node;
+    return with_bounded_type(c, ast, node);
 }

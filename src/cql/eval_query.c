@@ -22,6 +22,10 @@ size_t values_distinct(Arena *arena, Value *items, size_t count) {
     uint32_t *table = ARENA_ARRAY(arena, uint32_t, size);  // index + 1 of a kept item
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
+        if (items[i].kind == VALUE_UNCERTAIN) {  // the same as no other
+            items[kept++] = items[i];
+            continue;
+        }
         size_t at = value_hash(items[i]) & (size - 1);
         while (table[at] != 0 && !value_same(items[table[at] - 1], items[i]))
             at = (at + 1) & (size - 1);

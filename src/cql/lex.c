@@ -480,9 +480,10 @@ static bool unexpected(Lexer *lexer) {
 
 static bool symbol(Lexer *lexer) {
     const Spelling *best = NULL;
+    Str rest = slice(lexer, lexer->at, lexer->source.len);
     for (size_t i = 0; i < SYMBOL_COUNT; i++) {
-        Str rest = slice(lexer, lexer->at, lexer->source.len);
-        if (rest.len < symbols[i].len || (best != NULL && best->len >= symbols[i].len)) continue;
+        if (symbols[i].spelling[0] != rest.data[0] || rest.len < symbols[i].len) continue;
+        if (best != NULL && best->len >= symbols[i].len) continue;
         if (memcmp(rest.data, symbols[i].spelling, symbols[i].len) == 0) best = &symbols[i];
     }
     if (best == NULL) return unexpected(lexer);

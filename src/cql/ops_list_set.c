@@ -48,12 +48,14 @@ static bool set_has(const Set *set, Value value) {
     return set_find(set, value, &slot);
 }
 
-// Appends `value` to the elements, which the caller may write to, unless it is there.
+// Appends `value` to the elements, which the caller may write to, unless it is there. A number that
+// is uncertain is the same as no other: nobody has to find it.
 static void set_add(Set *set, Value *items, Value value) {
     size_t slot;
-    if (set_find(set, value, &slot)) return;
+    bool is_uncertain = value.kind == VALUE_UNCERTAIN;
+    if (!is_uncertain && set_find(set, value, &slot)) return;
     items[set->count++] = value;
-    if (set->slots != NULL) set->slots[slot] = (uint32_t)set->count;
+    if (set->slots != NULL && !is_uncertain) set->slots[slot] = (uint32_t)set->count;
 }
 
 static Set set_of(Arena *arena, Value list) {

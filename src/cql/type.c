@@ -146,12 +146,28 @@ static void keep_parts(Arena *arena, Type *type) {
     }
 }
 
+static void add_size(Type *type, const Type *part) {
+    if (__builtin_add_overflow(type->size, part->size, &type->size)) type->size = UINT32_MAX;
+}
+
+static void measure(Type *type) {
+    type->size = type->kind >= TYPE_INTERVAL && type->kind <= TYPE_CHOICE;
+    if (type->kind == TYPE_LIST || type->kind == TYPE_INTERVAL) add_size(type, type->as.of);
+    for (size_t i = 0; type->kind == TYPE_TUPLE && i < type->count; i++) {
+        add_size(type, type->as.tuple.types[i]);
+    }
+    for (size_t i = 0; type->kind == TYPE_CHOICE && i < type->count; i++) {
+        add_size(type, type->as.choices[i]);
+    }
+}
+
 static const Type *intern(TypeTable *table, Type type) {
     Entry **bucket = &table->buckets[type_hash(&type) % BUCKETS];
     for (Entry *entry = *bucket; entry != NULL; entry = entry->next) {
         if (same_type(&entry->type, &type)) return &entry->type;
     }
     Entry *entry = ARENA_NEW(table->arena, Entry);
+    measure(&type);
     keep_parts(table->arena, &type);
     *entry = (Entry){*bucket, type};
     *bucket = entry;

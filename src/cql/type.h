@@ -42,6 +42,7 @@ struct Type {
     uint8_t kind;    // a TypeKind
     FhirType model;  // TYPE_FHIR
     uint32_t count;  // TUPLE: elements; CHOICE: alternatives; VARIABLE: its letter
+    uint32_t size;   // lists, intervals, tuples and choices in it, itself included, as written out
     union {
         const Type *of;              // INTERVAL: point type; LIST: element type
         const Type *const *choices;  // CHOICE, in order of declaration, no choice within

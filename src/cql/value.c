@@ -1,5 +1,6 @@
 #include "cql/value.h"
 
+#include "base/map.h"
 #include "cql/value_point.h"
 #include "cql/value_quantity.h"
 #include "cql/value_text.h"
@@ -410,94 +411,89 @@ bool value_same(Value a, Value b) {
     }
 }
 
-static uint64_t mix(uint64_t hash, uint64_t more) {
-    hash = (hash ^ more) * 0x9e3779b97f4a7c15U;
-    return hash ^ (hash >> 31);
-}
-
-static uint64_t hash_text(Str text) {
-    uint64_t hash = text.len;
-    size_t i = 0;
-    for (; i + 8 <= text.len; i += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + i, 8);
-        hash = mix(hash, word);
-    }
-    for (; i < text.len; i++) hash = mix(hash, (unsigned char)text.data[i]);
-    return mix(hash, 1);
-}
+// ---- hash: seeded, and of all that makes values differ, because whoever writes a record chooses
+// its values; where many hashes were alike, `distinct` would compare each with each
 
 static uint64_t hash_number(Decimal number) {
-    return mix((uint64_t)number.units, (uint64_t)(number.units >> 64));
+    uint64_t hash = hash_mix(hash_seed(), (uint64_t)number.units);
+    return hash_mix(hash, (uint64_t)(number.units >> 64));
 }
 
 // A Date and a DateTime may be the same, and so may an instant seen from two offsets; the
 // latter only where hours are known.
-static uint64_t hash_moment(Value value) {
+static uint64_t hash_moment(uint64_t hash, Value value) {
     DateTime moment = value_datetime(value);
     bool instant = value.kind == VALUE_DATETIME && moment.precision >= PRECISION_HOUR;
-    return mix(2, (uint64_t)(instant ? datetime_low_ms(moment) : moment.local_ms));
+    return hash_mix(hash, (uint64_t)(instant ? datetime_low_ms(moment) : moment.local_ms));
 }
 
-static uint64_t hash_interval(const Interval *interval) {
+static uint64_t hash_interval(uint64_t hash, const Interval *interval) {
     PointRange bound;
     interval_start(interval, NULLS_UNKNOWN, &bound);
-    uint64_t hash = mix(3, value_hash(range_value(&bound)));
+    hash = hash_mix(hash, value_hash(range_value(&bound)));
     interval_end(interval, NULLS_UNKNOWN, &bound);
-    return mix(hash, value_hash(range_value(&bound)));
+    return hash_mix(hash, value_hash(range_value(&bound)));
 }
 
 static uint64_t hash_all(uint64_t hash, const Value *items, size_t count) {
-    for (size_t i = 0; i < count; i++) hash = mix(hash, value_hash(items[i]));
-    return hash;
+    for (size_t i = 0; i < count; i++) hash = hash_mix(hash, value_hash(items[i]));
+    return hash_mix(hash, count);
 }
 
-static uint64_t hash_code(const CodeValue *code) {
-    return mix(hash_text(code->code), hash_text(code->system));
+static uint64_t hash_code(uint64_t hash, const CodeValue *code) {
+    hash = str_hash(code->system, str_hash(code->code, hash));
+    return str_hash(code->display, str_hash(code->version, hash));
 }
 
-// Resources that are equal have one id: the rest need not be looked at to tell others apart.
-static uint64_t hash_fhir(const Json *json) {
-    Str id = json_string_key(json, FHIR_KEY_ID);
-    return id.len > 0 ? hash_text(id) : json_hash(json);
+static uint64_t hash_concept(uint64_t hash, const ConceptValue *concept) {
+    for (uint32_t i = 0; i < concept->count; i++) hash = hash_code(hash, &concept->codes[i]);
+    return str_hash(concept->display, hash);
+}
+
+static uint64_t hash_ratio(uint64_t hash, const RatioValue *ratio) {
+    hash = quantity_value_hash(hash, &ratio->numerator);
+    return quantity_value_hash(hash, &ratio->denominator);
 }
 
 uint64_t value_hash(Value value) {
+    uint64_t seed = hash_seed() + value.kind;
     switch ((ValueKind)value.kind) {
     case VALUE_NULL:
+        return seed;
     case VALUE_UNCERTAIN:
-        return 0;
+        return hash_mix(hash_mix(seed, (uint64_t)value.as.range.low),
+                        (uint64_t)value.as.range.high);
     case VALUE_BOOLEAN:
-        return mix(1, value.as.boolean);
+        return hash_mix(seed, value.as.boolean);
     case VALUE_INTEGER:
     case VALUE_LONG:
     case VALUE_DECIMAL:
         return hash_number(number_of(value));
     case VALUE_STRING:
-        return hash_text(value_str(value));
+        return str_hash(value_str(value), seed);
     case VALUE_DATE:
     case VALUE_DATETIME:
     case VALUE_TIME:
-        return hash_moment(value);
-    case VALUE_QUANTITY:  // 1 'm' is 100 'cm' is ...: no canonical unit to hash by
+        return hash_moment(hash_seed(), value);
+    case VALUE_QUANTITY:
+        return quantity_value_hash(seed, value.as.quantity);
     case VALUE_RATIO:
-        return value.kind;
+        return hash_ratio(seed, value.as.ratio);
     case VALUE_CODE:
-        return hash_code(value.as.code);
+        return hash_code(seed, value.as.code);
     case VALUE_CONCEPT:
-        return value.as.concept
-        ->count == 0 ? 4 : hash_code(&value.as.concept->codes[0]);
+        return hash_concept(seed, value.as.concept);
     case VALUE_VALUESET:
     case VALUE_CODESYSTEM:
-        return hash_text(value.as.vocabulary->id);
+        return str_hash(value.as.vocabulary->id, seed);
     case VALUE_INTERVAL:
-        return hash_interval(value.as.interval);
+        return hash_interval(seed, value.as.interval);
     case VALUE_LIST:
-        return hash_all(5, value.as.items, value.count);
+        return hash_all(seed, value.as.items, value.count);
     case VALUE_TUPLE:
-        return hash_all(6, value.as.tuple->items, value.as.tuple->count);
+        return hash_all(seed, value.as.tuple->items, value.as.tuple->count);
     case VALUE_FHIR:
-        return hash_fhir(value.as.fhir);
+        return json_hash(value.as.fhir);
     }
-    return 0;
+    return seed;
 }

@@ -1,5 +1,6 @@
 #include "cql/value_quantity.h"
 
+#include "base/map.h"
 #include "terms/ucum.h"
 
 static const struct {
@@ -115,6 +116,15 @@ bool quantity_compare(const QuantityValue *a, const QuantityValue *b, int *order
     }
     *order = decimal_compare(left, right);
     return true;
+}
+
+uint64_t quantity_value_hash(uint64_t hash, const QuantityValue *quantity) {
+    int months = months_in(quantity);
+    if (months == 0) return quantity_hash(hash, quantity->value, ucum_unit(quantity));
+    Decimal number = quantity->value;  // where the product does not fit, it equals nothing
+    decimal_multiply(number, decimal_from_int(months), &number);
+    hash = hash_mix(hash + 1, (uint64_t)number.units);
+    return hash_mix(hash, (uint64_t)(number.units >> 64));
 }
 
 static int places_without_zeros(Decimal number) {

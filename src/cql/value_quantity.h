@@ -17,6 +17,8 @@ bool quantity_convert(const QuantityValue *quantity, const QuantityValue *target
                       Comparison comparison, Decimal *number);
 // Exact order after conversion; false when the units do not compare.
 bool quantity_compare(const QuantityValue *a, const QuantityValue *b, int *order);
+// Of quantities that quantity_compare() calls equal, whatever their units: the same.
+uint64_t quantity_value_hash(uint64_t hash, const QuantityValue *quantity);
 bool quantity_equivalent(const QuantityValue *a, const QuantityValue *b);
 // Is the unit of `a` at least as fine as that of `b`?
 bool quantity_is_finer(const QuantityValue *a, const QuantityValue *b);

@@ -3,6 +3,8 @@
 
 #include "json/number.h"
 
+#include "base/map.h"
+
 typedef struct {
     const char *first;  // first digit that is not zero; NULL: the number is zero
     const char *last;   // last one
@@ -73,9 +75,9 @@ bool json_number_equal(Str a, Str b) {
 
 uint64_t json_number_hash(Str text) {
     Number number = take_apart(text);
-    uint64_t hash = (uint64_t)number.power * 0x9E3779B97F4A7C15U + number.is_negative;
+    uint64_t hash = hash_mix(hash_seed() + number.is_negative, (uint64_t)number.power);
     for (char digit; (digit = next_digit(&number.first, number.last)) != '\0';) {
-        hash = (hash ^ (uint64_t)(unsigned char)digit) * 0x100000001B3U;
+        hash = hash_mix(hash, (uint64_t)(unsigned char)digit);
     }
     return hash;
 }

@@ -2,6 +2,7 @@
 
 #include "json/json.h"
 
+#include "base/map.h"
 #include "json/number.h"
 #include "json/text.h"
 
@@ -97,51 +98,33 @@ bool json_equal(const Json *a, const Json *b) {
     return false;
 }
 
-// ---- hash
-
-static uint64_t mix(uint64_t hash, uint64_t word) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    return hash ^ hash >> 29;
-}
-
-static uint64_t hash_text(uint64_t hash, Str text) {
-    hash = mix(hash, text.len);
-    size_t at = 0;
-    for (; text.len - at >= 8; at += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + at, 8);
-        hash = mix(hash, word);
-    }
-    uint64_t rest = 0;
-    for (; at < text.len; at++) rest = rest << 8 | (unsigned char)text.data[at];
-    return mix(hash, rest);
-}
+// ---- hash: seeded, because texts and names are whoever's wrote the record
 
 uint64_t json_hash(const Json *value) {
-    uint64_t hash = mix(0x2545F4914F6CDD1DU, value->kind);
+    uint64_t hash = hash_mix(hash_seed(), value->kind);
     switch ((JsonKind)value->kind) {
     case JSON_NULL:
     case JSON_FALSE:
     case JSON_TRUE:
         return hash;
     case JSON_NUMBER:
-        return mix(hash, json_number_hash(json_text(value)));
+        return hash_mix(hash, json_number_hash(json_text(value)));
     case JSON_STRING:
     case JSON_SKIPPED:
-        return hash_text(hash, json_text(value));
+        return str_hash(json_text(value), hash);
     case JSON_ARRAY:
     case JSON_PAIR:
         for (uint32_t i = 0; i < value->count; i++) {
-            hash = mix(hash, json_hash(&value->as.items[i]));
+            hash = hash_mix(hash, json_hash(&value->as.items[i]));
         }
-        return mix(hash, value->count);
+        return hash_mix(hash, value->count);
     case JSON_OBJECT: {
         uint64_t sum = 0;  // in no order
         for (uint32_t i = 0; i < value->count; i++) {
             const Json *member = &value->as.items[i];
-            sum += mix(hash_text(hash, json_name(member)), json_hash(member));
+            sum += hash_mix(str_hash(json_name(member), hash), json_hash(member));
         }
-        return mix(mix(hash, sum), value->count);
+        return hash_mix(hash_mix(hash, sum), value->count);
     }
     }
     return hash;

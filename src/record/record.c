@@ -3,7 +3,9 @@
 //
 // That last part (the id, or what a fullUrl ends with) is what "Condition/7", "urn:uuid:7" and
 // "http://host/fhir/Condition/7" share, so one table finds all of them; entries of one tail are
-// told apart by type or by their whole fullUrl.
+// told apart by type or by their whole fullUrl. A tail stands there once a type, further fullUrls
+// that end in it by their own hash: else many that end alike would be walked through again and
+// again.
 
 #include "record/record.h"
 
@@ -101,6 +103,10 @@ static Slot *index_find_url(const struct RecordIndex *index, Str url, Str tail, 
         if (str_eq(slot->full_url, url)) return slot;
         if (by_id == NULL) by_id = slot;
     }
+    at = str_hash(url, index->seed);
+    for (Slot *slot; (slot = next_slot(index, &at)) != NULL;) {
+        if (str_eq(slot->full_url, url)) return slot;
+    }
     return str_starts(url, STR("urn:")) ? by_id : NULL;
 }
 
@@ -110,6 +116,15 @@ static void index_put(struct RecordIndex *index, Str tail, uint64_t hash, Slot e
     entry.tail = tail;
     index->slots[index->count++] = entry;
     index->table[at] = (uint32_t)index->count;
+}
+
+// Enters a fullUrl, unless one like it is there: the first one counts.
+static void index_put_url(struct RecordIndex *index, Str tail, Slot entry) {
+    uint64_t hash = str_hash(tail, index->seed);
+    const Slot *found = index_find_url(index, entry.full_url, tail, hash);
+    if (found != NULL && str_eq(found->full_url, entry.full_url)) return;
+    bool is_first = index_find(index, entry.type, tail, hash) == NULL;
+    index_put(index, tail, is_first ? hash : str_hash(entry.full_url, index->seed), entry);
 }
 
 static struct RecordIndex *index_new(size_t count, Arena *arena) {
@@ -196,13 +211,13 @@ static void enter(Build *build, uint32_t at) {
     } else {
         bool is_kept = item->json != NULL && !is_merged_away(build->parts, item);
         build->kept[at] = is_kept ? item : NULL;
-        if (item->id.len > 0) index_put(index, item->id, hash, entry);
+        if (item->id.len > 0 && twin == NULL) index_put(index, item->id, hash, entry);
     }
     if (item->full_url.len == 0) return;
     size_t start = tail_start(item->full_url);
     Str tail = {item->full_url.data + start, item->full_url.len - start};
     bool is_new = !str_eq(tail, item->id) || twin != NULL;
-    if (tail.len > 0 && is_new) index_put(index, tail, str_hash(tail, index->seed), entry);
+    if (tail.len > 0 && is_new) index_put_url(index, tail, entry);
 }
 
 static void place(Build *build) {

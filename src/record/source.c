@@ -78,11 +78,14 @@ static bool list_folder(Sources *sources, const char *folder, int deep, Err *err
 
 // ---- looking at the head
 
+// NUL is no blank: strchr() would find it at the end of any text.
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static Str trimmed(Str text) {
-    while (text.len > 0 && strchr(" \t\r\n", text.data[0]) != NULL) {
-        text = (Str){text.data + 1, text.len - 1};
-    }
-    while (text.len > 0 && strchr(" \t\r\n", text.data[text.len - 1]) != NULL) text.len--;
+    while (text.len > 0 && is_blank(text.data[0])) text = (Str){text.data + 1, text.len - 1};
+    while (text.len > 0 && is_blank(text.data[text.len - 1])) text.len--;
     return text;
 }
 
@@ -115,7 +118,7 @@ static Str guess_member(Str text, Str quoted_name) {
     if (at == NULL) return STR("");
     at += quoted_name.len;
     const char *end = text.data + text.len;
-    while (at < end && strchr(" \t\r\n:", *at) != NULL) at++;
+    while (at < end && (is_blank(*at) || *at == ':')) at++;
     if (at == end || *at != '"') return STR("");
     const char *close = memchr(at + 1, '"', (size_t)(end - at - 1));
     return close == NULL ? STR("") : (Str){at + 1, (size_t)(close - at - 1)};

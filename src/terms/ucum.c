@@ -1,5 +1,6 @@
 #include "terms/ucum.h"
 
+#include "base/map.h"
 #include "terms/ucum_measure.h"
 
 bool unit_check(Str unit, Err *err) {
@@ -60,6 +61,16 @@ bool quantity_order(Decimal a, Str unit_a, Decimal b, Str unit_b, int *order) {
     }
     return measures(unit_a, unit_b, &left, &right) && measure_same_dimension(&left, &right) &&
            measure_order(a, &left, b, &right, order);
+}
+
+uint64_t quantity_hash(uint64_t hash, Decimal value, Str unit) {
+    Measure measure;
+    Err err;
+    if (unit_measure(unit, &measure, &err) && measure_hash(hash, value, &measure, &hash)) {
+        return hash;
+    }
+    hash = hash_mix(str_hash(unit, hash), (uint64_t)value.units);  // equals only its own text
+    return hash_mix(hash, (uint64_t)(value.units >> 64));
 }
 
 // ---- products

@@ -31,5 +31,7 @@ bool unit_multiply(Arena *arena, Str a, Str b, Str *unit, Decimal *factor);
 bool unit_divide(Arena *arena, Str a, Str b, Str *unit, Decimal *factor);
 // Three-valued order of two quantities after conversion: false when they do not compare.
 bool quantity_order(Decimal a, Str unit_a, Decimal b, Str unit_b, int *order);
+// `hash` and the quantity: the same for two whose order is 0.
+uint64_t quantity_hash(uint64_t hash, Decimal value, Str unit);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <mpfr.h>
 
+#include "base/map.h"
 #include "base/whole.h"
 #include "terms/ucum_measure.h"
 
@@ -234,6 +235,24 @@ bool measure_convert(Decimal value, const Measure *from, const Measure *to, Deci
         ok = to_base(number, from) && from_base(number, to);
     }
     ok = ok && to_decimal(number, result);
+    mpq_clear(number);
+    return ok;
+}
+
+static uint64_t hash_whole(uint64_t hash, const mpz_t whole) {
+    hash = hash_mix(hash, (uint64_t)mpz_sgn(whole));
+    for (size_t i = 0; i < mpz_size(whole); i++) {
+        hash = hash_mix(hash, mpz_getlimbn(whole, (mp_size_t)i));
+    }
+    return hash;
+}
+
+bool measure_hash(uint64_t hash, Decimal value, const Measure *measure, uint64_t *result) {
+    mpq_t number;
+    mpq_init(number);
+    set_decimal(number, value);
+    bool ok = to_base(number, measure);
+    if (ok) *result = hash_whole(hash_whole(hash, mpq_numref(number)), mpq_denref(number));
     mpq_clear(number);
     return ok;
 }

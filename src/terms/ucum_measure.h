@@ -57,6 +57,8 @@ bool measure_is_number(const Measure *measure);  // has no dimension
 
 // value of unit `from` in unit `to`; the dimensions are the same. False when it does not fit.
 bool measure_convert(Decimal value, const Measure *from, const Measure *to, Decimal *result);
+// *result is `hash` with the value in base units. False when it has none.
+bool measure_hash(uint64_t hash, Decimal value, const Measure *measure, uint64_t *result);
 // Exact order of two values of the same dimension.
 bool measure_order(Decimal a, const Measure *from, Decimal b, const Measure *to, int *order);
 

@@ -426,6 +426,10 @@ static bool resolve(ValueSet *set, int depth, Err *err) {
     }
     set->listed = (IdList){0};
     for (uint32_t id = 1; id < terms->code_count; id++) {
+        if (set->filters == NULL && set->ids[id / 64] == 0) {
+            id |= 63;  // none of these 64 is in it
+            continue;
+        }
         const CodeEntry *entry = &terms->codes[id];
         bool listed = bit_has(set->ids, id);
         bool in = (listed || filter_taken(set->filters, entry)) &&
