@@ -151,9 +151,12 @@ static bool on_patient(void *ctx, unsigned worker, uint64_t sequence, Record *re
 static void print_stats(const Run *run, const ReaderSummary *input) {
     Buf out = {0};
     if (run->stats == NULL) return;
-    buf_printf(&out, "%llu patients, %llu resources, %llu bytes\n",
+    buf_printf(&out,
+               "%llu patients, %llu resources (%llu kept), %llu bytes\n"
+               "read: %.3f ms of processor time for JSON, %.3f for records\n",
                (unsigned long long)input->patients, (unsigned long long)input->resources,
-               (unsigned long long)input->bytes);
+               (unsigned long long)input->kept, (unsigned long long)input->bytes,
+               (double)input->json_ns / 1e6, (double)input->record_ns / 1e6);
     stats_write(&out, run->stats);
     fwrite(out.data, 1, out.len, stderr);
     buf_free(&out);
@@ -231,6 +234,7 @@ static int run_all(Run *run, const ArgList *inputs) {
                             .only_patient = only,
                             .strict = args->strict,
                             .jobs = jobs,
+                            .timed = args->stats,
                             .trouble = print_trouble,
                             .ctx = &run->troubles,
                             .progress = shows_progress(pages) ? print_progress : NULL};

@@ -29,6 +29,7 @@ void gather_patient(Run *run, unsigned worker, Item *item) {
     Troubles troubles = {0};
     Err err = {0};
     bool ok = true;
+    run_did(run, worker, STEP_OTHER);
     for (size_t i = 0; ok && i < item->row_count; i++) {
         const Spilled *row = item->rows[i];
         Json *json = ARENA_NEW(arena, Json);
@@ -42,6 +43,7 @@ void gather_patient(Run *run, unsigned worker, Item *item) {
                                 .json = json};
         places[i] = row->place;
     }
+    run_did(run, worker, STEP_JSON);
     RecordParts parts = {.needs = run->options->needs,
                          .terms = run->options->terms,
                          .shared = run->shared,
@@ -50,6 +52,7 @@ void gather_patient(Run *run, unsigned worker, Item *item) {
                          .patient_id = item->patient->id};
     Assembly assembly = {.parts = &parts, .places = places, .troubles = &troubles};
     Record *record = ok ? assemble(&assembly, arena) : NULL;
+    run_did(run, worker, STEP_RECORD);
     turn_take(item);
     if (ok) {
         record->merged_ids = item->merged_ids;

@@ -51,6 +51,7 @@ typedef struct {
     // By FhirType, fhir_type_count() + 1 rows of 0 that the reader fills in, without what was left
     // out; NULL: not counted.
     ReaderTypeCount *by_type;
+    bool timed;  // the summary says what reading took
     // For who keeps the resources instead of reviewing patients (blocks.h); on_patient is not
     // called.
     const struct ReaderBlocks *blocks;
@@ -60,6 +61,9 @@ typedef struct {
     uint64_t patients, resources, bytes, duplicates, skipped, troubles;
     uint64_t merges;      // patients whose resources stand under the one who replaced them
     uint64_t disk_bytes;  // that were spilled to tmp_dir
+    // When timed. Resources that were kept, the others being of types that nothing asks for; of the
+    // processor, over all threads: from texts to values of the right shape, from these to records.
+    uint64_t kept, json_ns, record_ns;
     struct {
         const char *kind;
         uint64_t count;

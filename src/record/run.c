@@ -1,6 +1,7 @@
 #include "record/run.h"
 
 #include <assert.h>
+#include <time.h>
 
 static void work(void *context, unsigned worker, void *argument) {
     Run *run = context;
@@ -39,6 +40,7 @@ bool run_open(Run *run, Err *err) {
     run->arena = arena_new();
     run->arenas = ARENA_ARRAY(run->arena, Arena *, run->jobs);
     for (unsigned i = 0; i < run->jobs; i++) run->arenas[i] = arena_new();
+    if (run->options->timed) run->times = ARENA_ARRAY(run->arena, StepTimes, run->jobs);
     run->item_count = run->jobs == 1 ? 1 : (size_t)run->jobs * 3;
     run->items = ARENA_ARRAY(run->arena, Item, run->item_count);
     for (size_t i = 0; i < run->item_count; i++) run->items[i].free = true;
@@ -48,8 +50,21 @@ bool run_open(Run *run, Err *err) {
     return pool_new(&pool, &run->pool, err);
 }
 
+void run_did(const Run *run, unsigned worker, Step step) {
+    struct timespec now;
+    if (run->times == NULL) return;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    uint64_t ns = (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+    run->times[worker].ns[step] += ns - run->times[worker].since;
+    run->times[worker].since = ns;
+}
+
 void run_close(Run *run) {
     pool_free(run->pool);
+    for (unsigned i = 0; run->times != NULL && i < run->jobs; i++) {
+        run->summary->json_ns += run->times[i].ns[STEP_JSON];
+        run->summary->record_ns += run->times[i].ns[STEP_RECORD];
+    }
     for (size_t i = 0; i < run->item_count; i++) {
         buf_free(&run->items[i].copy);
         buf_free(&run->items[i].pieces);
@@ -189,8 +204,11 @@ void turn_count_text(Run *run, const Unpacked *unpacked, uint64_t bytes) {
     pthread_mutex_lock(&run->lock);
     run->summary->resources += unpacked->resources;
     run->summary->bytes += bytes;
-    for (size_t i = 0; run->options->by_type != NULL && i < unpacked->count; i++) {
+    bool counts = run->options->by_type != NULL || run->options->timed;
+    for (size_t i = 0; counts && i < unpacked->count; i++) {
         const RecordItem *item = &unpacked->found[i].item;
+        run->summary->kept += item->json != NULL;
+        if (run->options->by_type == NULL) continue;
         ReaderTypeCount *count = &run->options->by_type[item->type];
         *(item->json != NULL ? &count->read : &count->passed) += 1;
     }

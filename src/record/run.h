@@ -38,6 +38,13 @@ typedef struct {
     bool free;
 } Item;
 
+// What a worker does, for who asks what it takes.
+typedef enum { STEP_OTHER, STEP_JSON, STEP_RECORD, STEPS } Step;
+typedef struct {
+    uint64_t ns[STEPS];
+    uint64_t since;
+} StepTimes;
+
 struct Run {
     const ReaderOptions *options;
     ReaderOnPatient *on_patient;
@@ -51,7 +58,8 @@ struct Run {
     Patients *patients;
     const struct SharedTable *shared;
     uint64_t next_sequence;
-    Arena **arenas;  // by worker
+    Arena **arenas;    // by worker
+    StepTimes *times;  // by worker; NULL: not timed
     unsigned jobs;
     Pool *pool;
     Item *items;
@@ -82,6 +90,8 @@ bool run_settle(Run *run);
 void run_text(Run *run, Str text, Place place, bool has_lines);
 void run_trouble(Run *run, const Trouble *trouble);
 void run_progress(Run *run, uint64_t bytes_in_file);
+// What the worker did since it last said so was this step.
+void run_did(const Run *run, unsigned worker, Step step);
 void run_stop(Run *run, const Err *err);
 bool run_is_stopped(Run *run);
 // Between these two an item is alone, and in order.

@@ -342,8 +342,10 @@ void stream_text(Run *run, unsigned worker, Item *item) {
     Stream stream = {.run = run, .arena = run->arenas[worker], .item = item};
     UnpackOptions options = {
         .needs = run->options->needs, .limits = &run->limits, .strict = run->options->strict};
+    run_did(run, worker, STEP_OTHER);
     item->place.lines = item->has_lines ? lines_of(item->text, stream.arena) : NULL;
     unpack(&options, item->text, item->place, stream.arena, &stream.unpacked);
+    run_did(run, worker, STEP_JSON);
     stream.streamed = ARENA_ARRAY(stream.arena, bool, stream.unpacked.count);
     if (!run->spill_all && stream.unpacked.is_bundle && !stream.unpacked.is_page) {
         find_locals(&stream);
@@ -352,6 +354,7 @@ void stream_text(Run *run, unsigned worker, Item *item) {
         deal(&stream);
         build_locals(&stream);
     }
+    run_did(run, worker, STEP_RECORD);
     Err err = {0};
     bool ok = take_turn(&stream, &err);
     for (size_t l = 0; ok && l < stream.count && !run_is_stopped(run); l++) {
