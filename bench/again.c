@@ -197,12 +197,9 @@ int main(int argc, char **argv) {
     if (!instants_read(argv[4], NULL, &options, &err)) stop(&err);
     load(argv + 1, arena, terms, options.now, &shares[0]);
     if (!file_read(argv[3], MAX_INPUT, arena, &text, &err)) stop(&err);
-    for (unsigned i = 0; i < threads; i++) {
-        shares[i].program = shares[0].program;
-        shares[i].library = shares[0].library;
-        shares[i].options = &options;
-        shares[i].seconds = strtod(argv[5], NULL);
-    }
+    shares[0].options = &options;
+    shares[0].seconds = strtod(argv[5], NULL);
+    for (unsigned i = 1; i < threads; i++) shares[i] = shares[0];
     size_t left_out = read_records(text, shares[0].program, terms, shares, threads);
     double start = seconds(CLOCK_MONOTONIC);
     for (unsigned i = 1; i < threads; i++) pthread_create(&others[i], NULL, work, &shares[i]);

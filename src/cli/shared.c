@@ -79,7 +79,7 @@ int command_begin(const CommandForm *form, CommandLine line, const Option *optio
 }
 
 Str patient_asked(const char *word) {
-    Str id = word == NULL ? (STR_NONE) : str_from(word);
+    Str id = word == NULL ? STR_NONE : str_from(word);
     Str type = STR("Patient/");
     return str_starts(id, type) ? (Str){id.data + type.len, id.len - type.len} : id;
 }
