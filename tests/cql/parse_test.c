@@ -159,6 +159,8 @@ TEST(parse_goes_on_with_the_next_declaration) {
         {"define B: 2\ndefin A: 1\ndefine C: 3", "2:1", "B A! C"},
         {"valuset \"V\": 'u'\ncode C: 'c' from S\ndefine A: 1", "1:1", "V! C A"},
         {"define A: 1\nvalueset V: 'u'\nvalueset W: 'w'\ndefine B: 2", "2:1", "A V W B"},
+        // the misspelled word stands before the declaration that is in the wrong place
+        {"define A: 1 returm\nvalueset V: 'u'\ndefine B: 2", "1:13", "A! V B"},
         {"define A: x.define\ndefine B: 1", "", "A B"},
         {"define A: Tuple { code: 1,\n code 2 }\ndefine B: 1", "2:7", "A! B"},
         {"define A: 'a\ndefine B: 'b'\ndefine C: 'c'", "1:11", "A! B C"},
