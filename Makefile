@@ -37,11 +37,14 @@ LIBS      = -ledit -lz -lpcre2-8 -lnettle -lmpfr -lgmp -lsqlite3 -lzstd -lmicroh
 SYSTEM    = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I pangocairo 2>/dev/null))
 TEST_LIBS = -lcmocka $(LIBS)
 RELEASE_LINK = -pie -Wl,-z,relro,-z,now
+# A program gets the objects that it calls for, and loads the libraries that those need.
+NEEDED    = -Wl,--as-needed
 
-MAIN     = src/cli/main.c
-HAS_MAIN = $(wildcard $(MAIN))
+# vigil, and the program it becomes for the page, whose libraries take long to load.
+MAINS    = src/cli/main.c src/cli/page_main.c
+PROGRAMS = vigil vigil-page
 SOURCES  = $(sort $(wildcard src/*/*.c))
-LIBRARY  = $(filter-out $(MAIN),$(SOURCES))
+LIBRARY  = $(filter-out $(MAINS),$(SOURCES))
 TESTS    = $(sort $(wildcard tests/*.c tests/*/*.c))
 FUZZERS  = $(sort $(wildcard fuzz/*.c))
 FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.[ch]))
@@ -59,13 +62,18 @@ FUZZ_PROGRAMS   = $(FUZZERS:fuzz/%.c=$(BUILD)/fuzz/%)
 
 .PHONY: all objects test-unit build-test build-tsan build-fuzz tsan fuzz tidy lint format slow bench accept clean
 .SECONDARY:
-all: objects $(if $(HAS_MAIN),$(BUILD)/vigil)
+all: objects $(PROGRAMS:%=$(BUILD)/%)
 
 objects: $(RELEASE_OBJECTS)
 
-$(BUILD)/vigil: $(RELEASE_OBJECTS) $(ASSETS)
+$(BUILD)/vigil: $(BUILD)/release/src/cli/main.o
+$(BUILD)/vigil-page: $(BUILD)/release/src/cli/page_main.o
+$(PROGRAMS:%=$(BUILD)/%): $(BUILD)/release.a
 	@echo "  LINK  $@"
-	@$(CC) $(RELEASE) $(RELEASE_LINK) -pthread -o $@ $^ $(LIBS)
+	@$(CC) $(RELEASE) $(RELEASE_LINK) $(NEEDED) -pthread -o $@ $(filter %.o,$^) $(BUILD)/release.a $(LIBS)
+
+$(BUILD)/release.a: $(LIBRARY:%.c=$(BUILD)/release/%.o) $(ASSETS)
+	@rm -f $@ && ar rcsT $@ $^
 
 $(BUILD)/release/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -89,13 +97,15 @@ $(BUILD)/assets.o: $(BUILD)/assets.c src/serve/assets.h
 test-unit: build-test
 	@$(BUILD)/test/unit $(TEST)
 
-build-test: $(BUILD)/test/unit $(if $(HAS_MAIN),$(BUILD)/test/vigil)
+build-test: $(BUILD)/test/unit $(PROGRAMS:%=$(BUILD)/test/%)
 
 $(BUILD)/test/unit: $(TEST_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(TEST_LIBS)
 
-$(BUILD)/test/vigil: $(SOURCES:%.c=$(BUILD)/test/%.o) $(ASSETS)
+$(BUILD)/test/vigil: $(BUILD)/test/src/cli/main.o
+$(BUILD)/test/vigil-page: $(BUILD)/test/src/cli/page_main.o
+$(PROGRAMS:%=$(BUILD)/test/%): $(LIBRARY:%.c=$(BUILD)/test/%.o) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBS)
 
@@ -107,13 +117,15 @@ $(BUILD)/test/%.o: %.c Makefile
 tsan: build-tsan
 	@$(BUILD)/tsan/unit $(TEST)
 
-build-tsan: $(BUILD)/tsan/unit $(if $(HAS_MAIN),$(BUILD)/tsan/vigil)
+build-tsan: $(BUILD)/tsan/unit $(PROGRAMS:%=$(BUILD)/tsan/%)
 
 $(BUILD)/tsan/unit: $(TSAN_OBJECTS) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(THREADS) -pthread -o $@ $^ $(TEST_LIBS)
 
-$(BUILD)/tsan/vigil: $(SOURCES:%.c=$(BUILD)/tsan/%.o) $(ASSETS)
+$(BUILD)/tsan/vigil: $(BUILD)/tsan/src/cli/main.o
+$(BUILD)/tsan/vigil-page: $(BUILD)/tsan/src/cli/page_main.o
+$(PROGRAMS:%=$(BUILD)/tsan/%): $(LIBRARY:%.c=$(BUILD)/tsan/%.o) $(ASSETS)
 	@echo "  LINK  $@"
 	@$(CC) $(THREADS) -pthread -o $@ $^ $(LIBS)
 

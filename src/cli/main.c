@@ -1,11 +1,12 @@
 // main: the table of subcommands.
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/program.h"
 
+// Those without a function are in the other program (page_main.c).
 static const Command commands[] = {
     {"review", review_command,
      "every guideline over every patient: the worklist, and each patient"},
@@ -16,10 +17,10 @@ static const Command commands[] = {
     {"archive", archive_command,
      "the guidelines that a store's findings rested on, written out again"},
     {"load", load_command, "put records into a store, for serve"},
-    {"serve", serve_command, "the page for clinicians over a store, in a browser"},
+    {"serve", NULL, "the page for clinicians over a store, in a browser"},
     {"person", person_command, "who may sign in to the page, and one-time addresses for them"},
     {"audit", audit_command, "who saw or changed what; does the trail hold together?"},
-    {"sheet", sheet_command, "the board sheet of a patient of a store: one page, as PDF"},
+    {"sheet", NULL, "the board sheet of a patient of a store: one page, as PDF"},
     {"backup", backup_command, "a copy of a store, while others work with it"},
     {"restore", restore_command, "a store from its backup"},
     {"cql", cql_command, "evaluate CQL: an expression, or a library over records"},
@@ -49,19 +50,14 @@ static int run(int argc, char **argv) {
         return 0;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 2, argv + 2);
+        if (strcmp(argv[1], commands[i].name) != 0) continue;
+        return commands[i].run == NULL ? program_become_page(argv)
+                                       : commands[i].run(argc - 2, argv + 2);
     }
     fprintf(stderr, "there is no command '%s': see vigil --help\n", argv[1]);
     return 2;
 }
 
-// A full disk must not look like an empty worklist.
 int main(int argc, char **argv) {
-    // A file that may not grow further is an error of writing, which is reported, not an end.
-    signal(SIGXFSZ, SIG_IGN);
-    int status = run(argc, argv);
-    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
-    if (written || status == err_exit_status(ERR_IO)) return status;
-    fprintf(stderr, "standard output could not be written\n");
-    return err_exit_status(ERR_IO);
+    return program_main(argc, argv, run);
 }
