@@ -85,7 +85,7 @@ static bool is_open(Str text, Arena *arena) {
     for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
         TokenList list;
         Err err = {0};
-        if (lex(arena_printf(arena, "%.*s%s", STR_ARG(text), closers[i]), arena, &list, &err))
+        if (lex(arena_printf(arena, "%.*s%s", STR_ARG(text), closers[i]), arena, arena, &list, &err))
             return true;
     }
     return false;
@@ -96,7 +96,7 @@ Typed session_typed(Str text) {
     TokenList list;
     Err err = {0};
     Typed typed = TYPED_EXPRESSION;
-    if (!lex(text, arena, &list, &err)) {
+    if (!lex(text, arena, arena, &list, &err)) {
         if (is_open(text, arena)) typed = TYPED_UNFINISHED;
     } else if (list.count > 1) {
         const Token *last = &list.tokens[list.count - 2];
@@ -116,7 +116,7 @@ Typed session_begins(Str text) {
     Arena *arena = arena_new();
     TokenList list;
     Err err = {0};
-    bool declares = lex(text, arena, &list, &err) && starts_declaration(&list);
+    bool declares = lex(text, arena, arena, &list, &err) && starts_declaration(&list);
     arena_free(arena);
     return declares ? TYPED_DECLARATION : TYPED_EXPRESSION;
 }

@@ -227,21 +227,34 @@ static bool failed(Checker *c, Err *err) {
     return true;
 }
 
+// The library that was read from this very text, because another one includes it.
+static Library *library_of_text(const Checker *c, Str source, Str file) {
+    for (size_t i = 0; i < c->library_count; i++) {
+        Library *library = c->libraries[i];
+        bool same = library->source.data == source.data && library->source.len == source.len;
+        if (same && str_eq(library->file, file)) return library;
+    }
+    return NULL;
+}
+
 bool checker_add(Checker *c, Str source, Str file, Library **library, Err *err) {
     c->err = err;
     *err = (Err){0};
-    AstLibrary *ast;
     c->library = NULL;
-    if (!cql_parse_recovering(source, file, c->list, &ast)) return !failed(c, err);
-    const AstDeclaration same = {
-        .target = ast->name, .version = ast->version, .qualifier = ast->qualifier};
-    Library *known = ast->name.len == 0 ? NULL : library_find(c, &same);
-    if (known != NULL && !str_eq(known->source, source)) {
-        err_set(err, ERR_CHECK, "the library '%.*s' stands in %.*s too: give one another name",
-                STR_ARG(ast->name), STR_ARG(known->file));
-        return err_at(err, file, (int)ast->place.line, 1);
+    Library *known = library_of_text(c, source, file);
+    if (known == NULL) {
+        AstLibrary *ast;
+        if (!cql_parse_recovering(source, file, c->list, &ast)) return !failed(c, err);
+        const AstDeclaration same = {
+            .target = ast->name, .version = ast->version, .qualifier = ast->qualifier};
+        known = ast->name.len == 0 ? NULL : library_find(c, &same);
+        if (known != NULL && !str_eq(known->source, source)) {
+            err_set(err, ERR_CHECK, "the library '%.*s' stands in %.*s too: give one another name",
+                    STR_ARG(ast->name), STR_ARG(known->file));
+            return err_at(err, file, (int)ast->place.line, 1);
+        }
+        if (known == NULL) known = add_parsed(c, ast);
     }
-    if (known == NULL) known = add_parsed(c, ast);
     if (known != NULL) ((Names *)known->check)->is_added = true;
     bool stops = known == NULL || c->options.diagnostics == NULL;
     if (stops && failed(c, err)) return false;

@@ -8,6 +8,7 @@ typedef struct {
     size_t at;
     uint32_t line, column;
     Arena *arena;
+    Arena *scratch;  // for the tokens
     Err *err;
     Token *tokens;
     uint32_t count, size;
@@ -145,7 +146,7 @@ static bool fail_at(Lexer *lexer, AstPlace place) {
 
 static Token *token_add(Lexer *lexer, TokenKind kind, AstPlace place) {
     if (lexer->count == lexer->size) {
-        Token *more = ARENA_ARRAY(lexer->arena, Token, (size_t)lexer->size * 2);
+        Token *more = ARENA_ROOM(lexer->scratch, Token, (size_t)lexer->size * 2);
         memcpy(more, lexer->tokens, lexer->count * sizeof *more);
         lexer->tokens = more;
         lexer->size *= 2;
@@ -539,7 +540,7 @@ static bool check_source(Lexer *lexer) {
 
 // Which bracket closes which. A library that is wrong has brackets without a partner.
 static void match_brackets(Lexer *lexer) {
-    uint32_t *open = ARENA_ARRAY(lexer->arena, uint32_t, (size_t)lexer->count + 1);
+    uint32_t *open = ARENA_ROOM(lexer->scratch, uint32_t, (size_t)lexer->count + 1);
     uint32_t depth = 0;
     for (uint32_t i = 0; i < lexer->count; i++) {
         switch (lexer->tokens[i].kind) {
@@ -630,7 +631,7 @@ static bool lex_source(Lexer *lexer, TokenList *list) {
     Str source = lexer->source;
     if (!check_source(lexer)) return false;
     lexer->size = (uint32_t)(source.len / 4 + 16);
-    lexer->tokens = ARENA_ARRAY(lexer->arena, Token, lexer->size);
+    lexer->tokens = ARENA_ROOM(lexer->scratch, Token, lexer->size);
     if (source.len >= 3 && memcmp(source.data, "\xef\xbb\xbf", 3) == 0) lexer->at = 3;
     if (!lex_all(lexer)) return false;
     token_add(lexer, TOKEN_END, place_start(lexer));
@@ -639,16 +640,22 @@ static bool lex_source(Lexer *lexer, TokenList *list) {
     return true;
 }
 
-bool lex(Str source, Arena *arena, TokenList *list, Err *err) {
-    Lexer lexer = {.source = source, .line = 1, .column = 1, .arena = arena, .err = err};
+bool lex(Str source, Arena *arena, Arena *scratch, TokenList *list, Err *err) {
+    Lexer lexer = {
+        .source = source, .line = 1, .column = 1, .arena = arena, .scratch = scratch, .err = err};
     if (lex_source(&lexer, list)) return true;
     err_join_hint(err);
     return false;
 }
 
-bool lex_recovering(Str source, Arena *arena, TokenList *list, Err *err) {
-    Lexer lexer = {
-        .source = source, .line = 1, .column = 1, .arena = arena, .err = err, .recovers = true};
+bool lex_recovering(Str source, Arena *arena, Arena *scratch, TokenList *list, Err *err) {
+    Lexer lexer = {.source = source,
+                   .line = 1,
+                   .column = 1,
+                   .arena = arena,
+                   .scratch = scratch,
+                   .err = err,
+                   .recovers = true};
     return lex_source(&lexer, list);
 }
 

@@ -201,12 +201,13 @@ typedef struct {
 } TokenList;
 
 // Fails for source that is too large or not UTF-8, and for what is no token; err has line, column
-// and byte.
-bool lex(Str source, Arena *arena, TokenList *list, Err *err);
+// and byte. The tokens live in `scratch`, which may go when they have been parsed; their texts and
+// the comments live in `arena`.
+bool lex(Str source, Arena *arena, Arena *scratch, TokenList *list, Err *err);
 // What is no token becomes a TOKEN_BAD instead, and a text that has lost its closing mark ends with
 // its line. For a library that is known to be wrong. Fails only for source that is too large or not
 // UTF-8.
-bool lex_recovering(Str source, Arena *arena, TokenList *list, Err *err);
+bool lex_recovering(Str source, Arena *arena, Arena *scratch, TokenList *list, Err *err);
 
 TokenClass token_class(TokenKind kind);
 // Can a declaration of a library start with it (using .. define)? The head of one cannot.

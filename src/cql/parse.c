@@ -404,9 +404,9 @@ Ast *parse_name(Parser *p, AstKind kind, const char *what) {
 
 // ---- what others call
 
-static bool parser_open(Parser *p, TokenList *tokens) {
-    bool ok = p->list == NULL ? lex(p->source, p->arena, tokens, p->err)
-                              : lex_recovering(p->source, p->arena, tokens, p->err);
+static bool parser_open(Parser *p, Arena *scratch, TokenList *tokens) {
+    bool ok = p->list == NULL ? lex(p->source, p->arena, scratch, tokens, p->err)
+                              : lex_recovering(p->source, p->arena, scratch, tokens, p->err);
     if (!ok) return err_at(p->err, p->file, p->err->line, p->err->column);
     p->tokens = tokens;
     return true;
@@ -421,11 +421,12 @@ static bool parser_failed(Parser *p) {
 bool cql_parse_library(Str source, Str file, Arena *arena, AstLibrary **library, Err *err) {
     TokenList list;
     Parser p = {.arena = arena, .file = file, .source = source, .err = err};
-    if (!parser_open(&p, &list)) return parser_failed(&p);
+    Arena *scratch = arena_new();
     AstLibrary *made = ARENA_NEW(arena, AstLibrary);
-    if (!parse_library(&p, made)) return parser_failed(&p);
-    *library = made;
-    return true;
+    bool ok = (parser_open(&p, scratch, &list) && parse_library(&p, made)) || parser_failed(&p);
+    arena_free(scratch);
+    if (ok) *library = made;
+    return ok;
 }
 
 // The source is read as if it were right; only what is wrong is read a second time, with care.
@@ -436,8 +437,11 @@ bool cql_parse_recovering(Str source, Str file, Diagnostics *list, AstLibrary **
     err = (Err){0};
     Parser p = {.arena = list->arena, .file = file, .source = source, .err = &err, .list = list};
     AstLibrary *made = ARENA_NEW(list->arena, AstLibrary);
-    if (parser_open(&p, &tokens)) {
-        parse_library(&p, made);
+    Arena *scratch = arena_new();
+    bool ok = parser_open(&p, scratch, &tokens);
+    if (ok) parse_library(&p, made);
+    arena_free(scratch);
+    if (ok) {
         *library = made;
         return true;
     }
@@ -454,12 +458,13 @@ bool cql_parse_recovering(Str source, Str file, Diagnostics *list, AstLibrary **
 bool cql_parse_expression(Str source, Arena *arena, Ast **expression, Err *err) {
     TokenList list;
     Parser p = {.arena = arena, .file = STR(""), .source = source, .err = err};
-    if (!parser_open(&p, &list)) return parser_failed(&p);
-    Ast *made = parse_expression(&p);
+    Arena *scratch = arena_new();
+    Ast *made = parser_open(&p, scratch, &list) ? parse_expression(&p) : NULL;
     if (made != NULL && !parser_is(&p, TOKEN_END)) {
         made = NULL;
         parser_expected_end(&p, "the end");
     }
+    arena_free(scratch);
     if (made == NULL) return parser_failed(&p);
     *expression = made;
     return true;

@@ -304,7 +304,7 @@ TEST(hostile_cql_nul_is_refused_where_it_stands) {
         TokenList tokens;
         Err err = {0};
         Str text = {rows[i].text, rows[i].length};
-        CHECK_ROW(!lex(text, bench.arena, &tokens, &err), "row %zu", i);
+        CHECK_ROW(!lex(text, bench.arena, bench.arena, &tokens, &err), "row %zu", i);
         CHECK_INT(err.column, rows[i].column);
         CHECK_ROW(str_starts(come_to(&bench, text, NULL), STR("check: ")), "row %zu", i);
     }

@@ -13,7 +13,7 @@ static TokenList lexed(const char *text) {
     TokenList list = {0};
     Err err = {0};
     if (arena == NULL) arena = arena_new();
-    CHECK_ROW(lex(str(text), arena, &list, &err), "'%s': %s", text, err.message);
+    CHECK_ROW(lex(str(text), arena, arena, &list, &err), "'%s': %s", text, err.message);
     return list;
 }
 
@@ -140,7 +140,7 @@ TEST(lex_refuses_what_is_not_utf8) {
         TokenList list;
         Err err = {0};
         Arena *own = arena_new();
-        CHECK_ROW(!lex(str(rows[i].text), own, &list, &err), "row %zu was accepted", i);
+        CHECK_ROW(!lex(str(rows[i].text), own, own, &list, &err), "row %zu was accepted", i);
         CHECK_STR(str(err.message), "this byte is not UTF-8; save the file as UTF-8");
         CHECK(err.code == ERR_PARSE);
         CHECK_INT(err.line, rows[i].line);
@@ -154,10 +154,10 @@ TEST(lex_refuses_nul_and_controls) {
     TokenList list;
     Err err = {0};
     Arena *own = arena_new();
-    CHECK(!lex((Str){"a\0b", 3}, own, &list, &err));
+    CHECK(!lex((Str){"a\0b", 3}, own, own, &list, &err));
     CHECK_STR(str(err.message), "a NUL character has no place in CQL");
     err = (Err){0};
-    CHECK(!lex(STR("a \x01"), own, &list, &err));
+    CHECK(!lex(STR("a \x01"), own, own, &list, &err));
     CHECK_STR(str(err.message), "the control character 0x01 has no place here");
     CHECK_INT(err.column, 3);
     arena_free(own);
@@ -170,8 +170,8 @@ TEST(lex_refuses_a_source_that_is_too_large) {
     memset(text, ' ', size);
     TokenList list;
     Err err = {0};
-    CHECK(lex((Str){text, size - 1}, own, &list, &err));
-    CHECK(!lex((Str){text, size}, own, &list, &err));
+    CHECK(lex((Str){text, size - 1}, own, own, &list, &err));
+    CHECK(!lex((Str){text, size}, own, own, &list, &err));
     CHECK(err.code == ERR_LIMIT);
     arena_free(own);
 }
@@ -186,7 +186,7 @@ TEST(lex_many_escapes_take_little_memory) {
     size_t before = arena_used(own);
     TokenList list;
     Err err = {0};
-    CHECK(lex((Str){text, count * part.len - 2}, own, &list, &err));
+    CHECK(lex((Str){text, count * part.len - 2}, own, own, &list, &err));
     CHECK(list.count == count * 2);
     CHECK(arena_used(own) - before < 40 * sizeof(Token) * count);
     CHECK_STR(list.tokens[0].text, "\n");
