@@ -146,6 +146,12 @@ static bool scan_fraction(Scan *scan, int *millisecond) {
     return scan->at > start;
 }
 
+static bool scan_milliseconds(Scan *scan, Civil *civil, Precision *precision) {
+    if (!scan_char(scan, '.')) return true;
+    *precision = PRECISION_MILLISECOND;
+    return scan_fraction(scan, &civil->millisecond);
+}
+
 static bool scan_clock(Scan *scan, Civil *civil, Precision *precision) {
     if (!scan_two(scan, &civil->hour)) return false;
     *precision = PRECISION_HOUR;
@@ -155,9 +161,41 @@ static bool scan_clock(Scan *scan, Civil *civil, Precision *precision) {
     if (!scan_char(scan, ':')) return true;
     if (!scan_two(scan, &civil->second)) return false;
     *precision = PRECISION_SECOND;
-    if (!scan_char(scan, '.')) return true;
-    *precision = PRECISION_MILLISECOND;
-    return scan_fraction(scan, &civil->millisecond);
+    return scan_milliseconds(scan, civil, precision);
+}
+
+// Eight bytes at once: is each '0' of `form` a digit, and each other byte the same?
+static inline bool has_form(const char *at, const char *form) {
+    uint64_t bytes;
+    uint64_t wanted;
+    memcpy(&bytes, at, sizeof bytes);
+    memcpy(&wanted, form, sizeof wanted);
+    // 1 where '0' stands: it has bit 4 and neither of 3 and 6, which '-', ':' and 'T' do not.
+    uint64_t digits = (wanted >> 4 & ~(wanted >> 3) & ~(wanted >> 6)) & 0x0101010101010101U;
+    bytes ^= wanted;  // now a digit is its number, and a sign is 0
+    uint64_t highest = 0x7F7F7F7F7F7F7F7FU - digits * 9;
+    return (((bytes & 0x7F7F7F7F7F7F7F7FU) + highest) & 0x8080808080808080U) == 0 &&
+           (bytes & 0x8080808080808080U) == 0;
+}
+
+static inline int two_at(const char *digits) {
+    return (digits[0] - '0') * 10 + (digits[1] - '0');
+}
+
+// "YYYY-MM-DDThh:mm:ss", as most moments are written.
+static bool scan_second(Scan *scan, Civil *civil) {
+    const char *at = scan->text.data + scan->at;
+    if (scan->text.len - scan->at < 19) return false;
+    if (!has_form(at, "0000-00-") || !has_form(at + 8, "00T00:00") || !has_form(at + 11, "00:00:00"))
+        return false;
+    *civil = (Civil){.year = two_at(at) * 100 + two_at(at + 2),
+                     .month = two_at(at + 5),
+                     .day = two_at(at + 8),
+                     .hour = two_at(at + 11),
+                     .minute = two_at(at + 14),
+                     .second = two_at(at + 17)};
+    scan->at += 19;
+    return true;
 }
 
 // "Z", "+02:00", or nothing.
@@ -190,11 +228,16 @@ bool date_parse(Str text, DateTime *date, Err *err) {
 bool datetime_parse(Str text, int offset, DateTime *moment, Err *err) {
     Scan scan = {text, 0};
     Civil civil = {0};
-    Precision precision;
-    bool ok = scan_date(&scan, &civil, &precision);
-    if (ok && scan_char(&scan, 'T') && scan.at < text.len) {
-        ok = precision == PRECISION_DAY && scan_clock(&scan, &civil, &precision) &&
-             scan_offset(&scan, &offset);
+    Precision precision = PRECISION_SECOND;
+    bool ok = true;
+    if (scan_second(&scan, &civil)) {
+        ok = scan_milliseconds(&scan, &civil, &precision) && scan_offset(&scan, &offset);
+    } else {
+        ok = scan_date(&scan, &civil, &precision);
+        if (ok && scan_char(&scan, 'T') && scan.at < text.len) {
+            ok = precision == PRECISION_DAY && scan_clock(&scan, &civil, &precision) &&
+                 scan_offset(&scan, &offset);
+        }
     }
     if (ok && scan.at == text.len && datetime_make(civil, precision, offset, moment)) return true;
     return err_set(err, ERR_PARSE,

@@ -7,7 +7,7 @@
 void values_add(Arena *arena, Values *values, Value value) {
     if (values->count == values->size) {
         size_t size = values->size == 0 ? 16 : values->size * 2;
-        Value *items = ARENA_ARRAY(arena, Value, size);
+        Value *items = ARENA_ROOM(arena, Value, size);
         if (values->count > 0) memcpy(items, values->items, values->count * sizeof *items);
         values->items = items;
         values->size = size;

@@ -67,6 +67,7 @@ __attribute__((cold, noinline)) static bool fail_fault(Reader *reader, const Jso
 static inline void blanks(Reader *reader) {
     while (reader->at < reader->end) {
         char c = *reader->at;
+        if (c > ' ') break;  // mostly
         if (c != ' ' && c != '\n' && c != '\r' && c != '\t') break;
         reader->at++;
     }
@@ -84,7 +85,7 @@ static inline bool take(Reader *reader, char c) {
 
 __attribute__((noinline)) static void grow(Reader *reader) {
     uint32_t size = reader->stack_size == 0 ? FIRST_STACK : reader->stack_size * 2;
-    Json *stack = ARENA_ARRAY(reader->arena, Json, size);
+    Json *stack = ARENA_ROOM(reader->arena, Json, size);
     if (reader->stack_count > 0) {
         memcpy(stack, reader->stack, reader->stack_count * sizeof *stack);
     }

@@ -3,6 +3,7 @@
 #include "record/fhir.h"
 
 #include <assert.h>
+#include <endian.h>
 
 #include "record/fhir_table.h"
 
@@ -15,18 +16,37 @@ static const FhirTypeRow *row_of(FhirType type) {
     return &fhir_types[type];
 }
 
+static uint32_t four(const char *at) {
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return le32toh(bytes);
+}
+
+// Of the first, the middle and the last four bytes, and the length: as tools/fhir/generate.mjs has
+// it.
 static uint32_t name_hash(Str name) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < name.len; i++) {
-        hash = (hash ^ (uint8_t)name.data[i]) * 16777619u;
+    char few[4] = {0};
+    const char *bytes = name.data;
+    size_t last = 0;
+    if (name.len >= sizeof few) {
+        last = name.len - sizeof few;
+    } else if (name.len > 0) {
+        bytes = memcpy(few, name.data, name.len);
+    } else {
+        bytes = few;
     }
-    return hash ^ (hash >> 15);
+    uint32_t hash = (four(bytes) ^ (uint32_t)name.len) * 0x85EBCA6BU;
+    hash = (hash ^ hash >> 15 ^ four(bytes + last / 2)) * 0xC2B2AE35U;
+    hash = (hash ^ hash >> 15 ^ four(bytes + last)) * 0x9E3779B1U;
+    return hash ^ hash >> 15;
 }
 
 FhirType fhir_type_find(Str name) {
     for (uint32_t slot = name_hash(name);; slot++) {
         FhirType type = fhir_type_slots[slot & (FHIR_TYPE_SLOTS - 1)];
-        if (type == 0 || name_is(fhir_types[type].name, name)) return type;
+        if (type == 0) return 0;
+        const FhirTypeRow *row = &fhir_types[type];
+        if (row->name_len == name.len && memcmp(row->name, name.data, name.len) == 0) return type;
     }
 }
 
@@ -78,17 +98,12 @@ const FhirElement *fhir_element_find(FhirType type, Str name) {
 }
 
 const FhirElement *fhir_element_of_key(FhirType type, uint16_t key, FhirType *choice) {
-    const FhirTypeRow *row = row_of(type);
-    for (uint32_t slot = (((uint32_t)type << 11 ^ key) * 0x9E3779B1u) >> 16;; slot++) {
-        uint16_t number = fhir_member_slots[slot & (FHIR_MEMBER_SLOTS - 1)];
-        if (number == 0) return NULL;
-        if (number - 1 < row->first || number - 1 >= row->first + row->count) continue;
-        const FhirElement *element = &fhir_element_rows[number - 1];
-        for (uint16_t c = 0; c < element->choice_count; c++) {
-            if (element->choices[c].key != key) continue;
-            *choice = element->choices[c].type;
-            return element;
-        }
+    for (uint32_t at = (((uint32_t)type << 11 ^ key) * 0x9E3779B1U) >> 16;; at++) {
+        const FhirMemberSlot *slot = &fhir_member_slots[at & (FHIR_MEMBER_SLOTS - 1)];
+        if (slot->element == 0) return NULL;
+        if (slot->type != type || slot->key != key) continue;
+        *choice = slot->choice;
+        return &fhir_element_rows[slot->element - 1];
     }
 }
 

@@ -2,8 +2,8 @@
 //
 // Types stand in the order of their names (bytes); row 0 is "no type". Member names of one choice
 // have neighbouring ids. The slots are open-addressing tables, 0 is empty: of types and of member
-// names by their text (FNV-1a, folded), and of the elements that a member name is in objects of a
-// type (row + 1), by both ids. tools/fhir/generate.mjs writes all of it.
+// names by their text, and of the element that a member name is in objects of a type, by both ids.
+// tools/fhir/generate.mjs writes all of it.
 
 #ifndef RECORD_FHIR_TABLE_H
 #define RECORD_FHIR_TABLE_H
@@ -14,6 +14,7 @@ enum { FHIR_TYPE_SLOTS = 2048, FHIR_KEY_SLOTS = 4096, FHIR_MEMBER_SLOTS = 32768 
 
 typedef struct {
     const char *name;
+    uint8_t name_len;
     FhirType base;
     uint8_t primitive;  // a FhirPrimitive
     bool resource;
@@ -26,6 +27,13 @@ typedef struct {
     const char *patient_path;
 } FhirTypeRow;
 
+typedef struct {
+    FhirType type;     // of the object
+    uint16_t key;      // of the member
+    uint16_t element;  // row + 1
+    FhirType choice;   // the type of the member's value
+} FhirMemberSlot;
+
 extern const FhirChoice fhir_choices[];
 extern const FhirElement fhir_element_rows[];
 extern const uint16_t fhir_type_rows;  // how many types; the table has one row more
@@ -34,6 +42,6 @@ extern const uint16_t fhir_key_rows;
 extern const char *const fhir_key_names[];
 extern const uint16_t fhir_type_slots[FHIR_TYPE_SLOTS];
 extern const uint16_t fhir_key_slots[FHIR_KEY_SLOTS];
-extern const uint16_t fhir_member_slots[FHIR_MEMBER_SLOTS];
+extern const FhirMemberSlot fhir_member_slots[FHIR_MEMBER_SLOTS];
 
 #endif

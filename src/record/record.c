@@ -132,7 +132,7 @@ static struct RecordIndex *index_new(size_t count, Arena *arena) {
     size_t size = 8;
     while (size < count * 4) size *= 2;  // up to two entries a resource, at most half full
     index->table = ARENA_ARRAY(arena, uint32_t, size);
-    index->slots = ARENA_ARRAY(arena, Slot, 2 * count);
+    index->slots = ARENA_ROOM(arena, Slot, 2 * count);
     index->mask = size - 1;
     index->seed = hash_seed();
     return index;
@@ -226,14 +226,14 @@ static void place(Build *build) {
     for (size_t i = 0; i < parts->count; i++) {
         if (build->kept[i] != NULL) record->types[build->kept[i]->type].count++;
     }
-    Resource *next = ARENA_ARRAY(record->arena, Resource, parts->count);
+    Resource *next = ARENA_ROOM(record->arena, Resource, parts->count);
     for (size_t i = 0; i <= fhir_type_count(); i++) {
         record->types[i].items = next;
         next += record->types[i].count;
         record->types[i].count = 0;
     }
     bool has_map = parts->terms != NULL && terms_has_map(parts->terms);
-    Resource **places = ARENA_ARRAY(record->arena, Resource *, parts->count);
+    Resource **places = ARENA_ROOM(record->arena, Resource *, parts->count);
     for (size_t i = 0; i < parts->count; i++) {
         const RecordItem *item = build->kept[i];
         if (item == NULL) continue;
@@ -453,14 +453,13 @@ static void look_at(Dangling *dangling, const Json *text) {
 }
 
 static void look_below(Dangling *dangling, const Json *value) {
-    if (value->kind != JSON_OBJECT && value->kind != JSON_ARRAY) return;
+    bool is_object = value->kind == JSON_OBJECT;
     for (uint32_t i = 0; i < value->count; i++) {
         const Json *item = &value->as.items[i];
-        bool is_reference = value->kind == JSON_OBJECT && item->key == dangling->key;
-        const Json *text = is_reference ? plain(item) : NULL;
-        if (text != NULL && text->kind == JSON_STRING) {
-            look_at(dangling, text);
-        } else {
+        if (is_object && item->key == dangling->key) {
+            const Json *text = plain(item);
+            if (text != NULL && text->kind == JSON_STRING) look_at(dangling, text);
+        } else if (item->kind == JSON_OBJECT || item->kind == JSON_ARRAY) {
             look_below(dangling, item);
         }
     }

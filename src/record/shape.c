@@ -3,16 +3,19 @@
 #include "record/shape.h"
 
 typedef struct {
-    FhirType type;  // of the object we are in
-    const FhirElement *element;
     ShapeFault *fault;
     ShapeFault *bad_value;
 } Walk;
 
-static bool check_object(const Walk *outer, FhirType type, const Json *object);
+typedef struct {  // where a value stands
+    FhirType owner;
+    const FhirElement *element;  // NULL: it is the owner itself
+} Spot;
 
-static bool wrong(const Walk *walk, const Json *at, const char *what) {
-    *walk->fault = (ShapeFault){at, walk->type, walk->element, what};
+static bool check_object(const Walk *walk, Spot spot, FhirType type, const Json *object);
+
+static bool wrong(const Walk *walk, Spot spot, const Json *at, const char *what) {
+    *walk->fault = (ShapeFault){at, spot.owner, spot.element, what};
     return false;
 }
 
@@ -45,13 +48,14 @@ static const char *wrong_text(FhirPrimitive primitive, Str text) {
     return NULL;
 }
 
-static bool check_primitive(const Walk *walk, FhirPrimitive primitive, const Json *value) {
+static bool check_primitive(const Walk *walk, Spot spot, FhirPrimitive primitive,
+                            const Json *value) {
     JsonKind kind = JSON_STRING;
     const char *what = "a text";
     switch (primitive) {
     case FHIR_BOOLEAN:
         if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) return true;
-        return wrong(walk, value, "true or false");
+        return wrong(walk, spot, value, "true or false");
     case FHIR_INTEGER:
     case FHIR_DECIMAL:
         kind = JSON_NUMBER;
@@ -66,55 +70,53 @@ static bool check_primitive(const Walk *walk, FhirPrimitive primitive, const Jso
     case FHIR_NOT_PRIMITIVE:
         break;
     }
-    if (value->kind != kind) return wrong(walk, value, what);
-    if (walk->bad_value->at != NULL) return true;
+    if (value->kind != kind) return wrong(walk, spot, value, what);
+    if (primitive == FHIR_STRING || walk->bad_value->at != NULL) return true;
     what = wrong_text(primitive, json_text(value));
-    if (what != NULL) *walk->bad_value = (ShapeFault){value, walk->type, walk->element, what};
+    if (what != NULL) *walk->bad_value = (ShapeFault){value, spot.owner, spot.element, what};
     return true;
 }
 
-static bool check_value(const Walk *walk, FhirType type, const Json *value) {
+static bool check_value(const Walk *walk, Spot spot, FhirType type, const Json *value) {
     if (value->kind == JSON_NULL) return true;
     FhirPrimitive primitive = fhir_primitive(type);
-    if (primitive != FHIR_NOT_PRIMITIVE) {
-        if (value->kind != JSON_PAIR) return check_primitive(walk, primitive, value);
-        const Json *plain = &value->as.items[0];
-        const Json *extension = &value->as.items[1];
-        if (plain->kind != JSON_NULL && !check_primitive(walk, primitive, plain)) return false;
-        return extension->kind == JSON_NULL || check_object(walk, type, extension);
+    if (primitive == FHIR_NOT_PRIMITIVE) {
+        if (value->kind == JSON_SKIPPED && type == FHIR_TYPE_RESOURCE) return true;
+        return check_object(walk, spot, type, value);
     }
-    if (value->kind == JSON_SKIPPED && type == FHIR_TYPE_RESOURCE) return true;
-    return check_object(walk, type, value);
+    if (value->kind != JSON_PAIR) return check_primitive(walk, spot, primitive, value);
+    const Json *plain = &value->as.items[0];
+    const Json *extension = &value->as.items[1];
+    if (plain->kind != JSON_NULL && !check_primitive(walk, spot, primitive, plain)) return false;
+    return extension->kind == JSON_NULL || check_object(walk, spot, type, extension);
 }
 
-static bool check_member(const Walk *outer, FhirType type, const Json *member) {
+static bool check_member(const Walk *walk, FhirType owner, const Json *member) {
     FhirType choice = 0;
-    const FhirElement *element = fhir_element_of_key(type, member->key, &choice);
+    const FhirElement *element = fhir_element_of_key(owner, member->key, &choice);
     if (element == NULL || member->kind == JSON_NULL) return true;
-    Walk walk = *outer;
-    walk.type = type;
-    walk.element = element;
-    if (!element->list) return check_value(&walk, choice, member);
-    if (member->kind != JSON_ARRAY) return wrong(&walk, member, "a list");
+    Spot spot = {owner, element};
+    if (!element->list) return check_value(walk, spot, choice, member);
+    if (member->kind != JSON_ARRAY) return wrong(walk, spot, member, "a list");
     for (uint32_t i = 0; i < member->count; i++) {
-        if (!check_value(&walk, choice, &member->as.items[i])) return false;
+        if (!check_value(walk, spot, choice, &member->as.items[i])) return false;
     }
     return true;
 }
 
-static bool check_object(const Walk *outer, FhirType type, const Json *object) {
-    if (object->kind != JSON_OBJECT) return wrong(outer, object, "an object");
+static bool check_object(const Walk *walk, Spot spot, FhirType type, const Json *object) {
+    if (object->kind != JSON_OBJECT) return wrong(walk, spot, object, "an object");
     if (type == FHIR_TYPE_RESOURCE) {
         type = fhir_type_find(json_string_key(object, FHIR_KEY_RESOURCE_TYPE));
         if (!fhir_type_is_resource(type)) return true;
     }
     for (uint32_t i = 0; i < object->count; i++) {
-        if (!check_member(outer, type, &object->as.items[i])) return false;
+        if (!check_member(walk, type, &object->as.items[i])) return false;
     }
     return true;
 }
 
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value) {
-    Walk walk = {.type = type, .element = NULL, .fault = fault, .bad_value = bad_value};
-    return check_object(&walk, type, object);
+    Walk walk = {fault, bad_value};
+    return check_object(&walk, (Spot){type, NULL}, type, object);
 }

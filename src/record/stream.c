@@ -175,8 +175,8 @@ static void deal(Stream *stream) {
     }
     for (size_t l = 0; l < stream->count; l++) {
         Local *local = &stream->locals[l];
-        local->items = ARENA_ARRAY(stream->arena, RecordItem, local->count);
-        local->places = ARENA_ARRAY(stream->arena, Place, local->count);
+        local->items = ARENA_ROOM(stream->arena, RecordItem, local->count);
+        local->places = ARENA_ROOM(stream->arena, Place, local->count);
         local->count = 0;
     }
     for (size_t i = 0; i < unpacked->count; i++) {

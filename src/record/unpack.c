@@ -180,7 +180,7 @@ static void make_room(Unpack *unpack, size_t expected) {
     Unpacked *out = unpack->out;
     size_t size = unpack->size == 0 ? 1 : unpack->size * 2;
     if (size < expected) size = expected;
-    Found *grown = ARENA_ARRAY(unpack->arena, Found, size);
+    Found *grown = ARENA_ROOM(unpack->arena, Found, size);
     if (out->count > 0) memcpy(grown, out->found, out->count * sizeof *grown);
     out->found = grown;
     unpack->size = size;

@@ -153,21 +153,24 @@ for (const [name, { elements }] of types)
 
 // ---- hash tables, as full as fhir.c's probing likes them
 
-/** Open addressing: an entry [hash, number] takes the next free slot; 0 is empty. */
+/** Open addressing: an entry [hash, what] takes the next free slot; 0 is empty. */
 function hashTable(size, entries) {
   const slots = new Array(size).fill(0);
-  for (const [hash, number] of entries) {
+  for (const [hash, what] of entries) {
     let slot = hash & (size - 1);
     while (slots[slot]) slot = (slot + 1) & (size - 1);
-    slots[slot] = number;
+    slots[slot] = what;
   }
   return slots;
 }
 
-/** FNV-1a, folded. */
+/** Of the first, the middle and the last four bytes (little end first), and the length. */
 function nameHash(name) {
-  let hash = 2166136261;
-  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  const bytes = Buffer.concat([Buffer.from(name), Buffer.alloc(name.length < 4 ? 4 - name.length : 0)]);
+  const last = bytes.length - 4;
+  let hash = Math.imul(bytes.readUInt32LE(0) ^ name.length, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ bytes.readUInt32LE(last >> 1), 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ bytes.readUInt32LE(last), 0x9e3779b1);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
@@ -184,7 +187,7 @@ const idOf = (name) => {
   return typeId.get(name);
 };
 const typeSlots = hashTable(2048, typeNames.map((name) => [nameHash(name), typeId.get(name)]));
-const members = []; // [hash, row of the element + 1]
+const members = []; // [hash, slot]
 const choiceRows = [];
 const choiceAt = new Map();
 const elementRows = [];
@@ -203,7 +206,10 @@ for (const name of typeNames) {
       ? span.get(element.name)
       : [keyId.get(element.choices[0].key), keyId.get(element.choices[0].key)];
     const numbers = [low, high, `C(${choiceAt.get(joined)})`, rows.length, element.content ? idOf(element.content) : 0];
-    for (const { key } of element.choices) members.push([memberHash(idOf(name), keyId.get(key)), elementRows.length + 1]);
+    for (const { type, key } of element.choices) {
+      const slot = [idOf(name), keyId.get(key), elementRows.length + 1, idOf(type)];
+      members.push([memberHash(slot[0], slot[1]), slot]);
+    }
     elementRows.push(`{"${element.name}",${+element.list},${+element.required},${numbers.join(",")}}`);
   }
   const primitive = kind === "primitive-type" ? (PRIMITIVES[name] ?? "STRING") : "NOT_PRIMITIVE";
@@ -212,7 +218,7 @@ for (const name of typeNames) {
   const code = elements.findIndex((element) => element.name === coded) + 1;
   const about = kind === "resource" ? patientPath(name) : "";
   typeRows.push(
-    `{"${name}",${base ? idOf(base) : 0},FHIR_${primitive},${+(kind === "resource")},${+abstract},` +
+    `{"${name}",${name.length},${base ? idOf(base) : 0},FHIR_${primitive},${+(kind === "resource")},${+abstract},` +
       `${first},${elements.length},${code ? first + code : 0},${text(codePaths.get(name))},${text(about)}}`,
   );
 }
@@ -256,7 +262,7 @@ ${lines(elementRows)}
 
 const uint16_t fhir_type_rows = ${typeRows.length};
 const FhirTypeRow fhir_types[${typeRows.length + 1}] = {
-${lines(["{0,0,FHIR_NOT_PRIMITIVE,0,0,0,0,0,0,0}", ...typeRows])}
+${lines(["{0,0,0,FHIR_NOT_PRIMITIVE,0,0,0,0,0,0,0}", ...typeRows])}
 };
 
 const uint16_t fhir_key_rows = ${keys.length};
@@ -272,8 +278,8 @@ const uint16_t fhir_key_slots[FHIR_KEY_SLOTS] = {
 ${lines(keySlots.map(String))}
 };
 
-const uint16_t fhir_member_slots[FHIR_MEMBER_SLOTS] = {
-${lines(memberSlots.map(String))}
+const FhirMemberSlot fhir_member_slots[FHIR_MEMBER_SLOTS] = {
+${lines(memberSlots.flatMap((slot, i) => (slot ? `[${i}]={${slot.join(",")}}` : [])))}
 };
 `;
 
