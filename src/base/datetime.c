@@ -186,7 +186,8 @@ static inline int two_at(const char *digits) {
 static bool scan_second(Scan *scan, Civil *civil) {
     const char *at = scan->text.data + scan->at;
     if (scan->text.len - scan->at < 19) return false;
-    if (!has_form(at, "0000-00-") || !has_form(at + 8, "00T00:00") || !has_form(at + 11, "00:00:00"))
+    if (!has_form(at, "0000-00-") || !has_form(at + 8, "00T00:00") ||
+        !has_form(at + 11, "00:00:00"))
         return false;
     *civil = (Civil){.year = two_at(at) * 100 + two_at(at + 2),
                      .month = two_at(at + 5),

@@ -85,7 +85,8 @@ static bool is_open(Str text, Arena *arena) {
     for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++) {
         TokenList list;
         Err err = {0};
-        if (lex(arena_printf(arena, "%.*s%s", STR_ARG(text), closers[i]), arena, arena, &list, &err))
+        if (lex(arena_printf(arena, "%.*s%s", STR_ARG(text), closers[i]), arena, arena, &list,
+                &err))
             return true;
     }
     return false;
