@@ -59,13 +59,20 @@ extern const JsonLimits json_limits;  // depth 64 (FHIR resources nest less), 4 
 
 // What to read of an object. Frozen before the first read, shared by all threads.
 typedef struct JsonProjection JsonProjection;
-typedef struct {
+typedef struct JsonWanted JsonWanted;
+struct JsonWanted {
     Str name;           // JSON member name
     uint16_t key;       // id it gets in Json.key
     bool extension_of;  // name is "_x": joins the member with the same key into a JSON_PAIR
     // What to read of it (of each element, if an array). NULL: everything; members get `key_of`.
     const JsonProjection *below;
-} JsonWanted;
+    // Asked about each value that was read for this name, as it stood there: is it what belongs
+    // there? NULL: anything is. (Asked here, while the value is at hand, it costs a third of a walk
+    // over everything.)
+    bool (*fits)(const JsonWanted *wanted, const Json *value);
+    uint16_t type;  // for `fits`
+    bool list;      // for `fits`
+};
 
 // A projection of an object with these members (at most 512). With `choose`, the object is a FHIR
 // resource: the reader finds its resourceType (first member or not; data NULL if it has none) and
@@ -93,6 +100,14 @@ void json_projection_freeze(JsonProjection *projection, Arena *arena);
 // err->byte is the offset.
 bool json_read(Str text, const JsonProjection *projection, const JsonLimits *limits, Arena *arena,
                Json *value, Err *err);
+
+// The same; `fits` of what was wanted is asked.
+typedef struct {
+    Json value;
+    bool fits;  // each time the answer was yes
+} JsonFitting;
+bool json_read_fitting(Str text, const JsonProjection *projection, const JsonLimits *limits,
+                       Arena *arena, JsonFitting *read, Err *err);
 
 // Which code skips: "scalar", "avx2", "avx512"; chosen at run time. json_use() forces one (tests,
 // bench); false if this machine lacks it.

@@ -38,6 +38,7 @@ typedef struct {
     uint32_t stack_size;
     uint32_t depth;  // open arrays and objects
     uint32_t max_depth;
+    bool misfits;  // a value is not what belongs there
 } Reader;
 
 static bool read_value(Reader *reader, const JsonProjection *projection, KeyOf *key_of,
@@ -342,7 +343,12 @@ static bool read_wanted(Reader *reader, Members *members, Str name, const char *
     members->seen[row >> 6] |= bit;
     members->has_extensions |= wanted->extension_of;
     KeyOf *key_of = wanted->below == NULL ? projection->key_of : NULL;
-    return read_value(reader, wanted->below, key_of, push(reader, name, wanted->key));
+    uint32_t place = push(reader, name, wanted->key);
+    if (!read_value(reader, wanted->below, key_of, place)) return false;
+    if (wanted->fits != NULL && !wanted->fits(wanted, &reader->stack[place])) {
+        reader->misfits = true;
+    }
+    return true;
 }
 
 static bool read_any(Reader *reader, Members *members, Str name, const char *name_at) {
@@ -491,8 +497,8 @@ static bool read_value(Reader *reader, const JsonProjection *projection, KeyOf *
     return read_object(reader, projection, key_of, false, place);
 }
 
-bool json_read(Str text, const JsonProjection *projection, const JsonLimits *limits, Arena *arena,
-               Json *value, Err *err) {
+bool json_read_fitting(Str text, const JsonProjection *projection, const JsonLimits *limits,
+                       Arena *arena, JsonFitting *read, Err *err) {
     if (text.data == NULL) text = STR("");
     Reader reader = {.start = text.data,
                      .at = text.data,
@@ -513,6 +519,14 @@ bool json_read(Str text, const JsonProjection *projection, const JsonLimits *lim
     if (reader.at != reader.end) {
         return fail(&reader, reader.at, ERR_PARSE, "something stands after the value");
     }
-    *value = reader.stack[root];
+    *read = (JsonFitting){reader.stack[root], !reader.misfits};
+    return true;
+}
+
+bool json_read(Str text, const JsonProjection *projection, const JsonLimits *limits, Arena *arena,
+               Json *value, Err *err) {
+    JsonFitting read;
+    if (!json_read_fitting(text, projection, limits, arena, &read, err)) return false;
+    *value = read.value;
     return true;
 }

@@ -11,6 +11,7 @@
 #include <assert.h>
 
 #include "base/map.h"
+#include "record/shape.h"
 
 enum { NOT_READ = 0, READ = 1, WHOLE = 2 };
 
@@ -220,15 +221,20 @@ static size_t add_element(const RecordNeeds *needs, const FhirElement *element, 
         const JsonProjection *below = &needs->projections[choice.type];
         const JsonProjection *whole = how == WHOLE ? NULL : below;
         if (choice.type == FHIR_TYPE_RESOURCE) {
-            rows[count++] = wanted_row(name, &needs->root);
-        } else if (!primitive) {
-            rows[count++] = wanted_row(name, whole);
+            rows[count] = wanted_row(name, &needs->root);
         } else {
-            rows[count++] = wanted_row(name, NULL);
-            Str extension = arena_printf(needs->arena, "_%s", name);
-            rows[count++] = (JsonWanted){
-                .name = extension, .key = choice.key, .extension_of = true, .below = whole};
+            rows[count] = wanted_row(name, primitive ? NULL : whole);
         }
+        rows[count].fits = shape_fits;
+        rows[count].type = choice.type;
+        rows[count++].list = element->list;
+        if (!primitive) continue;
+        Str extension = arena_printf(needs->arena, "_%s", name);
+        rows[count++] = (JsonWanted){.name = extension,
+                                     .key = choice.key,
+                                     .extension_of = true,
+                                     .below = whole,
+                                     .fits = shape_fits};
     }
     return count;
 }

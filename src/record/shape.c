@@ -1,4 +1,6 @@
 // shape: one walk over what was read, beside the type table. Depth is bounded by the JSON reader.
+// Most records are as they should be: that is asked value by value as they are read, and the walk is
+// for those which are not, to say what is wrong and where.
 
 #include "record/shape.h"
 
@@ -119,4 +121,31 @@ static bool check_object(const Walk *walk, Spot spot, FhirType type, const Json 
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value) {
     Walk walk = {fault, bad_value};
     return check_object(&walk, (Spot){type, NULL}, type, object);
+}
+
+// ---- while it is read
+
+static bool fits_one(const JsonWanted *wanted, const Json *value) {
+    if (value->kind == JSON_NULL) return true;
+    FhirPrimitive primitive = fhir_primitive(wanted->type);
+    if (primitive == FHIR_STRING) return value->kind == JSON_STRING;
+    if (primitive == FHIR_NOT_PRIMITIVE && wanted->below != NULL) {  // its members were asked
+        return value->kind == JSON_OBJECT ||
+               (value->kind == JSON_SKIPPED && wanted->type == FHIR_TYPE_RESOURCE);
+    }
+    ShapeFault fault;
+    ShapeFault bad_value = {0};
+    Walk walk = {&fault, &bad_value};
+    Spot spot = {wanted->type, NULL};
+    return check_value(&walk, spot, wanted->type, value) && bad_value.at == NULL;
+}
+
+bool shape_fits(const JsonWanted *wanted, const Json *value) {
+    if (wanted->extension_of) return false;  // rare: what it joins is not at hand
+    if (!wanted->list || value->kind == JSON_NULL) return fits_one(wanted, value);
+    if (value->kind != JSON_ARRAY) return false;
+    for (uint32_t i = 0; i < value->count; i++) {
+        if (!fits_one(wanted, &value->as.items[i])) return false;
+    }
+    return true;
 }

@@ -18,6 +18,7 @@ typedef struct {
     size_t size;
     Str last_reference;  // neighbours are mostly about the same patient
     int last_worth;
+    bool fits;  // nothing that was read has a wrong shape
 } Unpack;
 
 static void take_value(Unpack *unpack, const Json *value, Str full_url, bool top);
@@ -214,7 +215,7 @@ static void take_resource(Unpack *unpack, FhirType type, const Json *json, Str f
     unpack->out->resources++;
     ShapeFault fault = {0};
     ShapeFault bad_value = {0};
-    if (!shape_check(type, json, &fault, &bad_value)) {
+    if (!unpack->fits && !shape_check(type, json, &fault, &bad_value)) {
         complain_shape(unpack, &fault, true);
         return;
     }
@@ -392,16 +393,17 @@ void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, U
     *unpacked = (Unpacked){0};
     Unpack state = {
         .options = options, .text = text, .place = place, .arena = arena, .out = unpacked};
-    Json *root = ARENA_NEW(arena, Json);
+    JsonFitting *read = ARENA_NEW(arena, JsonFitting);
     Err err = {0};
-    bool ok = !options->strict || json_read(text, NULL, options->limits, arena, root, &err);
-    ok = ok &&
-         json_read(text, record_projection(options->needs), options->limits, arena, root, &err);
+    bool ok = !options->strict || json_read(text, NULL, options->limits, arena, &read->value, &err);
+    ok = ok && json_read_fitting(text, record_projection(options->needs), options->limits, arena,
+                                 read, &err);
     if (!ok) {
         complain_text(&state, &err);
         return;
     }
-    take_value(&state, root, STR(""), true);
+    state.fits = read->fits;
+    take_value(&state, &read->value, STR(""), true);
     settle_patients(&state);
     if (unpacked->count == 1 && !unpacked->is_bundle) {
         unpacked->found[0].item.bytes = (uint32_t)text.len;
