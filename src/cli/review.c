@@ -152,11 +152,12 @@ static void print_stats(const Run *run, const ReaderSummary *input) {
     Buf out = {0};
     if (run->stats == NULL) return;
     buf_printf(&out,
-               "%llu patients, %llu resources (%llu kept), %llu bytes\n"
+               "%llu patients, %llu resources (%llu kept), %llu bytes (%llu skipped)\n"
                "read: %.3f ms of processor time for JSON, %.3f for records\n",
                (unsigned long long)input->patients, (unsigned long long)input->resources,
                (unsigned long long)input->kept, (unsigned long long)input->bytes,
-               (double)input->json_ns / 1e6, (double)input->record_ns / 1e6);
+               (unsigned long long)input->bytes_skipped, (double)input->json_ns / 1e6,
+               (double)input->record_ns / 1e6);
     stats_write(&out, run->stats);
     fwrite(out.data, 1, out.len, stderr);
     buf_free(&out);

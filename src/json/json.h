@@ -104,7 +104,8 @@ bool json_read(Str text, const JsonProjection *projection, const JsonLimits *lim
 // The same; `fits` of what was wanted is asked.
 typedef struct {
     Json value;
-    bool fits;  // each time the answer was yes
+    bool fits;         // each time the answer was yes
+    uint64_t skipped;  // bytes of values that nothing wanted
 } JsonFitting;
 bool json_read_fitting(Str text, const JsonProjection *projection, const JsonLimits *limits,
                        Arena *arena, JsonFitting *read, Err *err);

@@ -39,6 +39,7 @@ typedef struct {
     uint32_t depth;  // open arrays and objects
     uint32_t max_depth;
     bool misfits;  // a value is not what belongs there
+    uint64_t skipped;
 } Reader;
 
 static bool read_value(Reader *reader, const JsonProjection *projection, KeyOf *key_of,
@@ -241,6 +242,7 @@ static bool skip_container(Reader *reader) {
         after = json_skip_scalar(reader->at, reader->end, room, &fault);
         if (after == NULL) return fail_fault(reader, &fault);
     }
+    reader->skipped += (uint64_t)(after - reader->at);
     reader->at = after;
     return true;
 }
@@ -250,12 +252,16 @@ static inline bool skip_value(Reader *reader) {
         JsonFault fault;
         const char *after = json_skip_string(reader->at + 1, reader->end, &fault);
         if (after == NULL) return fail_fault(reader, &fault);
+        reader->skipped += (uint64_t)(after - reader->at);
         reader->at = after;
         return true;
     }
     if (is_next(reader, '{') || is_next(reader, '[')) return skip_container(reader);
     Json value;
-    return read_scalar(reader, &value);
+    const char *from = reader->at;
+    if (!read_scalar(reader, &value)) return false;
+    reader->skipped += (uint64_t)(reader->at - from);
+    return true;
 }
 
 // ---- arrays
@@ -454,6 +460,7 @@ static bool read_object(Reader *reader, const JsonProjection *projection, KeyOf 
 // At '{': what resourceType says (data NULL when there is none), then back to '{'.
 static bool find_type(Reader *reader, Str *type) {
     const char *object = reader->at;
+    uint64_t skipped = reader->skipped;
     *type = STR_NONE;
     if (!enter(reader)) return false;
     while (!is_next(reader, '}')) {
@@ -473,6 +480,7 @@ static bool find_type(Reader *reader, Str *type) {
     }
     reader->depth--;
     reader->at = object;
+    reader->skipped = skipped;
     return true;
 }
 
@@ -519,7 +527,7 @@ bool json_read_fitting(Str text, const JsonProjection *projection, const JsonLim
     if (reader.at != reader.end) {
         return fail(&reader, reader.at, ERR_PARSE, "something stands after the value");
     }
-    *read = (JsonFitting){reader.stack[root], !reader.misfits};
+    *read = (JsonFitting){reader.stack[root], !reader.misfits, reader.skipped};
     return true;
 }
 

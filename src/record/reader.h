@@ -59,8 +59,9 @@ typedef struct {
 
 typedef struct {
     uint64_t patients, resources, bytes, duplicates, skipped, troubles;
-    uint64_t merges;      // patients whose resources stand under the one who replaced them
-    uint64_t disk_bytes;  // that were spilled to tmp_dir
+    uint64_t bytes_skipped;  // of `bytes`: values that nothing asks for
+    uint64_t merges;         // patients whose resources stand under the one who replaced them
+    uint64_t disk_bytes;     // that were spilled to tmp_dir
     // When timed. Resources that were kept, the others being of types that nothing asks for; of the
     // processor, over all threads: from texts to values of the right shape, from these to records.
     uint64_t kept, json_ns, record_ns;

@@ -204,6 +204,7 @@ void turn_count_text(Run *run, const Unpacked *unpacked, uint64_t bytes) {
     pthread_mutex_lock(&run->lock);
     run->summary->resources += unpacked->resources;
     run->summary->bytes += bytes;
+    run->summary->bytes_skipped += unpacked->skipped;
     bool counts = run->options->by_type != NULL || run->options->timed;
     for (size_t i = 0; counts && i < unpacked->count; i++) {
         const RecordItem *item = &unpacked->found[i].item;

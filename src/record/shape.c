@@ -1,6 +1,6 @@
 // shape: one walk over what was read, beside the type table. Depth is bounded by the JSON reader.
-// Most records are as they should be: that is asked value by value as they are read, and the walk is
-// for those which are not, to say what is wrong and where.
+// Most records are as they should be: that is asked value by value as they are read, and the walk
+// is for those which are not, to say what is wrong and where.
 
 #include "record/shape.h"
 

@@ -21,8 +21,9 @@ typedef struct {
 // be evaluated): the first one is put into *bad_value (its `at` stays NULL when there is none).
 bool shape_check(FhirType type, const Json *object, ShapeFault *fault, ShapeFault *bad_value);
 
-// For JsonWanted.fits, with the type that a value should have and whether it should be a list: false
-// where shape_check may find something. When all of a resource fits, shape_check finds nothing.
+// For JsonWanted.fits, with the type that a value should have and whether it should be a list:
+// false where shape_check may find something. When all of a resource fits, shape_check finds
+// nothing.
 bool shape_fits(const JsonWanted *wanted, const Json *value);
 
 #endif

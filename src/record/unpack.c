@@ -403,6 +403,7 @@ void unpack(const UnpackOptions *options, Str text, Place place, Arena *arena, U
         return;
     }
     state.fits = read->fits;
+    unpacked->skipped = read->skipped;
     take_value(&state, &read->value, STR(""), true);
     settle_patients(&state);
     if (unpacked->count == 1 && !unpacked->is_bundle) {

@@ -61,6 +61,7 @@ typedef struct {
     Found *found;
     size_t count;
     uint64_t resources;  // also those that are not read or were refused
+    uint64_t skipped;    // bytes of what nothing asks for
     bool is_bundle;
     bool is_history;  // of a history: the newest comes first
     bool is_page;     // of a search or a history: what belongs together may stand in several

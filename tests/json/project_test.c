@@ -181,6 +181,39 @@ TEST(json_project_chooses_by_resource_type) {
     arena_free(arena);
 }
 
+static bool is_number(const JsonWanted *wanted, const Json *value) {
+    return value->kind == JSON_NUMBER && wanted->type == 7;
+}
+
+TEST(json_project_asks_what_fits_and_counts_what_it_skips) {
+    static const JsonWanted rows[] = {{NAME("id"), .fits = is_number, .type = 7},
+                                      {NAME("odd"), .fits = is_number, .type = 8},
+                                      {NAME("any")}};
+    JsonProjection projection = {.wanted = rows, .count = COUNT(rows)};
+    static const struct {
+        const char *text;
+        bool fits;
+        uint64_t skipped;
+    } cases[] = {
+        {"{\"id\":1,\"any\":\"x\"}", true, 0},
+        {"[{\"id\":1},{\"id\":\"1\"}]", false, 0},
+        {"{\"any\":{\"id\":\"1\"}}", true, 0},  // not below `any`
+        {"{\"odd\":1}", false, 0},
+        {"{\"x\":[1,2],\"id\":1,\"y\":\"ab\",\"z\":null}", true, 5 + 4 + 4},
+    };
+    Arena *arena = arena_new();
+    json_projection_freeze(&projection, arena);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        JsonFitting read;
+        Err err = {0};
+        CHECK(json_read_fitting(str_from(cases[i].text), &projection, &json_limits, arena, &read,
+                                &err));
+        CHECK_ROW(read.fits == cases[i].fits && read.skipped == cases[i].skipped, "%s: %llu",
+                  cases[i].text, (unsigned long long)read.skipped);
+    }
+    arena_free(arena);
+}
+
 // More names than are looked for one by one, and names that differ in the middle only.
 TEST(json_project_tells_many_names_apart) {
     enum { NAMES = 500 };
