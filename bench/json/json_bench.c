@@ -181,7 +181,7 @@ int main(int argc, char **argv) {
     int repeats = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 5;
     Arena *arena = arena_new();
     freeze_all(arena);
-    static const char *const engines[] = {"scalar", "avx2", "avx512"};
+    static const char *const engines[] = {"scalar", "avx2"};
     for (size_t i = 0; i < COUNT(engines); i++) {
         if (argc > 3 && strcmp(argv[3], engines[i]) != 0) continue;
         row(engines[i], "projected", &bundle, &file, repeats);

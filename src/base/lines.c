@@ -15,6 +15,7 @@
 enum {
     FIRST_SIZE = 256 * 1024,
     READ_SIZE = 256 * 1024,  // still in the cache when its line feeds are looked for
+    SLIDE_SIZE = 2 * READ_SIZE,
     GZ_SIZE = 16 * 1024  // zlib's own buffer; what is read in larger pieces goes past it, uncopied
 };
 static const size_t DEFAULT_MAX_LINE = 128U << 20;
@@ -106,6 +107,12 @@ static void make_room(LineReader *reader) {
     reader->size = size;
 }
 
+// Once much was given out, what follows is read over it: that is still in the cache.
+static void slide(LineReader *reader) {
+    size_t held = reader->end - reader->begin;
+    if (reader->begin >= SLIDE_SIZE && held <= READ_SIZE) drop(reader, reader->begin);
+}
+
 // Reads some more; at_end or broken is set when there is no more.
 static void fill(LineReader *reader) {
     if (reader->end == reader->size) make_room(reader);
@@ -176,6 +183,7 @@ static LineStatus report_long(LineReader *reader, Line *line, bool all, Err *err
 
 LineStatus lines_next(LineReader *reader, Line *line, Err *err) {
     skip_mark(reader);
+    slide(reader);
     size_t searched = 0;  // bytes after begin known to hold no line feed
     const char *feed = NULL;
     while (true) {

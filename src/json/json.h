@@ -110,7 +110,7 @@ typedef struct {
 bool json_read_fitting(Str text, const JsonProjection *projection, const JsonLimits *limits,
                        Arena *arena, JsonFitting *read, Err *err);
 
-// Which code skips: "scalar", "avx2", "avx512"; chosen at run time. json_use() forces one (tests,
+// Which code skips: "scalar" or "avx2"; chosen at run time. json_use() forces one (tests,
 // bench); false if this machine lacks it.
 const char *json_engine(void);
 bool json_use(const char *engine);
