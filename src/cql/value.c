@@ -34,7 +34,7 @@ int16_t value_depth(const Value *items, size_t count) {
 Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool high_closed) {
     Interval *interval = ARENA_NEW(arena, Interval);
     *interval = (Interval){low, high, low_closed, high_closed};
-    int16_t below = nests(low) ? low.offset : 0;
+    int below = nests(low) ? low.offset : 0;
     if (nests(high) && high.offset > below) below = high.offset;
     return (Value){.kind = VALUE_INTERVAL, .offset = (int16_t)(below + 1), .as.interval = interval};
 }
