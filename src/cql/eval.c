@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/map.h"
+
 Eval *eval_new(const Program *program, const EvalOptions *options,
                const EvalParameter *parameters) {
     Arena *own = arena_new();
@@ -31,6 +33,7 @@ Eval *eval_new(const Program *program, const EvalOptions *options,
                               .err = &eval->err};
     eval->arena = own;
     eval->own = own;
+    eval_begin(eval);
     for (size_t i = 0; i < program->parameter_count; i++) {
         const Parameter *parameter = &program->parameters[i];
         eval->parameters[i] = parameters != NULL && parameters[i].given ? parameters[i].value
@@ -79,7 +82,7 @@ void eval_start(Eval *eval, Record *record, Arena *arena) {
     eval->runtime.patient_birth = birth_date(record);
     eval->locals = eval->top = eval->stack;
     eval->calls = 0;
-    eval->steps = 0;
+    eval_begin(eval);
     eval->running = eval->spender = NULL;
     memset(eval->moments, 0, READ_MOMENTS * sizeof *eval->moments);
     memset(eval->cells, 0, program->declaration_count * sizeof *eval->cells);
@@ -148,16 +151,31 @@ static void number_input(Eval *eval, Cell *cell) {
     cell->input = ++eval->input_count;
 }
 
-Cell *cell_find(Eval *eval, const Declaration *declaration, Str about) {
-    Cell **link = &eval->cells[declaration->index];
-    for (; *link != NULL; link = &(*link)->next) {
-        if (str_eq((*link)->about, about)) return *link;
-    }
+static Cell *cell_new(Eval *eval, const Declaration *declaration, Str about) {
     Cell *cell = ARENA_NEW(eval->arena, Cell);
     cell->declaration = declaration;
     cell->about = about;
     if (declaration->is_input && eval->options.track_inputs) number_input(eval, cell);
-    *link = cell;
+    return cell;
+}
+
+// A define has one; a function may be asked about each of a hundred thousand observations.
+Cell *cell_find(Eval *eval, const Declaration *declaration, Str about) {
+    Cell *first = eval->cells[declaration->index];
+    Cell **link = &eval->cells[declaration->index];
+    int count = 0;
+    for (; *link != NULL; link = &(*link)->next, count++) {
+        if (str_eq((*link)->about, about)) return *link;
+    }
+    if (count < FEW_CELLS) {
+        *link = cell_new(eval, declaration, about);
+        return *link;
+    }
+    if (first->more == NULL) first->more = map_new(eval->arena);
+    Cell *cell = map_pointer(first->more, about);
+    if (cell != NULL) return cell;
+    cell = cell_new(eval, declaration, about);
+    map_put_pointer(first->more, about, cell);
     return cell;
 }
 
@@ -295,6 +313,7 @@ bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
     Eval eval = {.arena = arena, .stack = stack, .locals = stack, .top = stack};
     eval.options = (EvalOptions){.max_memory = (size_t)1 << 26, .max_steps = 10000};
     eval.runtime = (Runtime){.arena = arena, .now = now, .err = &eval.err};
+    eval_begin(&eval);
     Value result = eval_node(&eval, node);
     if (eval.runtime.failed) return false;
     *value = result;
@@ -303,24 +322,38 @@ bool eval_constant(const Node *node, Arena *arena, DateTime now, Value *value) {
 
 // ---- from outside
 
-static Str running_name(const Declaration *declaration) {
+static Str name_of(const Declaration *declaration) {
     return declaration == NULL ? STR("the expression") : declaration->name;
 }
 
-bool eval_stops(Eval *eval) {
+Str eval_running_name(const Eval *eval) {
+    return name_of(eval->running);
+}
+
+void eval_begin(Eval *eval) {
+    uint64_t most = eval->options.max_steps;
+    if (eval->calls > 0) return;
+    eval->runtime.budget.left = most > UINT64_MAX / BUDGET_STEP ? UINT64_MAX : most * BUDGET_STEP;
+}
+
+bool eval_spends(Eval *eval, uint64_t units) {
     if (eval->runtime.failed) return true;
-    if (++eval->steps > eval->options.max_steps) {
-        Str name = running_name(eval->running);
+    if (!budget_spend(&eval->runtime.budget, units)) {
+        Str name = eval_running_name(eval);
         op_fail(&eval->runtime, "%.*s needs more than %llu steps", STR_ARG(name),
                 (unsigned long long)eval->options.max_steps);
     } else if (arena_used(eval->arena) > eval->options.max_memory) {
         // Nothing of it is given back before the next patient, so those that come later fail too.
         if (eval->spender == NULL) eval->spender = eval->running;
-        Str name = running_name(eval->spender);
+        Str name = name_of(eval->spender);
         op_fail(&eval->runtime, "%.*s needs more memory than is allowed for one patient",
                 STR_ARG(name));
     }
     return eval->runtime.failed;
+}
+
+bool eval_stops(Eval *eval) {
+    return eval_spends(eval, BUDGET_STEP);
 }
 
 bool eval_finish(Eval *eval, Value result, Value *value, Err *err) {
@@ -334,13 +367,13 @@ bool eval_finish(Eval *eval, Value result, Value *value, Err *err) {
 }
 
 bool eval_define(Eval *eval, const Declaration *declaration, Str about, Value *value, Err *err) {
-    if (eval->calls == 0) eval->steps = 0;
+    eval_begin(eval);
     Value result = eval_cell(eval, declaration, about);
     return eval_finish(eval, result, value, err);
 }
 
 bool eval_call(Eval *eval, const Declaration *function, const Value *args, Value *value, Err *err) {
-    if (eval->calls == 0) eval->steps = 0;
+    eval_begin(eval);
     for (uint32_t i = 0; i < function->parameter_count; i++) eval->top[i] = args[i];
     Value result = eval_body(eval, function);
     return eval_finish(eval, result, value, err);
@@ -395,6 +428,7 @@ void eval_override_end(Eval *eval) {
 
 EvalFrame eval_enter(Eval *eval, const Declaration *declaration, Str about) {
     EvalFrame outer = {eval->locals, eval->top};
+    eval_begin(eval);
     assert((size_t)(eval->stack + STACK_VALUES - eval->top) > declaration->frame_size + 64U);
     eval->locals = eval->top;
     eval->top += declaration->frame_size + 1;

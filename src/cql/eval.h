@@ -15,8 +15,9 @@
 #include "cql/program.h"
 #include "cql/resource_set.h"
 
-// A row of a query, an element of a path, a call of a function: each is a step. Every pair of
-// 4,000 observations fits in; what explodes stops in a second or two.
+// A row of a query, an element of a path, a call of a function: each is a step. What operators do
+// with long lists and texts, and with what is in them, counts too: BUDGET_STEP elements are a step.
+// Every pair of 4,000 observations fits in; what explodes stops in a second or two.
 enum { EVAL_MAX_STEPS = 20000000 };
 
 typedef struct {

@@ -30,7 +30,14 @@ static FhirType member_type(const FhirElement *element, const Json *member) {
     return type;
 }
 
-static Value list_of(Eval *eval, const FhirElement *element, const Json *member) {
+// An element of what a library wrote is no larger or deeper than that; 0 stays 0.
+static Value below(Value owner, FhirType type, const Json *json) {
+    owner.offset = (int16_t)type;
+    owner.as.fhir = json;
+    return owner;
+}
+
+static Value list_of(Eval *eval, Value owner, const FhirElement *element, const Json *member) {
     Value *items = ARENA_ARRAY(eval->arena, Value, member->count);
     for (uint32_t i = 0; i < member->count; i++) {
         const Json *item = &member->as.items[i];
@@ -40,9 +47,9 @@ static Value list_of(Eval *eval, const FhirElement *element, const Json *member)
             FhirType found = resource_type_of(item);
             if (found != 0) type = found;
         }
-        items[i] = item->kind == JSON_NULL ? value_null() : value_fhir(type, item);
+        items[i] = item->kind == JSON_NULL ? value_null() : below(owner, type, item);
     }
-    return value_list(items, member->count);
+    return value_list_flat(items, member->count);
 }
 
 Value fhir_element_of(Eval *eval, Value owner, const FhirElement *element) {
@@ -51,10 +58,10 @@ Value fhir_element_of(Eval *eval, Value owner, const FhirElement *element) {
         object == NULL ? NULL : json_member_key(object, element->first_key, element->last_key);
     if (element->list) {
         if (member == NULL || member->kind != JSON_ARRAY) return value_list(NULL, 0);
-        return list_of(eval, element, member);
+        return list_of(eval, owner, element, member);
     }
     if (member == NULL || member->kind == JSON_NULL) return value_null();
-    return value_fhir(member_type(element, member), member);
+    return below(owner, member_type(element, member), member);
 }
 
 // An element that the owner does not have is null for one value and for a list that is itself

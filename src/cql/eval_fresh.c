@@ -85,7 +85,7 @@ static bool hides_rows(Eval *eval, Retrieved *kept, bool known) {
         if (!fresh->hide(fresh->ctx, kept->resources[i], known))
             left[count++] = kept->rows.as.items[i];
     }
-    kept->left = value_list(left, count);
+    kept->left = value_list_flat(left, count);
     return true;
 }
 
@@ -192,7 +192,7 @@ static bool reads_itself(const Eval *eval, const Cell *cell) {
 
 bool eval_fresh_value(Eval *eval, const Declaration *declaration, Str about, Value *value,
                       Err *err) {
-    if (eval->calls == 0) eval->steps = 0;
+    eval_begin(eval);
     Cell *cell = cell_find(eval, declaration, about);
     eval->fresh_turn++;
     eval->fresh_cell = cell;

@@ -2,6 +2,7 @@
 // members with keys, in the arena of the patient.
 
 #include "cql/eval_internal.h"
+#include "cql/value_fhir.h"
 
 static Json text_of(Eval *eval, JsonKind kind, Buf *buf) {
     Str text = arena_str(eval->arena, buf_str(buf));
@@ -38,6 +39,33 @@ static Json primitive_of(Eval *eval, Value value) {
     }
 }
 
+enum { MOST_DEPTH = 2 * 64, MOST_SIZE = 1 << 20 };  // twice what the reader takes
+
+// How deep and large the structure grows that gets this value as an element. What is of the record
+// is measured; what was written before knows it. False, and told: more than can be walked.
+static bool grows(Eval *eval, Value value, FhirExtent *extent) {
+    FhirExtent most = {MOST_DEPTH - 2, MOST_SIZE - extent->size};
+    FhirExtent own = {1, 1};
+    bool ok = true;
+    for (uint32_t i = 0; ok && value.kind == VALUE_LIST && i < value.count; i++)
+        ok = grows(eval, value.as.items[i], extent);
+    if (value.kind == VALUE_LIST) return ok;
+    if (value.kind == VALUE_FHIR && value.detail == 0) {
+        ok = fhir_extent(value.as.fhir, most, &own);
+    } else if (value.kind == VALUE_FHIR) {
+        own = (FhirExtent){value.detail, value.count};
+        ok = own.depth <= most.depth && own.size <= most.size;
+    }
+    if (own.depth + 2 > extent->depth)
+        extent->depth = own.depth + 2;  // in a list, in the structure
+    extent->size += own.size;
+    if (ok && extent->size <= MOST_SIZE) return !eval_spends(eval, own.size);
+    Str name = eval_running_name(eval);
+    op_fail(&eval->runtime, "%.*s: a FHIR structure of more than %d elements, or %d deep",
+            STR_ARG(name), MOST_SIZE, MOST_DEPTH);
+    return false;
+}
+
 static Json json_of(Eval *eval, Value value) {
     if (value.kind == VALUE_FHIR) return *value.as.fhir;
     if (value.kind != VALUE_LIST) return (Json){.kind = JSON_NULL};
@@ -61,14 +89,22 @@ static void name_member(Json *member, uint16_t key) {
     member->name_len = (uint8_t)strlen(member->name);
 }
 
+static Value written(FhirType type, const Json *json, FhirExtent extent) {
+    Value value = value_fhir(type, json);
+    value.detail = (uint8_t)extent.depth;
+    value.count = extent.size;
+    return value;
+}
+
 Value eval_fhir_instance(Eval *eval, const Node *node) {
     FhirType type = node->type->model;
     Json *members = ARENA_ARRAY(eval->arena, Json, (size_t)node->kid_count + 1);
     uint32_t count = 0;
     Json *whole = ARENA_ARRAY(eval->arena, Json, 1);
+    FhirExtent extent = {1, 1};
     if (fhir_primitive(type) != FHIR_NOT_PRIMITIVE) {
         *whole = primitive_of(eval, eval_node(eval, node->kids[0]));
-        return whole->kind == JSON_NULL ? value_null() : value_fhir(type, whole);
+        return whole->kind == JSON_NULL ? value_null() : written(type, whole, extent);
     }
     if (fhir_type_is_resource(type)) {
         const char *name = fhir_type_name(type);
@@ -78,11 +114,15 @@ Value eval_fhir_instance(Eval *eval, const Node *node) {
     }
     for (uint16_t i = 0; i < node->kid_count; i++) {
         Value value = eval_node(eval, node->kids[i]);
+        if (!grows(eval, value, &extent)) {
+            eval_place(eval, node);
+            return value_null();
+        }
         Json member = json_of(eval, value);
         if (member.kind == JSON_NULL || (member.kind == JSON_ARRAY && member.count == 0)) continue;
         name_member(&member, key_of(node->as.elements[i], value));
         members[count++] = member;
     }
     *whole = (Json){.kind = JSON_OBJECT, .count = count, .as.items = members};
-    return value_fhir(type, whole);
+    return written(type, whole, extent);
 }

@@ -10,7 +10,8 @@
 enum {
     MAX_CALLS = 256,           // functions within functions
     STACK_VALUES = 64 * 1024,  // locals of all of them
-    READ_MOMENTS = 512
+    READ_MOMENTS = 512,
+    FEW_CELLS = 16  // of one declaration, which are looked through one by one
 };
 
 // Which inputs something rests on: bits by the number of the input's cell.
@@ -69,6 +70,7 @@ struct Cell {
     uint32_t kid_count, kid_size;
     uint32_t same_in;  // the generation of eval_fresh_begin in which it is as its base
     Cell *next;        // of the same declaration
+    struct Map *more;  // of the first cell: those after FEW_CELLS, by what they are about
 };
 
 struct Eval {
@@ -84,7 +86,6 @@ struct Eval {
     Value *locals;  // of the running declaration
     Value *top;     // first free
     uint32_t calls;
-    uint64_t steps;  // since the outermost call
 
     Cell **cells;          // by declaration
     Retrieved *retrieved;  // by Retrieve.cache - 1
@@ -172,8 +173,18 @@ bool memo_serves(Eval *eval, const Declaration *function);
 bool memo_find(Eval *eval, const Declaration *function, const Value *args, Value *answer);
 void memo_add(Eval *eval, const Declaration *function, const Value *args, Value answer);
 
+// Before something is asked from outside: all steps are there again, unless something is running.
+void eval_begin(Eval *eval);
 // Counts a step. True: the evaluation has failed, now or before, and has to stop.
 bool eval_stops(Eval *eval);
+// Counts what is no step of its own; the same.
+bool eval_spends(Eval *eval, uint64_t units);
+// Who to name in an error: the define, or function of a cell, that is being evaluated.
+Str eval_running_name(const Eval *eval);
+// What `node` has made, or null and an error when it nests too deep to be walked.
+Value eval_made(Eval *eval, const Node *node, Value value);
+// What the operator of `node` makes of its two arguments.
+Value eval_operate_two(Eval *eval, const Node *node, const Value *args);
 
 // A growing list in the arena.
 typedef struct {
@@ -183,7 +194,7 @@ typedef struct {
 void values_add(Arena *arena, Values *values, Value value);
 
 // Drops later doubles of value_same; keeps the order. In place; returns the new count.
-size_t values_distinct(Arena *arena, Value *items, size_t count);
+size_t values_distinct(Eval *eval, Value *items, size_t count);
 
 Value fhir_element_of(Eval *eval, Value owner, const FhirElement *element);
 Value fhir_convert(Eval *eval, Value value, Conversion conversion);

@@ -17,6 +17,15 @@ Value eval_fail_at(Eval *eval, const Node *node, const char *message) {
     return value_null();
 }
 
+Value eval_made(Eval *eval, const Node *node, Value value) {
+    if (!value_is_too_deep(value)) return value;
+    Str name = eval_running_name(eval);
+    op_fail(&eval->runtime, "%.*s is nested more than %d values deep", STR_ARG(name),
+            VALUE_MAX_DEPTH);
+    eval_place(eval, node);
+    return value_null();
+}
+
 static Value eval_literal(Eval *eval, const Node *node) {
     (void)eval;
     return node->as.literal;
@@ -63,23 +72,41 @@ static Value eval_parameter(Eval *eval, const Node *node) {
 
 // ---- operators
 
-// The operator said no and why; where is known here.
-static Value op_placed(Eval *eval, const Node *node, Value value) {
-    if (eval->runtime.failed) eval_place(eval, node);
+// Long lists and texts cost work and memory although they are one argument or result.
+static void operated(Eval *eval, const Node *node, const Value *args, uint64_t elements) {
+    for (uint16_t i = 0; i < node->kid_count; i++) elements += args[i].count;
+    if (elements >= BUDGET_LARGE || eval->runtime.budget.left == 0) eval_spends(eval, elements);
+    // The operator said no and why; where is known here.
+    eval_place(eval, node);
+}
+
+// `large`: the counts of the arguments, each bit that any of them has.
+static inline Value operate(Eval *eval, const Node *node, const Value *args, uint32_t large) {
+    if (eval->runtime.failed) return value_null();
+    Value value = node->as.op.row->eval(&eval->runtime, &node->as.op.call, args);
+    if ((large | value.count) >= BUDGET_LARGE || eval->runtime.failed ||
+        eval->runtime.budget.left == 0)
+        operated(eval, node, args, value.count);
     return value;
+}
+
+Value eval_operate_two(Eval *eval, const Node *node, const Value *args) {
+    return operate(eval, node, args, args[0].count | args[1].count);
 }
 
 static Value eval_op_any(Eval *eval, const Node *node) {
     Value args[MAX_ARGUMENTS];
     unsigned flags = node->as.op.row->flags;
+    uint32_t large = 0;
     for (uint16_t i = 0; i < node->kid_count; i++) {
         args[i] = eval_node(eval, node->kids[i]);
         if ((args[i].kind == VALUE_NULL && (flags & OP_NULLS) == 0) ||
             (args[i].kind == VALUE_UNCERTAIN && (flags & OP_RANGES) == 0)) {
             return value_null();
         }
+        large |= args[i].count;
     }
-    return op_placed(eval, node, node->as.op.row->eval(&eval->runtime, &node->as.op.call, args));
+    return operate(eval, node, args, large);
 }
 
 static Value eval_op_one(Eval *eval, const Node *node) {
@@ -89,7 +116,7 @@ static Value eval_op_one(Eval *eval, const Node *node) {
         (args[0].kind == VALUE_UNCERTAIN && (node->as.op.row->flags & OP_RANGES) == 0)) {
         return value_null();
     }
-    return op_placed(eval, node, node->as.op.row->eval(&eval->runtime, &node->as.op.call, args));
+    return operate(eval, node, args, args[0].count);
 }
 
 static Value eval_op_two(Eval *eval, const Node *node) {
@@ -102,7 +129,7 @@ static Value eval_op_two(Eval *eval, const Node *node) {
         (args[0].kind == VALUE_UNCERTAIN || args[1].kind == VALUE_UNCERTAIN)) {
         return value_null();
     }
-    return op_placed(eval, node, node->as.op.row->eval(&eval->runtime, &node->as.op.call, args));
+    return operate(eval, node, args, args[0].count | args[1].count);
 }
 
 // ---- logic (CQL 1.5.3 appendix B, Logical Operators): n-ary, stop at the value that decides
@@ -188,7 +215,7 @@ static Value eval_tuple(Eval *eval, const Node *node) {
     tuple->count = node->kid_count;
     tuple->names = node->as.tuple.names;
     for (uint16_t i = 0; i < node->kid_count; i++) tuple->items[i] = eval_node(eval, node->kids[i]);
-    return (Value){.kind = VALUE_TUPLE, .as.tuple = tuple};
+    return eval_made(eval, node, value_tuple_made(tuple));
 }
 
 static Value eval_tuple_get(Eval *eval, const Node *node) {
@@ -200,7 +227,7 @@ static Value eval_tuple_get(Eval *eval, const Node *node) {
 static Value eval_list(Eval *eval, const Node *node) {
     Value *items = ARENA_ARRAY(eval->arena, Value, node->kid_count);
     for (uint16_t i = 0; i < node->kid_count; i++) items[i] = eval_node(eval, node->kids[i]);
-    return value_list(items, node->kid_count);
+    return eval_made(eval, node, value_list(items, node->kid_count));
 }
 
 // An interval whose low end lies above its high end is an error (author's guide, Interval Values);
@@ -223,7 +250,7 @@ static Value eval_interval(Eval *eval, const Node *node) {
         return eval_fail_at(eval, node,
                             "the low end of this interval is greater than its high end");
     }
-    return value_interval(eval->arena, low, low_closed, high, high_closed);
+    return eval_made(eval, node, value_interval(eval->arena, low, low_closed, high, high_closed));
 }
 
 static Value eval_interval_map(Eval *eval, const Node *node) {
@@ -253,7 +280,7 @@ static Value eval_map(Eval *eval, const Node *node) {
             values_add(eval->arena, &out, value);
         }
     }
-    return value_list(out.items, out.count);
+    return eval_made(eval, node, value_list(out.items, out.count));
 }
 
 static Value text_or_null(Str text) {
@@ -278,7 +305,7 @@ static Value concept_part(Eval *eval, const ConceptValue *concept, Part part) {
     Value *codes = ARENA_ARRAY(eval->arena, Value, concept->count);
     for (uint32_t i = 0; i < concept->count; i++)
         codes[i] = value_code(eval->arena, concept->codes[i]);
-    return value_list(codes, concept->count);
+    return value_list_flat(codes, concept->count);
 }
 
 static Value interval_part(const Interval *interval, Part part) {
@@ -394,10 +421,10 @@ static Value eval_instance(Eval *eval, const Node *node) {
 
 // ---- types at run time (choices)
 
-static bool list_fits(Value value, const Type *type);
+static bool list_fits(Budget *budget, Value value, const Type *type);
 
 // Is this value of this type? Looks into lists and tuples only as far as choices need.
-static bool value_fits(Value value, const Type *type) {
+static bool value_fits(Budget *budget, Value value, const Type *type) {
     static const uint8_t kind_of[] = {
         [VALUE_BOOLEAN] = TYPE_BOOLEAN,   [VALUE_INTEGER] = TYPE_INTEGER,
         [VALUE_LONG] = TYPE_LONG,         [VALUE_DECIMAL] = TYPE_DECIMAL,
@@ -413,18 +440,18 @@ static bool value_fits(Value value, const Type *type) {
         return true;
     case TYPE_CHOICE:
         for (uint32_t i = 0; i < type->count; i++) {
-            if (value_fits(value, type->as.choices[i])) return true;
+            if (value_fits(budget, value, type->as.choices[i])) return true;
         }
         return false;
     case TYPE_FHIR:
         return value.kind == VALUE_FHIR && fhir_type_is_a(value_fhir_type(value), type->model);
     case TYPE_LIST:
-        return list_fits(value, type->as.of);
+        return list_fits(budget, value, type->as.of);
     case TYPE_INTERVAL: {
         if (value.kind != VALUE_INTERVAL) return false;
         const Interval *interval = value.as.interval;
         Value bound = interval->low.kind != VALUE_NULL ? interval->low : interval->high;
-        return bound.kind == VALUE_NULL || value_fits(bound, type->as.of);
+        return bound.kind == VALUE_NULL || value_fits(budget, bound, type->as.of);
     }
     case TYPE_TUPLE:
         return value.kind == VALUE_TUPLE && value.as.tuple->count == type->count;
@@ -435,25 +462,32 @@ static bool value_fits(Value value, const Type *type) {
     }
 }
 
-static bool list_fits(Value value, const Type *type) {
+static bool list_fits(Budget *budget, Value value, const Type *type) {
     if (value.kind != VALUE_LIST) return false;
     for (uint32_t i = 0; i < value.count; i++) {
-        if (value.as.items[i].kind != VALUE_NULL && !value_fits(value.as.items[i], type))
-            return false;
+        Value item = value.as.items[i];
+        if (!budget_spend(budget, BUDGET_WALK)) return false;
+        if (item.kind != VALUE_NULL && !value_fits(budget, item, type)) return false;
     }
     return true;
 }
 
+static bool fits(Eval *eval, Value value, const Node *node) {
+    bool fit = value_fits(&eval->runtime.budget, value, node->as.target);
+    if (eval->runtime.budget.left == 0 && eval_spends(eval, 1)) eval_place(eval, node);
+    return fit;
+}
+
 static Value eval_as(Eval *eval, const Node *node) {
     Value value = eval_node(eval, node->kids[0]);
-    if (value.kind == VALUE_NULL || value_fits(value, node->as.target)) return value;
+    if (value.kind == VALUE_NULL || fits(eval, value, node)) return value;
     return node->flag == 0 ? value_null()
                            : eval_fail_at(eval, node, "cast: the value is of another type");
 }
 
 static Value eval_is(Eval *eval, const Node *node) {
     Value value = eval_node(eval, node->kids[0]);
-    return value_boolean(value.kind != VALUE_NULL && value_fits(value, node->as.target));
+    return value_boolean(value.kind != VALUE_NULL && fits(eval, value, node));
 }
 
 // ----

@@ -31,8 +31,7 @@ static Value operate(Eval *eval, const Node *node) {
         decided = decided || (args[i].kind == VALUE_UNCERTAIN && (flags & OP_RANGES) == 0);
     Value value = value_null();
     if (!decided) {
-        value = node->as.op.row->eval(&eval->runtime, &node->as.op.call, args);
-        if (eval->runtime.failed) eval_place(eval, node);
+        value = eval_operate_two(eval, node, args);
     }
     if (!eval->runtime.failed) eval->observer->seen(eval->observer->ctx, node, args, known, value);
     return value;

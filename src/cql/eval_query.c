@@ -15,19 +15,21 @@ void values_add(Arena *arena, Values *values, Value value) {
     values->items[values->count++] = value;
 }
 
-size_t values_distinct(Arena *arena, Value *items, size_t count) {
+size_t values_distinct(Eval *eval, Value *items, size_t count) {
+    Budget *budget = &eval->runtime.budget;
     if (count < 2) return count;
     size_t size = 16;
     while (size < count * 2) size *= 2;
-    uint32_t *table = ARENA_ARRAY(arena, uint32_t, size);  // index + 1 of a kept item
+    uint32_t *table = ARENA_ARRAY(eval->arena, uint32_t, size);  // index + 1 of a kept item
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && budget_spend(budget, 1); i++) {
         if (items[i].kind == VALUE_UNCERTAIN) {  // the same as no other
             items[kept++] = items[i];
             continue;
         }
-        size_t at = value_hash(items[i]) & (size - 1);
-        while (table[at] != 0 && !value_same(items[table[at] - 1], items[i]))
+        size_t at = value_hash_within(budget, items[i]) & (size - 1);
+        while (table[at] != 0 && budget_spend(budget, 1) &&
+               !value_same_within(budget, items[table[at] - 1], items[i]))
             at = (at + 1) & (size - 1);
         if (table[at] != 0) continue;
         items[kept++] = items[i];
@@ -103,6 +105,7 @@ static void loop(Eval *eval, Run *run, uint16_t depth) {
 // ---- sort: stable, by merging; nulls first (CQL 1.5.3, author's guide, Sorting)
 
 typedef struct {
+    Budget *budget;
     const Query *query;
     Value *keys;  // key_count a row
     size_t key_count;
@@ -110,8 +113,8 @@ typedef struct {
 
 static int row_order(const Sorter *sorter, uint32_t a, uint32_t b) {
     for (size_t i = 0; i < sorter->key_count; i++) {
-        int order = value_sort_order(sorter->keys[a * sorter->key_count + i],
-                                     sorter->keys[b * sorter->key_count + i]);
+        int order = value_sort_order_within(sorter->budget, sorter->keys[a * sorter->key_count + i],
+                                            sorter->keys[b * sorter->key_count + i]);
         if (order != 0) return sorter->query->sort[i].descending ? -order : order;
     }
     return 0;
@@ -133,10 +136,10 @@ static void merge_sort(const Sorter *sorter, uint32_t *rows, uint32_t *spare, si
 }
 
 static void sort_rows(Eval *eval, const Query *query, Values *rows) {
-    Sorter sorter = {query, NULL, query->sort_count};
+    Sorter sorter = {&eval->runtime.budget, query, NULL, query->sort_count};
     sorter.keys = ARENA_ARRAY(eval->arena, Value, rows->count * sorter.key_count);
     uint32_t *order = ARENA_ARRAY(eval->arena, uint32_t, rows->count * 2);
-    for (size_t i = 0; i < rows->count; i++) {
+    for (size_t i = 0; i < rows->count && !eval_spends(eval, sorter.key_count); i++) {
         order[i] = (uint32_t)i;
         eval->locals[query->sort_slot] = rows->items[i];
         for (size_t k = 0; k < sorter.key_count; k++) {
@@ -181,7 +184,7 @@ static Value aggregate(Eval *eval, const Query *query) {
     Run collect = {.query = query};
     loop(eval, &collect, 0);
     if (was_of_nothing(eval, &collect)) return value_null();
-    size_t count = values_distinct(eval->arena, collect.rows.items, collect.rows.count);
+    size_t count = values_distinct(eval, collect.rows.items, collect.rows.count);
     for (size_t i = 0; i < count && !eval_stops(eval); i++) {
         Value row = collect.rows.items[i];
         for (uint16_t s = 0; s < query->source_count; s++) {
@@ -220,10 +223,11 @@ Value eval_query_node(Eval *eval, const Node *node) {
     }
     if (!query->is_list) return run.rows.count == 0 ? value_null() : run.rows.items[0];
     if (query->distinct && !is_distinct_already(query)) {
-        run.rows.count = values_distinct(eval->arena, run.rows.items, run.rows.count);
+        run.rows.count = values_distinct(eval, run.rows.items, run.rows.count);
     }
     if (query->sort_count > 0 && run.rows.count > 1) sort_rows(eval, query, &run.rows);
-    return value_list(run.rows.items, run.rows.count);
+    if (eval_spends(eval, 1)) eval_place(eval, node);
+    return eval_made(eval, node, value_list(run.rows.items, run.rows.count));
 }
 
 Value eval_exists_node(Eval *eval, const Node *node) {

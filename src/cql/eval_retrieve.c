@@ -106,7 +106,8 @@ Value retrieve_run(Eval *eval, const Retrieve *retrieve, const Resource ***resou
         if (resources != NULL) (*resources)[found.count] = resource;
         values_add(eval->arena, &found, row);
     }
-    return value_list(found.items, found.count);
+    eval_spends(eval, 4 * (uint64_t)count);
+    return value_list_flat(found.items, found.count);
 }
 
 Value eval_retrieve_node(Eval *eval, const Node *node) {

@@ -25,6 +25,7 @@ typedef struct {
         // patient
         err;
     bool failed;
+    Budget budget;  // for what walks its arguments; when it is spent, the evaluator fails
     void (*message)(void *ctx, Str severity, Str code,
                     Str text);  // Message() below Error; may be NULL
     void *message_ctx;

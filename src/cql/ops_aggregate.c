@@ -75,30 +75,31 @@ OP(product) {
 // The element that comes last in the order (first, when the direction is -1); null when none is
 // known to. Whatever came before the one that is, it takes its place; so a second look at all
 // others tells whether the last taken is it.
-static Value extreme(Value list, int direction) {
+static Value extreme(Budget *budget, Value list, int direction) {
     Value best = value_null();
     for (size_t i = 0; i < list.count; i++) {
         Value item = list.as.items[i];
         int order = direction;
         if (value_is_null(item)) continue;
-        bool known = value_is_null(best) || value_order(item, best, &order);
+        bool known = value_is_null(best) || value_order_within(budget, item, best, &order);
         if (known && order * direction > 0) best = item;
     }
     for (size_t i = 0; i < list.count && !value_is_null(best); i++) {
         Value item = list.as.items[i];
         int order;
-        if (value_is_null(item) || value_same(item, best)) continue;
-        if (!value_order(item, best, &order) || order * direction > 0) best = value_null();
+        if (value_is_null(item) || value_same_within(budget, item, best)) continue;
+        if (!value_order_within(budget, item, best, &order) || order * direction > 0)
+            best = value_null();
     }
     return best;
 }
 
 OP(maximum) {
-    return extreme(args[0], 1);
+    return extreme(&runtime->budget, args[0], 1);
 }
 
 OP(minimum) {
-    return extreme(args[0], -1);
+    return extreme(&runtime->budget, args[0], -1);
 }
 
 // The known elements as decimals; quantities in the finest of their units, which is *unit.
@@ -143,7 +144,7 @@ OP(average) {
 OP(median) {
     Known known = known_of(runtime->arena, args[0]);
     if (known.count == 0) return value_null();
-    const Value *sorted = op_sorted(runtime->arena, known.items, known.count);
+    const Value *sorted = op_sorted(runtime, known.items, known.count);
     int order;
     for (size_t i = 1; i < known.count; i++) {  // units that do not fit have no middle
         if (!value_order(sorted[i - 1], sorted[i], &order)) return value_null();
@@ -159,9 +160,11 @@ OP(median) {
 // Values without an order (codes, tuples) are counted against each other: this bounds it.
 enum { MAX_UNORDERED = 10000 };
 
-static size_t times_in(const Known *known, Value value) {
+static size_t times_in(Budget *budget, const Known *known, Value value) {
     size_t times = 0;
-    for (size_t i = 0; i < known->count; i++) times += value_same(known->items[i], value);
+    for (size_t i = 0; i < known->count && budget_spend(budget, 1); i++) {
+        times += value_same_within(budget, known->items[i], value);
+    }
     return times;
 }
 
@@ -174,14 +177,15 @@ OP(mode) {
     if (!ordered && known.count > MAX_UNORDERED) {
         return op_fail(runtime, "Mode: more than %d values without an order", MAX_UNORDERED);
     }
-    const Value *items =
-        ordered ? op_sorted(runtime->arena, known.items, known.count) : known.items;
+    const Value *items = ordered ? op_sorted(runtime, known.items, known.count) : known.items;
     Value best = items[0];
     size_t most = 0;
     for (size_t i = 0; i < known.count;) {
         size_t next = i + 1;
-        while (ordered && next < known.count && value_same(items[next], items[i])) next++;
-        size_t times = ordered ? next - i : times_in(&known, items[i]);
+        while (ordered && next < known.count &&
+               value_same_within(&runtime->budget, items[next], items[i]))
+            next++;
+        size_t times = ordered ? next - i : times_in(&runtime->budget, &known, items[i]);
         if (times > most) {
             most = times;
             best = items[i];

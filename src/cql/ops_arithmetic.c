@@ -478,26 +478,42 @@ OP(round_decimal) {
     return decimal_or_overflow(runtime, fits, rounded, "Round");
 }
 
+// They are sums of many terms of many digits.
+enum { SERIES_UNITS = 8192, PRODUCTS = 8 };
+
 OP(exp_decimal) {
     Decimal power;
+    if (!budget_spend(&runtime->budget, SERIES_UNITS)) return value_null();
     bool fits = decimal_exp(value_to_decimal(args[0]), &power);
     return decimal_or_overflow(runtime, fits, power, "Exp");
 }
 
 OP(ln_decimal) {
     Decimal logarithm;
+    if (!budget_spend(&runtime->budget, SERIES_UNITS)) return value_null();
     bool fits = decimal_ln(value_to_decimal(args[0]), &logarithm);
     return decimal_or_overflow(runtime, fits, logarithm, "Ln");
 }
 
 OP(log_decimal) {
     Decimal logarithm;
+    if (!budget_spend(&runtime->budget, SERIES_UNITS)) return value_null();
     bool fits = decimal_log(value_to_decimal(args[0]), value_to_decimal(args[1]), &logarithm);
     return fits ? value_decimal(runtime->arena, logarithm) : value_null();
 }
 
+// Squares and cubes are products.
+static uint64_t power_units(Decimal exponent) {
+    int64_t whole;
+    bool small = decimal_is_whole(exponent) && decimal_fits_int64(exponent, &whole) &&
+                 whole >= -PRODUCTS && whole <= PRODUCTS;
+    return small ? SERIES_UNITS / PRODUCTS : SERIES_UNITS;
+}
+
 OP(power_decimal) {
     Decimal power;
+    if (!budget_spend(&runtime->budget, power_units(value_to_decimal(args[1]))))
+        return value_null();
     bool fits = decimal_power(value_to_decimal(args[0]), value_to_decimal(args[1]), &power);
     return decimal_or_overflow(runtime, fits, power, "Power");
 }

@@ -7,10 +7,17 @@ typedef struct {
     Runtime *runtime;
     Value *items;
     size_t count, size;
+    bool full;  // or the budget is spent: no more are taken
 } Found;
 
 static void add(Found *found, Value value) {
-    if (value_is_null(value)) return;
+    if (value_is_null(value) || found->full) return;
+    if (found->count >= OP_MAX_RESULT)
+        op_fail(found->runtime, "Children and Descendants give too many");
+    if (found->runtime->failed || !budget_spend(&found->runtime->budget, 1)) {
+        found->full = true;
+        return;
+    }
     if (found->count == found->size) {
         size_t size = found->size == 0 ? 16 : found->size * 2;
         Value *items = ARENA_ARRAY(found->runtime->arena, Value, size);
@@ -38,7 +45,7 @@ static void add_code(Found *found, const CodeValue *code) {
 }
 
 static void add_concept(Found *found, const ConceptValue *concept) {
-    for (size_t i = 0; i < concept->count; i++) {
+    for (size_t i = 0; i < concept->count && !found->full; i++) {
         add(found, value_code(found->runtime->arena, concept->codes[i]));
     }
     add_text(found, concept->display);
@@ -52,7 +59,7 @@ static void add_interval(Found *found, const Interval *interval) {
 }
 
 static void add_items(Found *found, const Value *items, size_t count) {
-    for (size_t i = 0; i < count; i++) add(found, items[i]);
+    for (size_t i = 0; i < count && !found->full; i++) add(found, items[i]);
 }
 
 static void add_children(Found *found, Value value);
@@ -72,7 +79,10 @@ static void add_tuple(Found *found, const Tuple *tuple) {
 static void add_children(Found *found, Value value) {
     switch (value.kind) {
     case VALUE_LIST:
-        for (size_t i = 0; i < value.count; i++) add_children(found, value.as.items[i]);
+        for (size_t i = 0; i < value.count && !found->full; i++) {
+            found->full = !budget_spend(&found->runtime->budget, BUDGET_WALK);
+            add_children(found, value.as.items[i]);
+        }
         return;
     case VALUE_TUPLE:
         add_tuple(found, value.as.tuple);
@@ -112,9 +122,8 @@ Value op_children(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *a
 Value op_descendants(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
     Found found = {.runtime = runtime};
     add_children(&found, args[0]);
-    for (size_t i = 0; i < found.count && !runtime->failed; i++) {
+    for (size_t i = 0; i < found.count && !runtime->failed && !found.full; i++) {
         add_children(&found, found.items[i]);
-        if (found.count > OP_MAX_RESULT) return op_fail(runtime, "Descendants gives too many");
     }
     return runtime->failed ? value_null() : value_list(found.items, found.count);
 }

@@ -159,7 +159,7 @@ OP(expand_value_set) {
         if (code.display.len == 0) code.display = STR_NONE;
         codes[i] = value_code(runtime->arena, code);
     }
-    return value_list(codes, count);
+    return value_list_flat(codes, count);
 }
 
 // ---- Message

@@ -3,11 +3,11 @@
 #include "cql/ops_internal.h"
 
 OP(equal) {
-    return value_tri(value_equal(args[0], args[1]));
+    return value_tri(value_equal_within(&runtime->budget, args[0], args[1]));
 }
 
 OP(equivalent) {
-    return value_boolean(value_equivalent(args[0], args[1]));
+    return value_boolean(value_equivalent_within(&runtime->budget, args[0], args[1]));
 }
 
 // An order that is not known may still rule one of the answers out: @2014 <= @2014-05 is not

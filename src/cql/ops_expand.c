@@ -21,6 +21,8 @@ static bool add_step(Steps *steps, Value low, Value high) {
         op_fail(steps->runtime, "expand gives more than %d parts", MAX_STEPS);
         return false;
     }
+    uint64_t units = steps->points ? BUDGET_STEP : 4 * BUDGET_STEP;
+    if (!budget_spend(&steps->runtime->budget, units)) return false;
     if (steps->count == steps->size) {
         size_t size = steps->size == 0 ? 16 : steps->size * 2;
         Value *items = ARENA_ARRAY(arena, Value, size);
@@ -232,5 +234,5 @@ Value op_expand_list(Runtime *runtime, const OpCall *call, const Value *args) {
         if (item.kind != VALUE_INTERVAL) continue;
         if (!expand_one(&steps, item.as.interval, per)) return value_null();
     }
-    return op_distinct_list(runtime->arena, value_list(steps.items, steps.count));
+    return op_distinct_list(runtime, value_list(steps.items, steps.count));
 }

@@ -61,8 +61,8 @@ OpEval op_children, op_descendants;
 
 // Set operations on lists, by value_same (ops_list_set.c).
 OpEval op_distinct, op_list_union, op_list_intersect, op_list_except;
-Value op_distinct_list(Arena *arena, Value list);
+Value op_distinct_list(Runtime *runtime, Value list);
 // Order of `sort` over a list, stable (ops_list_set.c).
-Value *op_sorted(Arena *arena, const Value *items, size_t count);
+Value *op_sorted(Runtime *runtime, const Value *items, size_t count);
 
 #endif

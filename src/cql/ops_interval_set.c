@@ -208,6 +208,9 @@ static Value merged(const Collapse *collapse, const Ranged *const *rows, size_t 
     return value_list(results, found);
 }
 
+// Of one that is sorted and merged.
+enum { INTERVAL_UNITS = 8 * BUDGET_STEP };
+
 // Neither end known, and no closed end to stand for "from ever" or "for ever".
 static bool says_nothing(const Interval *interval) {
     return value_is_null(interval->low) && value_is_null(interval->high) && !interval->low_closed &&
@@ -224,6 +227,7 @@ Value op_collapse(Runtime *runtime, const OpCall *call, const Value *args) {
     for (size_t i = 0; i < size; i++) {
         Value item = args[0].as.items[i];
         if (item.kind != VALUE_INTERVAL || says_nothing(item.as.interval)) continue;
+        if (!budget_spend(&runtime->budget, INTERVAL_UNITS)) return value_null();
         ranged(item, &all[count]);
         rows[count] = &all[count];
         count++;

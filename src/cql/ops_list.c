@@ -7,88 +7,83 @@
 
 // ---- membership
 
-static Tri equal_or_both_null(Value a, Value b) {
+static Tri equal_or_both_null(Budget *budget, Value a, Value b) {
+    if (!budget_spend(budget, 2)) return TRI_UNKNOWN;
     if (value_is_null(a) || value_is_null(b)) return tri_of(a.kind == b.kind);
-    return value_equal(a, b);
+    return value_equal_within(budget, a, b);
 }
 
-static Tri is_in(Value list, Value element) {
+static Tri is_in(Budget *budget, Value list, Value element) {
     Tri found = TRI_FALSE;
-    for (size_t i = 0; i < list.count && found != TRI_TRUE; i++) {
-        found = tri_or(found, equal_or_both_null(list.as.items[i], element));
+    for (size_t i = 0; i < list.count && found != TRI_TRUE && budget->left > 0; i++) {
+        found = tri_or(found, equal_or_both_null(budget, list.as.items[i], element));
     }
     return found;
 }
 
-static Value contains(Value list, Value element) {
+static Value contains(Budget *budget, Value list, Value element) {
     if (value_is_null(list)) return value_boolean(false);
-    return value_tri(is_in(list, element));
+    return value_tri(is_in(budget, list, element));
 }
 
-Value op_list_contains(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                       const Value *args) {
-    return contains(args[0], args[1]);
+Value op_list_contains(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return contains(&runtime->budget, args[0], args[1]);
 }
 
-Value op_list_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED, const Value *args) {
-    return contains(args[1], args[0]);
+Value op_list_in(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return contains(&runtime->budget, args[1], args[0]);
 }
 
 // Is the element in the list, and some other one too? Whether a null is another one than a
 // value is not known; whether a value is another one than the null looked for is.
-static Value properly_contains(Value list, Value element) {
+static Value properly_contains(Budget *budget, Value list, Value element) {
     if (value_is_null(list)) return value_boolean(false);
     Tri other = TRI_FALSE;
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; i < list.count && budget_spend(budget, 1); i++) {
         Value item = list.as.items[i];
-        Tri equal =
-            value_is_null(element) ? tri_of(value_is_null(item)) : value_equal(item, element);
+        Tri equal = value_is_null(element) ? tri_of(value_is_null(item))
+                                           : value_equal_within(budget, item, element);
         other = tri_or(other, tri_not(equal));
     }
-    return value_tri(tri_and(is_in(list, element), other));
+    return value_tri(tri_and(is_in(budget, list, element), other));
 }
 
-Value op_list_properly_contains(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                                const Value *args) {
-    return properly_contains(args[0], args[1]);
+Value op_list_properly_contains(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return properly_contains(&runtime->budget, args[0], args[1]);
 }
 
-Value op_list_properly_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                          const Value *args) {
-    return properly_contains(args[1], args[0]);
+Value op_list_properly_in(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return properly_contains(&runtime->budget, args[1], args[0]);
 }
 
-static Tri includes(Value list, Value part) {
+static Tri includes(Budget *budget, Value list, Value part) {
     Tri all = TRI_TRUE;
-    for (size_t i = 0; i < part.count && all != TRI_FALSE; i++) {
-        all = tri_and(all, is_in(list, part.as.items[i]));
+    for (size_t i = 0; i < part.count && all != TRI_FALSE && budget->left > 0; i++) {
+        all = tri_and(all, is_in(budget, list, part.as.items[i]));
     }
     return all;
 }
 
 // Included, and with more in it: by the number of elements, as the specification says.
-static Tri properly_includes(Value list, Value part) {
-    return tri_and(includes(list, part), tri_of(list.count > part.count));
+static Tri properly_includes(Budget *budget, Value list, Value part) {
+    return tri_and(includes(budget, list, part), tri_of(list.count > part.count));
 }
 
-Value op_list_includes(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                       const Value *args) {
-    return value_tri(includes(args[0], args[1]));
+Value op_list_includes(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return value_tri(includes(&runtime->budget, args[0], args[1]));
 }
 
-Value op_list_included_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                          const Value *args) {
-    return value_tri(includes(args[1], args[0]));
+Value op_list_included_in(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return value_tri(includes(&runtime->budget, args[1], args[0]));
 }
 
-Value op_list_properly_includes(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
-                                const Value *args) {
-    return value_tri(properly_includes(args[0], args[1]));
+Value op_list_properly_includes(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
+    return value_tri(properly_includes(&runtime->budget, args[0], args[1]));
 }
 
-Value op_list_properly_included_in(Runtime *runtime OP_UNUSED, const OpCall *call OP_UNUSED,
+Value op_list_properly_included_in(Runtime *runtime, const OpCall *call OP_UNUSED,
                                    const Value *args) {
-    return value_tri(properly_includes(args[1], args[0]));
+    return value_tri(properly_includes(&runtime->budget, args[1], args[0]));
 }
 
 OP(exists) {
@@ -102,7 +97,7 @@ OP(exists) {
 OP(index_of) {
     Tri unknown = TRI_FALSE;
     for (size_t i = 0; i < args[0].count; i++) {
-        Tri equal = equal_or_both_null(args[0].as.items[i], args[1]);
+        Tri equal = equal_or_both_null(&runtime->budget, args[0].as.items[i], args[1]);
         if (equal == TRI_TRUE && unknown == TRI_FALSE) return value_integer((int32_t)i);
         unknown = tri_or(unknown, equal);
     }
@@ -114,7 +109,7 @@ OP(index_of) {
 static Value part(Value list, size_t from, size_t to) {
     if (to > list.count) to = list.count;
     if (from >= to) return value_list(NULL, 0);
-    return value_list(list.as.items + from, to - from);
+    return value_list_of(list, list.as.items + from, to - from);
 }
 
 OP(list_indexer) {

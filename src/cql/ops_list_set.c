@@ -8,36 +8,38 @@
 
 // Open addressing; slots hold the number of an element + 1. Below SMALL elements, comparing
 // them all is faster than hashing.
-enum { SMALL = 8 };
+enum { SMALL = 8, FIND_UNITS = 2 * BUDGET_STEP };
 
 typedef struct {
+    Budget *budget;
     const Value *items;  // elements that are in the set, by number
     uint32_t *slots;
     size_t mask;
     size_t count;
 } Set;
 
-static Set set_new(Arena *arena, const Value *items, size_t most) {
+static Set set_new(Runtime *runtime, const Value *items, size_t most) {
     size_t size = 16;
     while (size < most * 2) size *= 2;
-    Set set = {.items = items, .mask = size - 1};
-    if (most > SMALL) set.slots = ARENA_ARRAY(arena, uint32_t, size);
+    Set set = {.budget = &runtime->budget, .items = items, .mask = size - 1};
+    if (most > SMALL) set.slots = ARENA_ARRAY(runtime->arena, uint32_t, size);
     return set;
 }
 
 static bool set_find_small(const Set *set, Value value) {
     for (size_t i = 0; i < set->count; i++) {
-        if (value_same(set->items[i], value)) return true;
+        if (value_same_within(set->budget, set->items[i], value)) return true;
     }
     return false;
 }
 
 // Finds `value`, or the free slot where it belongs.
 static bool set_find(const Set *set, Value value, size_t *slot) {
+    if (!budget_spend(set->budget, FIND_UNITS)) return true;
     if (set->slots == NULL) return set_find_small(set, value);
-    size_t at = (size_t)value_hash(value) & set->mask;
-    for (; set->slots[at] != 0; at = (at + 1) & set->mask) {
-        if (value_same(set->items[set->slots[at] - 1], value)) return true;
+    size_t at = (size_t)value_hash_within(set->budget, value) & set->mask;
+    for (; set->slots[at] != 0 && budget_spend(set->budget, 1); at = (at + 1) & set->mask) {
+        if (value_same_within(set->budget, set->items[set->slots[at] - 1], value)) return true;
     }
     *slot = at;
     return false;
@@ -58,28 +60,28 @@ static void set_add(Set *set, Value *items, Value value) {
     if (set->slots != NULL && !is_uncertain) set->slots[slot] = (uint32_t)set->count;
 }
 
-static Set set_of(Arena *arena, Value list) {
-    Value *items = ARENA_ARRAY(arena, Value, list.count);
-    Set set = set_new(arena, items, list.count);
+static Set set_of(Runtime *runtime, Value list) {
+    Value *items = ARENA_ARRAY(runtime->arena, Value, list.count);
+    Set set = set_new(runtime, items, list.count);
     for (size_t i = 0; i < list.count; i++) set_add(&set, items, list.as.items[i]);
     return set;
 }
 
-Value op_distinct_list(Arena *arena, Value list) {
+Value op_distinct_list(Runtime *runtime, Value list) {
     if (list.count < 2) return list;
-    Set set = set_of(arena, list);
-    return set.count == list.count ? list : value_list(set.items, set.count);
+    Set set = set_of(runtime, list);
+    return set.count == list.count ? list : value_list_of(list, set.items, set.count);
 }
 
 Value op_distinct(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
-    return op_distinct_list(runtime->arena, args[0]);
+    return op_distinct_list(runtime, args[0]);
 }
 
 // A null argument counts as an empty list; two of them are no list at all.
 Value op_list_union(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
     size_t most = (size_t)args[0].count + args[1].count;
     Value *items = ARENA_ARRAY(runtime->arena, Value, most);
-    Set set = set_new(runtime->arena, items, most);
+    Set set = set_new(runtime, items, most);
     for (size_t k = 0; k < 2; k++) {
         size_t count = value_is_null(args[k]) ? 0 : args[k].count;
         for (size_t i = 0; i < count; i++) set_add(&set, items, args[k].as.items[i]);
@@ -88,47 +90,48 @@ Value op_list_union(Runtime *runtime, const OpCall *call OP_UNUSED, const Value 
 }
 
 // The elements of `list` that are, or are not, in `other`; each once.
-static Value selected(Arena *arena, Value list, const Set *other, bool wanted) {
-    Value *items = ARENA_ARRAY(arena, Value, list.count);
-    Set set = set_new(arena, items, list.count);
+static Value selected(Runtime *runtime, Value list, const Set *other, bool wanted) {
+    Value *items = ARENA_ARRAY(runtime->arena, Value, list.count);
+    Set set = set_new(runtime, items, list.count);
     for (size_t i = 0; i < list.count; i++) {
         if (set_has(other, list.as.items[i]) == wanted) set_add(&set, items, list.as.items[i]);
     }
-    return value_list(items, set.count);
+    return value_list_of(list, items, set.count);
 }
 
 Value op_list_intersect(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
-    Set other = set_of(runtime->arena, args[1]);
-    return selected(runtime->arena, args[0], &other, true);
+    Set other = set_of(runtime, args[1]);
+    return selected(runtime, args[0], &other, true);
 }
 
 Value op_list_except(Runtime *runtime, const OpCall *call OP_UNUSED, const Value *args) {
     if (value_is_null(args[0])) return value_null();
     Value list = value_is_null(args[1]) ? value_list(NULL, 0) : args[1];
-    Set other = set_of(runtime->arena, list);
-    return selected(runtime->arena, args[0], &other, false);
+    Set other = set_of(runtime, list);
+    return selected(runtime, args[0], &other, false);
 }
 
 // ---- order
 
-static void merge_sort(Value *items, Value *room, size_t count) {
+static void merge_sort(Budget *budget, Value *items, Value *room, size_t count) {
     if (count < 2) return;
     size_t half = count / 2;
-    merge_sort(items, room, half);
-    merge_sort(items + half, room, count - half);
+    merge_sort(budget, items, room, half);
+    merge_sort(budget, items + half, room, count - half);
     size_t a = 0;
     size_t b = half;
     for (size_t i = 0; i < count; i++) {
-        bool take_a = b == count || (a < half && value_sort_order(items[a], items[b]) <= 0);
+        bool take_a =
+            b == count || (a < half && value_sort_order_within(budget, items[a], items[b]) <= 0);
         room[i] = take_a ? items[a++] : items[b++];
     }
     for (size_t i = 0; i < count; i++) items[i] = room[i];
 }
 
-Value *op_sorted(Arena *arena, const Value *items, size_t count) {
-    Value *sorted = ARENA_ARRAY(arena, Value, count);
-    Value *room = ARENA_ARRAY(arena, Value, count);
+Value *op_sorted(Runtime *runtime, const Value *items, size_t count) {
+    Value *sorted = ARENA_ARRAY(runtime->arena, Value, count);
+    Value *room = ARENA_ARRAY(runtime->arena, Value, count);
     for (size_t i = 0; i < count; i++) sorted[i] = items[i];
-    merge_sort(sorted, room, count);
+    merge_sort(&runtime->budget, sorted, room, count);
     return sorted;
 }

@@ -66,6 +66,8 @@ OP(length_string) {
 }
 
 static Value mapped(Runtime *runtime, Str text, uint32_t (*map)(uint32_t)) {
+    if (text.len >= BUDGET_LARGE && !budget_spend(&runtime->budget, 8 * (uint64_t)text.len))
+        return value_null();
     Buf buf = {0};
     while (text.len > 0) {
         uint32_t character;
@@ -133,13 +135,27 @@ OP(position_of) {
     return pattern.len == 0 ? value_integer(0) : position(text, (size_t)(found - text.data));
 }
 
+static Str reversed(Buf *buf, Str text) {
+    buf_reset(buf);
+    for (size_t i = text.len; i-- > 0;) buf_add_char(buf, text.data[i]);
+    return buf_str(buf);
+}
+
+// Backwards: memmem takes time in proportion to the text, whatever the pattern is.
 OP(last_position_of) {
     Str pattern = value_str(args[0]);
     Str text = value_str(args[1]);
-    for (size_t at = text.len + 1; at-- > 0;) {
-        if (found_at(text, at, pattern)) return position(text, at);
-    }
-    return value_integer(-1);
+    if (pattern.len == 0) return position(text, text.len);
+    if (pattern.len > text.len) return value_integer(-1);
+    Buf text_buf = {0};
+    Buf pattern_buf = {0};
+    Str backwards = reversed(&text_buf, text);
+    const char *found =
+        memmem(backwards.data, text.len, reversed(&pattern_buf, pattern).data, pattern.len);
+    size_t after = found == NULL ? 0 : (size_t)(found - backwards.data) + pattern.len;
+    buf_free(&text_buf);
+    buf_free(&pattern_buf);
+    return after == 0 ? value_integer(-1) : position(text, text.len - after);
 }
 
 OP(starts_with) {
@@ -156,15 +172,18 @@ OP(ends_with) {
 // ---- lists of parts
 
 typedef struct {
-    Arena *arena;
+    Runtime *runtime;
     Value *items;
     size_t count, size;
 } Parts;
 
+enum { PART_UNITS = 4 };
+
 static void add_part(Parts *parts, Str part) {
+    if (!budget_spend(&parts->runtime->budget, PART_UNITS)) return;
     if (parts->count == parts->size) {
         size_t size = parts->size == 0 ? 8 : parts->size * 2;
-        Value *items = ARENA_ARRAY(parts->arena, Value, size);
+        Value *items = ARENA_ARRAY(parts->runtime->arena, Value, size);
         for (size_t i = 0; i < parts->count; i++) items[i] = parts->items[i];
         parts->items = items;
         parts->size = size;
@@ -176,8 +195,8 @@ OP(split) {
     if (value_is_null(args[0])) return value_null();
     Str text = value_str(args[0]);
     Str separator = str_or_empty(args[1]);
-    Parts parts = {.arena = runtime->arena};
-    while (separator.len > 0 && text.len >= separator.len) {
+    Parts parts = {.runtime = runtime};
+    while (separator.len > 0 && text.len >= separator.len && runtime->budget.left > 0) {
         const char *found = memmem(text.data, text.len, separator.data, separator.len);
         if (found == NULL) break;
         size_t at = (size_t)(found - text.data);
@@ -185,18 +204,32 @@ OP(split) {
         text = (Str){found + separator.len, text.len - at - separator.len};
     }
     add_part(&parts, text);
-    return value_list(parts.items, parts.count);
+    return value_list_flat(parts.items, parts.count);
 }
 
 // ---- regular expressions
 
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 100000, HEAP_LIMIT_KB = 16384 };
 
+// The limits are those of one place where a match may begin; over all places, what takes from the
+// budget is each item of the pattern that is tried, and how far it moved.
+enum { ITEM_UNITS = 8, PATTERN_UNITS = 256, PATTERN_BYTE_UNITS = 16 };
+
 typedef struct {
+    Budget *budget;
+    size_t at;  // in the text, when the last item was tried
     pcre2_code *code;
     pcre2_match_data *match;
     pcre2_match_context *limits;
 } Pattern;
+
+static int item_tried(pcre2_callout_block *block, void *ctx) {
+    Pattern *pattern = ctx;
+    size_t at = block->current_position;
+    size_t moved = at > pattern->at ? at - pattern->at : pattern->at - at;
+    pattern->at = at;
+    return budget_spend(pattern->budget, ITEM_UNITS + moved / 4) ? 0 : PCRE2_ERROR_CALLOUT;
+}
 
 static void pattern_close(Pattern *pattern) {
     pcre2_match_context_free(pattern->limits);
@@ -208,9 +241,11 @@ static void pattern_close(Pattern *pattern) {
 static bool pattern_open(Runtime *runtime, Str text, Pattern *pattern) {
     int error;
     PCRE2_SIZE at;
-    *pattern = (Pattern){0};
-    uint32_t options =
-        PCRE2_UTF | PCRE2_UCP | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY;
+    *pattern = (Pattern){.budget = &runtime->budget};
+    if (!budget_spend(pattern->budget, PATTERN_UNITS + PATTERN_BYTE_UNITS * (uint64_t)text.len))
+        return false;
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C |
+                       PCRE2_DOLLAR_ENDONLY | PCRE2_AUTO_CALLOUT;
     PCRE2_SPTR bytes = (PCRE2_SPTR)(text.len == 0 ? "" : text.data);
     pattern->code = pcre2_compile(bytes, text.len, options, &error, &at, NULL);
     if (pattern->code == NULL) {
@@ -220,6 +255,9 @@ static bool pattern_open(Runtime *runtime, Str text, Pattern *pattern) {
                 words);
         return false;
     }
+    size_t size = 0;  // a pattern that repeats repetitions is compiled to far more than it is
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size);
+    budget_spend(pattern->budget, size);
     pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
     pattern->limits = pcre2_match_context_create(NULL);
     if (pattern->match == NULL || pattern->limits == NULL) {
@@ -230,6 +268,7 @@ static bool pattern_open(Runtime *runtime, Str text, Pattern *pattern) {
     pcre2_set_match_limit(pattern->limits, MATCH_LIMIT);
     pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(pattern->limits, HEAP_LIMIT_KB);
+    pcre2_set_callout(pattern->limits, item_tried, pattern);
     return true;
 }
 
@@ -241,7 +280,8 @@ static int pattern_match(Runtime *runtime, const Pattern *pattern, Str text, siz
         pcre2_match(pattern->code, bytes, text.len, from, options, pattern->match, pattern->limits);
     if (count > 0) return 1;
     if (count == PCRE2_ERROR_NOMATCH) return 0;
-    op_fail(runtime, "a regular expression needs too many steps for this text");
+    if (runtime->budget.left > 0)
+        op_fail(runtime, "a regular expression needs too many steps for this text");
     return -1;
 }
 
@@ -265,23 +305,23 @@ static void write_substitution(Buf *buf, Str text) {
     }
 }
 
+// PCRE2 could say how much room it needs, but would look at all that the text becomes for that.
 static Value substitute(Runtime *runtime, const Pattern *pattern, Str text, Str by) {
-    const uint32_t options =
-        PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH | PCRE2_SUBSTITUTE_UNSET_EMPTY;
-    size_t size = text.len + by.len + 64;
-    for (int attempt = 0; attempt < 2 && !too_long(size); attempt++) {
+    const uint32_t options = PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_UNSET_EMPTY;
+    for (size_t size = text.len + by.len + 64; !too_long(size / 4); size *= 4) {
         char *room = arena_alloc(runtime->arena, size, 1);
         PCRE2_SIZE length = size;
         int count = pcre2_substitute(pattern->code, (PCRE2_SPTR)(text.len == 0 ? "" : text.data),
                                      text.len, 0, options, pattern->match, pattern->limits,
                                      (PCRE2_SPTR)(by.len == 0 ? "" : by.data), by.len,
                                      (PCRE2_UCHAR *)room, &length);
+        if (count >= 0 && too_long(length)) return fail_long(runtime);
         if (count >= 0) return value_string((Str){room, length});
+        if (runtime->budget.left == 0) return value_null();
         if (count != PCRE2_ERROR_NOMEMORY) {
             return op_fail(runtime, "a replacement by a regular expression failed (PCRE2 %d)",
                            count);
         }
-        size = length;
     }
     return fail_long(runtime);
 }
@@ -300,17 +340,19 @@ OP(replace_matches) {
 OP(split_on_matches) {
     if (value_is_null(args[0])) return value_null();
     Str text = value_str(args[0]);
-    Parts parts = {.arena = runtime->arena};
+    Parts parts = {.runtime = runtime};
     Pattern pattern;
     if (value_is_null(args[1])) {
         add_part(&parts, text);
-        return value_list(parts.items, parts.count);
+        return value_list_flat(parts.items, parts.count);
     }
     if (!pattern_open(runtime, value_str(args[1]), &pattern)) return value_null();
     size_t from = 0;
     int found = 1;
-    while (found > 0 && from <= text.len) {
-        found = pattern_match(runtime, &pattern, text, from, PCRE2_NOTEMPTY);
+    while (found > 0 && from <= text.len && runtime->budget.left > 0) {
+        // The first one has looked at the whole text: it is UTF-8.
+        found = pattern_match(runtime, &pattern, text, from,
+                              PCRE2_NOTEMPTY | (from > 0 ? PCRE2_NO_UTF_CHECK : 0));
         const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(pattern.match);
         if (found <= 0) break;
         add_part(&parts, (Str){text.data + from, ends[0] - from});
@@ -318,7 +360,7 @@ OP(split_on_matches) {
     }
     add_part(&parts, (Str){text.data + from, text.len - from});
     pattern_close(&pattern);
-    return found < 0 ? value_null() : value_list(parts.items, parts.count);
+    return found < 0 ? value_null() : value_list_flat(parts.items, parts.count);
 }
 
 // clang-format off

@@ -1,6 +1,7 @@
 #include "cql/value.h"
 
 #include "base/map.h"
+#include "cql/value_fhir.h"
 #include "cql/value_point.h"
 #include "cql/value_quantity.h"
 #include "cql/value_text.h"
@@ -18,10 +19,24 @@ Value value_decimal(Arena *arena, Decimal number) {
         .kind = VALUE_DECIMAL, .detail = (uint8_t)(number.places | 0x80), .as.decimal = units};
 }
 
+static bool nests(Value value) {
+    return value.kind >= VALUE_INTERVAL && value.kind <= VALUE_TUPLE;
+}
+
+int16_t value_depth(const Value *items, size_t count) {
+    int16_t depth = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (nests(items[i]) && items[i].offset > depth) depth = items[i].offset;
+    }
+    return depth;
+}
+
 Value value_interval(Arena *arena, Value low, bool low_closed, Value high, bool high_closed) {
     Interval *interval = ARENA_NEW(arena, Interval);
     *interval = (Interval){low, high, low_closed, high_closed};
-    return (Value){.kind = VALUE_INTERVAL, .as.interval = interval};
+    int below = nests(low) ? low.offset : 0;
+    if (nests(high) && high.offset > below) below = high.offset;
+    return (Value){.kind = VALUE_INTERVAL, .offset = (int16_t)(below + 1), .as.interval = interval};
 }
 
 Value value_quantity(Arena *arena, Decimal number, Str unit, bool calendar) {
@@ -41,7 +56,12 @@ Value value_code(Arena *arena, CodeValue code) {
 Value value_concept(Arena *arena, const CodeValue *codes, size_t count, Str display) {
     ConceptValue *concept = ARENA_NEW(arena, ConceptValue);
     *concept = (ConceptValue){(uint32_t)count, codes, display};
-    return (Value){.kind = VALUE_CONCEPT, .as.concept = concept};
+    return (Value){.kind = VALUE_CONCEPT, .count = (uint32_t)count, .as.concept = concept};
+}
+
+Value value_tuple_made(const Tuple *tuple) {
+    int16_t depth = value_depth(tuple->items, tuple->count);
+    return (Value){.kind = VALUE_TUPLE, .offset = (int16_t)(depth + 1), .as.tuple = tuple};
 }
 
 Value value_tuple(Arena *arena, const Str *names, const Value *items, size_t count) {
@@ -49,7 +69,7 @@ Value value_tuple(Arena *arena, const Str *names, const Value *items, size_t cou
     tuple->count = (uint32_t)count;
     tuple->names = names;
     for (size_t i = 0; i < count; i++) tuple->items[i] = items[i];
-    return (Value){.kind = VALUE_TUPLE, .as.tuple = tuple};
+    return value_tuple_made(tuple);
 }
 
 Value value_tuple_get(Value tuple, Str name) {
@@ -163,12 +183,28 @@ int value_sort_order(Value a, Value b) {
     return moments ? order_beginnings(a, b) : 0;
 }
 
+bool value_order_within(Budget *budget, Value a, Value b, int *order) {
+    if (a.kind == VALUE_QUANTITY && !budget_spend(budget, BUDGET_STEP / 2)) return false;  // units
+    bool texts = a.kind == VALUE_STRING && b.kind == VALUE_STRING;
+    if (texts && !budget_spend_text(budget, a.count < b.count ? a.count : b.count)) return false;
+    return value_order(a, b, order);
+}
+
+int value_sort_order_within(Budget *budget, Value a, Value b) {
+    int order = 0;
+    if (!budget_spend(budget, BUDGET_WALK)) return 0;
+    if (a.kind == b.kind && (a.kind == VALUE_STRING || a.kind == VALUE_QUANTITY))
+        return value_order_within(budget, a, b, &order) ? order : 0;
+    return value_sort_order(a, b);
+}
+
 // ---- "="
 
 // One element of a structure: both absent are equal, one absent is not known.
-static Tri equal_element(Value a, Value b) {
+static Tri equal_element(Budget *budget, Value a, Value b) {
+    if (!budget_spend(budget, BUDGET_WALK)) return TRI_UNKNOWN;
     if (value_is_null(a) && value_is_null(b)) return TRI_TRUE;
-    return value_equal(a, b);
+    return value_equal_within(budget, a, b);
 }
 
 static Tri equal_text(Str a, Str b) {
@@ -184,8 +220,9 @@ static Tri equal_codes(const CodeValue *a, const CodeValue *b) {
     return tri_and(equal, equal_text(a->display, b->display));
 }
 
-static Tri equal_concepts(const ConceptValue *a, const ConceptValue *b) {
+static Tri equal_concepts(Budget *budget, const ConceptValue *a, const ConceptValue *b) {
     if (a->count != b->count) return TRI_FALSE;
+    if (!budget_spend(budget, a->count)) return TRI_UNKNOWN;
     Tri equal = equal_text(a->display, b->display);
     for (size_t i = 0; i < a->count; i++) {
         equal = tri_and(equal, equal_codes(&a->codes[i], &b->codes[i]));
@@ -209,21 +246,21 @@ static Tri equal_intervals(const Interval *a, const Interval *b) {
     return tri_and(equal, range_same(&from, &to, PRECISION_NONE));
 }
 
-static Tri equal_lists(Value a, Value b) {
+static Tri equal_lists(Budget *budget, Value a, Value b) {
     if (a.count != b.count) return TRI_FALSE;
     Tri equal = TRI_TRUE;
     for (size_t i = 0; i < a.count && equal != TRI_FALSE; i++) {
-        equal = tri_and(equal, equal_element(a.as.items[i], b.as.items[i]));
+        equal = tri_and(equal, equal_element(budget, a.as.items[i], b.as.items[i]));
     }
     return equal;
 }
 
-static Tri equal_tuples(const Tuple *a, const Tuple *b) {
+static Tri equal_tuples(Budget *budget, const Tuple *a, const Tuple *b) {
     if (a->count != b->count) return TRI_FALSE;
     Tri equal = TRI_TRUE;
     for (size_t i = 0; i < a->count; i++) {
         if (!str_eq(a->names[i], b->names[i])) return TRI_FALSE;
-        equal = tri_and(equal, equal_element(a->items[i], b->items[i]));
+        equal = tri_and(equal, equal_element(budget, a->items[i], b->items[i]));
     }
     return equal;
 }
@@ -248,7 +285,12 @@ static bool have_order(Value a, Value b) {
            (is_range(a) && is_range(b));
 }
 
-Tri value_equal(Value a, Value b) {
+static Tri equal_texts(Budget *budget, Str a, Str b) {
+    if (a.len != b.len) return TRI_FALSE;
+    return budget_spend_text(budget, a.len) ? tri_of(str_eq(a, b)) : TRI_UNKNOWN;
+}
+
+Tri value_equal_within(Budget *budget, Value a, Value b) {
     if (value_is_null(a) || value_is_null(b)) return TRI_UNKNOWN;
     if (a.kind != b.kind) return have_order(a, b) ? equal_ordered(a, b) : TRI_FALSE;
     switch ((ValueKind)a.kind) {
@@ -265,7 +307,7 @@ Tri value_equal(Value a, Value b) {
     case VALUE_UNCERTAIN:
         return equal_ordered(a, b);
     case VALUE_STRING:
-        return tri_of(str_eq(value_str(a), value_str(b)));
+        return equal_texts(budget, value_str(a), value_str(b));
     case VALUE_QUANTITY:
         return equal_quantities(a.as.quantity, b.as.quantity);
     case VALUE_RATIO:
@@ -273,20 +315,26 @@ Tri value_equal(Value a, Value b) {
     case VALUE_CODE:
         return equal_codes(a.as.code, b.as.code);
     case VALUE_CONCEPT:
-        return equal_concepts(a.as.concept, b.as.concept);
+        return equal_concepts(budget, a.as.concept, b.as.concept);
     case VALUE_VALUESET:
     case VALUE_CODESYSTEM:
         return equal_vocabularies(a.as.vocabulary, b.as.vocabulary);
     case VALUE_INTERVAL:
         return equal_intervals(a.as.interval, b.as.interval);
     case VALUE_LIST:
-        return equal_lists(a, b);
+        return equal_lists(budget, a, b);
     case VALUE_TUPLE:
-        return equal_tuples(a.as.tuple, b.as.tuple);
+        return equal_tuples(budget, a.as.tuple, b.as.tuple);
     case VALUE_FHIR:
-        return tri_of(a.as.fhir == b.as.fhir || json_equal(a.as.fhir, b.as.fhir));
+        return tri_of(fhir_equal(budget, a.as.fhir, b.as.fhir));
     }
     return TRI_UNKNOWN;
+}
+
+Tri value_equal(Value a, Value b) {
+    Budget budget = {BUDGET_ALONE};
+    Tri equal = value_equal_within(&budget, a, b);
+    return budget.left == 0 ? TRI_UNKNOWN : equal;
 }
 
 // ---- "~"
@@ -301,8 +349,9 @@ static bool equivalent_codes(const CodeValue *a, const CodeValue *b) {
     return equivalent_text(a->code, b->code) && equivalent_text(a->system, b->system);
 }
 
-static bool equivalent_concepts(const ConceptValue *a, const ConceptValue *b) {
+static bool equivalent_concepts(Budget *budget, const ConceptValue *a, const ConceptValue *b) {
     for (size_t i = 0; i < a->count; i++) {
+        if (!budget_spend(budget, 2 * (uint64_t)b->count)) return false;
         for (size_t j = 0; j < b->count; j++) {
             if (equivalent_codes(&a->codes[i], &b->codes[j])) return true;
         }
@@ -328,50 +377,56 @@ static Value range_value(const PointRange *range) {
     return range->known ? range->low : value_null();
 }
 
-typedef bool SameValue(Value a, Value b);
+typedef bool SameValue(Budget *budget, Value a, Value b);
 
-static bool alike_intervals(const Interval *a, const Interval *b, SameValue *same) {
+static bool alike_intervals(Budget *budget, const Interval *a, const Interval *b, SameValue *same) {
     PointRange from;
     PointRange to;
+    if (!budget_spend(budget, BUDGET_STEP)) return false;
     interval_start(a, NULLS_UNKNOWN, &from);
     interval_start(b, NULLS_UNKNOWN, &to);
-    if (!same(range_value(&from), range_value(&to))) return false;
+    if (!same(budget, range_value(&from), range_value(&to))) return false;
     interval_end(a, NULLS_UNKNOWN, &from);
     interval_end(b, NULLS_UNKNOWN, &to);
-    return same(range_value(&from), range_value(&to));
+    return same(budget, range_value(&from), range_value(&to));
 }
 
-static bool alike_lists(Value a, Value b, SameValue *same) {
+static bool alike_lists(Budget *budget, Value a, Value b, SameValue *same) {
     if (a.count != b.count) return false;
     for (size_t i = 0; i < a.count; i++) {
-        if (!same(a.as.items[i], b.as.items[i])) return false;
+        if (!budget_spend(budget, BUDGET_WALK) || !same(budget, a.as.items[i], b.as.items[i]))
+            return false;
     }
     return true;
 }
 
-static bool alike_tuples(const Tuple *a, const Tuple *b, SameValue *same) {
+static bool alike_tuples(Budget *budget, const Tuple *a, const Tuple *b, SameValue *same) {
     if (a->count != b->count) return false;
     for (size_t i = 0; i < a->count; i++) {
-        if (!str_eq(a->names[i], b->names[i]) || !same(a->items[i], b->items[i])) return false;
+        if (!budget_spend(budget, BUDGET_WALK) || !str_eq(a->names[i], b->names[i]) ||
+            !same(budget, a->items[i], b->items[i])) {
+            return false;
+        }
     }
     return true;
 }
 
-static bool equivalent_mixed(Value a, Value b) {
+static bool equivalent_mixed(Budget *budget, Value a, Value b) {
     if (a.kind == VALUE_CODE && b.kind == VALUE_CONCEPT) {
         ConceptValue concept = {.count = 1, .codes = a.as.code};
-        return equivalent_concepts(&concept, b.as.concept);
+        return equivalent_concepts(budget, &concept, b.as.concept);
     }
-    if (a.kind == VALUE_CONCEPT && b.kind == VALUE_CODE) return equivalent_mixed(b, a);
+    if (a.kind == VALUE_CONCEPT && b.kind == VALUE_CODE) return equivalent_mixed(budget, b, a);
     return have_order(a, b) && equal_ordered(a, b) == TRI_TRUE;
 }
 
-bool value_equivalent(Value a, Value b) {
+bool value_equivalent_within(Budget *budget, Value a, Value b) {
     if (value_is_null(a) || value_is_null(b)) return a.kind == b.kind;
-    if (a.kind != b.kind) return equivalent_mixed(a, b);
+    if (a.kind != b.kind) return equivalent_mixed(budget, a, b);
     switch ((ValueKind)a.kind) {
     case VALUE_STRING:
-        return text_equivalent(value_str(a), value_str(b));
+        return budget_spend_text(budget, 8 * (size_t)(a.count < b.count ? a.count : b.count)) &&
+               text_equivalent(value_str(a), value_str(b));
     case VALUE_DECIMAL:
         return decimal_equivalent(value_to_decimal(a), value_to_decimal(b));
     case VALUE_QUANTITY:
@@ -381,34 +436,46 @@ bool value_equivalent(Value a, Value b) {
     case VALUE_CODE:
         return equivalent_codes(a.as.code, b.as.code);
     case VALUE_CONCEPT:
-        return equivalent_concepts(a.as.concept, b.as.concept);
+        return equivalent_concepts(budget, a.as.concept, b.as.concept);
     case VALUE_INTERVAL:
-        return alike_intervals(a.as.interval, b.as.interval, value_equivalent);
+        return alike_intervals(budget, a.as.interval, b.as.interval, value_equivalent_within);
     case VALUE_LIST:
-        return alike_lists(a, b, value_equivalent);
+        return alike_lists(budget, a, b, value_equivalent_within);
     case VALUE_TUPLE:
-        return alike_tuples(a.as.tuple, b.as.tuple, value_equivalent);
+        return alike_tuples(budget, a.as.tuple, b.as.tuple, value_equivalent_within);
     default:
-        return value_equal(a, b) == TRI_TRUE;
+        return value_equal_within(budget, a, b) == TRI_TRUE;
     }
+}
+
+bool value_equivalent(Value a, Value b) {
+    Budget budget = {BUDGET_ALONE};
+    return value_equivalent_within(&budget, a, b) && budget.left > 0;
 }
 
 // ---- same, for distinct
 
-bool value_same(Value a, Value b) {
+bool value_same_within(Budget *budget, Value a, Value b) {
     if (value_is_null(a) || value_is_null(b)) return a.kind == b.kind;
-    if (a.kind != b.kind) return value_equal(a, b) == TRI_TRUE;
+    if (a.kind != b.kind) return value_equal_within(budget, a, b) == TRI_TRUE;
     switch (a.kind) {
     case VALUE_INTERVAL:
         return a.as.interval == b.as.interval ||
-               alike_intervals(a.as.interval, b.as.interval, value_same);
+               alike_intervals(budget, a.as.interval, b.as.interval, value_same_within);
     case VALUE_LIST:
-        return alike_lists(a, b, value_same);
+        return (a.count == b.count && a.as.items == b.as.items) ||
+               alike_lists(budget, a, b, value_same_within);
     case VALUE_TUPLE:
-        return a.as.tuple == b.as.tuple || alike_tuples(a.as.tuple, b.as.tuple, value_same);
+        return a.as.tuple == b.as.tuple ||
+               alike_tuples(budget, a.as.tuple, b.as.tuple, value_same_within);
     default:
-        return value_equal(a, b) == TRI_TRUE;
+        return value_equal_within(budget, a, b) == TRI_TRUE;
     }
+}
+
+bool value_same(Value a, Value b) {
+    Budget budget = {BUDGET_ALONE};
+    return value_same_within(&budget, a, b) && budget.left > 0;
 }
 
 // ---- hash: seeded, and of all that makes values differ, because whoever writes a record chooses
@@ -427,16 +494,28 @@ static uint64_t hash_moment(uint64_t hash, Value value) {
     return hash_mix(hash, (uint64_t)(instant ? datetime_low_ms(moment) : moment.local_ms));
 }
 
-static uint64_t hash_interval(uint64_t hash, const Interval *interval) {
-    PointRange bound;
-    interval_start(interval, NULLS_UNKNOWN, &bound);
-    hash = hash_mix(hash, value_hash(range_value(&bound)));
-    interval_end(interval, NULLS_UNKNOWN, &bound);
-    return hash_mix(hash, value_hash(range_value(&bound)));
+// An uncertain number is the same as no other, so what holds one is the same only as itself: by its
+// place, or each of many would be compared with all before it.
+static uint64_t hash_item(Budget *budget, const Value *item) {
+    if (item->kind == VALUE_UNCERTAIN) return (uint64_t)(uintptr_t)item;
+    return value_hash_within(budget, *item);
 }
 
-static uint64_t hash_all(uint64_t hash, const Value *items, size_t count) {
-    for (size_t i = 0; i < count; i++) hash = hash_mix(hash, value_hash(items[i]));
+static uint64_t hash_interval(Budget *budget, uint64_t hash, const Interval *interval) {
+    if (interval->low.kind == VALUE_UNCERTAIN || interval->high.kind == VALUE_UNCERTAIN)
+        return hash_mix(hash, (uint64_t)(uintptr_t)interval);
+    PointRange bound;
+    if (!budget_spend(budget, BUDGET_STEP)) return hash;
+    interval_start(interval, NULLS_UNKNOWN, &bound);
+    hash = hash_mix(hash, value_hash_within(budget, range_value(&bound)));
+    interval_end(interval, NULLS_UNKNOWN, &bound);
+    return hash_mix(hash, value_hash_within(budget, range_value(&bound)));
+}
+
+static uint64_t hash_all(Budget *budget, uint64_t hash, const Value *items, size_t count) {
+    for (size_t i = 0; i < count && budget_spend(budget, BUDGET_WALK); i++) {
+        hash = hash_mix(hash, hash_item(budget, &items[i]));
+    }
     return hash_mix(hash, count);
 }
 
@@ -455,7 +534,7 @@ static uint64_t hash_ratio(uint64_t hash, const RatioValue *ratio) {
     return quantity_value_hash(hash, &ratio->denominator);
 }
 
-uint64_t value_hash(Value value) {
+uint64_t value_hash_within(Budget *budget, Value value) {
     uint64_t seed = hash_seed() + value.kind;
     switch ((ValueKind)value.kind) {
     case VALUE_NULL:
@@ -470,7 +549,7 @@ uint64_t value_hash(Value value) {
     case VALUE_DECIMAL:
         return hash_number(number_of(value));
     case VALUE_STRING:
-        return str_hash(value_str(value), seed);
+        return budget_spend_text(budget, value.count) ? str_hash(value_str(value), seed) : seed;
     case VALUE_DATE:
     case VALUE_DATETIME:
     case VALUE_TIME:
@@ -482,18 +561,24 @@ uint64_t value_hash(Value value) {
     case VALUE_CODE:
         return hash_code(seed, value.as.code);
     case VALUE_CONCEPT:
+        budget_spend(budget, value.as.concept->count);
         return hash_concept(seed, value.as.concept);
     case VALUE_VALUESET:
     case VALUE_CODESYSTEM:
         return str_hash(value.as.vocabulary->id, seed);
     case VALUE_INTERVAL:
-        return hash_interval(seed, value.as.interval);
+        return hash_interval(budget, seed, value.as.interval);
     case VALUE_LIST:
-        return hash_all(seed, value.as.items, value.count);
+        return hash_all(budget, seed, value.as.items, value.count);
     case VALUE_TUPLE:
-        return hash_all(seed, value.as.tuple->items, value.as.tuple->count);
+        return hash_all(budget, seed, value.as.tuple->items, value.as.tuple->count);
     case VALUE_FHIR:
-        return json_hash(value.as.fhir);
+        return fhir_hash(budget, value.as.fhir);
     }
     return seed;
+}
+
+uint64_t value_hash(Value value) {
+    Budget budget = {BUDGET_ALONE};
+    return value_hash_within(&budget, value);
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/datetime.h"
 #include "base/decimal.h"
+#include "cql/budget.h"
 #include "record/fhir.h"
 #include "terms/terms.h"
 
@@ -49,10 +50,15 @@ typedef struct VocabularyValue VocabularyValue;
 
 struct Value {
     uint8_t kind;  // a ValueKind
-    uint8_t
-        detail;  // DECIMAL: places | 0x80 when `decimal` points at the units; date-times: Precision
-    int16_t offset;  // DATETIME: minutes east of UTC; FHIR: the FhirType, as uint16_t
-    uint32_t count;  // STRING: bytes; LIST: elements
+    // DECIMAL: places | 0x80 when `decimal` points at the units; date-times: Precision; FHIR that
+    // is not in the record: how deep it may go
+    uint8_t detail;
+    // DATETIME: minutes east of UTC; FHIR: the FhirType, as uint16_t; LIST, TUPLE, INTERVAL: how
+    // many of these are within each other, itself included
+    int16_t offset;
+    // STRING: bytes; LIST: elements; CONCEPT: codes; FHIR: 0, or of what is not in the record the
+    // most elements that it may have, itself included
+    uint32_t count;
     union {
         bool boolean;
         int32_t integer;
@@ -149,8 +155,22 @@ static inline DateTime value_datetime(Value value) {
     return (DateTime){
         .local_ms = value.as.whole, .offset = value.offset, .precision = value.detail};
 }
+// How many lists, tuples and intervals are within each other in the deepest of these values.
+int16_t value_depth(const Value *items, size_t count);
 static inline Value value_list(const Value *items, size_t count) {
-    return (Value){.kind = VALUE_LIST, .count = (uint32_t)count, .as.items = items};
+    return (Value){.kind = VALUE_LIST,
+                   .offset = (int16_t)(value_depth(items, count) + 1),
+                   .count = (uint32_t)count,
+                   .as.items = items};
+}
+// A list of things that are no list, tuple or interval.
+static inline Value value_list_flat(const Value *items, size_t count) {
+    return (Value){.kind = VALUE_LIST, .offset = 1, .count = (uint32_t)count, .as.items = items};
+}
+// A list of some of the elements of `list`.
+static inline Value value_list_of(Value list, const Value *items, size_t count) {
+    return (Value){
+        .kind = VALUE_LIST, .offset = list.offset, .count = (uint32_t)count, .as.items = items};
 }
 static inline Value value_fhir(FhirType type, const Json *json) {
     return (Value){.kind = VALUE_FHIR, .offset = (int16_t)type, .as.fhir = json};
@@ -171,10 +191,33 @@ Value value_code(Arena *arena, CodeValue code);
 Value value_concept(Arena *arena, const CodeValue *codes, size_t count, Str display);
 // `names` sorted and outliving the value; items in the same order.
 Value value_tuple(Arena *arena, const Str *names, const Value *items, size_t count);
+// One whose items have been put in place, and will not change.
+Value value_tuple_made(const Tuple *tuple);
 // The element of that name; null if the tuple has none.
 Value value_tuple_get(Value tuple, Str name);
 
+// Walks of values go as deep as these, so whoever makes a value has to look whether it is deeper:
+// the types of a library nest at most a thousand deep, but lists can also be within each other
+// behind the type Any.
+enum { VALUE_MAX_DEPTH = 1000 };
+static inline bool value_is_too_deep(Value value) {
+    bool nests =
+        value.kind == VALUE_LIST || value.kind == VALUE_TUPLE || value.kind == VALUE_INTERVAL;
+    return nests && value.offset > VALUE_MAX_DEPTH;
+}
+
 // ---- relations of CQL, over values of any kind (value.c; CQL 1.5.3 appendix B)
+//
+// Those _within take from the budget what they look at; when it is spent, what they give counts for
+// nothing. The others have BUDGET_ALONE, and when that is spent it cannot be told, and is not the
+// same.
+Tri value_equal_within(Budget *budget, Value a, Value b);
+bool value_equivalent_within(Budget *budget, Value a, Value b);
+bool value_order_within(Budget *budget, Value a, Value b, int *order);
+int value_sort_order_within(Budget *budget, Value a, Value b);
+bool value_same_within(Budget *budget, Value a, Value b);
+uint64_t value_hash_within(Budget *budget, Value value);
+
 Tri value_equal(Value a, Value b);        // "=": TRI_UNKNOWN when it cannot be told
 bool value_equivalent(Value a, Value b);  // "~": never null
 // "<" and ">" of Integer, Long, Decimal, String, dates, times, Quantity, and uncertain ranges:

@@ -32,16 +32,25 @@ static void put_score(JsonWriter *w, const Finding *finding) {
     json_end(w, '}');
 }
 
+// A list may hold one value many times, and so be far longer than the record.
+static void put_value(JsonWriter *w, Value value) {
+    Buf text = {0};
+    value_write_json(&text, value);
+    if (text.len > VALUE_MAX_WRITTEN) {
+        json_put_string(w, STR("too long to be written"));
+    } else {
+        json_put_raw(w, buf_str(&text));
+    }
+    buf_free(&text);
+}
+
 static void put_details(JsonWriter *w, const FindingDetail *details, size_t count) {
     if (count == 0) return;
     json_key(w, "details");
     json_begin(w, '{');
     for (size_t i = 0; i < count; i++) {
-        Buf text = {0};
-        value_write_json(&text, details[i].value);
         json_key_str(w, details[i].name);
-        json_put_raw(w, buf_str(&text));
-        buf_free(&text);
+        put_value(w, details[i].value);
     }
     json_end(w, '}');
 }
@@ -214,8 +223,7 @@ static void put_reason(JsonWriter *w, const Reason *reason) {
     json_begin(w, '{');
     put(w, "is", reason->text);
     json_key(w, "value");
-    value_write_json(w->buf, reason->value);
-    w->comma = true;
+    put_value(w, reason->value);
     if (reason->input != NULL) put(w, "input", reason->input->id);
     if (reason->library != NULL) put(w, "library", reason->library->name);
     json_key(w, "line");

@@ -52,7 +52,7 @@ void value_write_words(Buf *buf, Value value) {
         interval_words(buf, value.as.interval);
         return;
     case VALUE_LIST:
-        for (uint32_t i = 0; i < value.count; i++) {
+        for (uint32_t i = 0; i < value.count && buf->len <= VALUE_MAX_WRITTEN; i++) {
             if (i > 0) buf_add(buf, STR(", "));
             value_write_words(buf, value.as.items[i]);
         }

@@ -35,6 +35,8 @@ struct RecordIndex {
     Slot *slots;
     size_t count;
     uint64_t seed;
+    Map *
+        contained;  // by the address of a resource that contains many: a Map of them by id; or NULL
 };
 
 struct SharedTable {
@@ -302,7 +304,39 @@ Resource *record_of_type(const Record *record, FhirType type, size_t *count) {
     return found->items;
 }
 
-static const Json *find_contained(const Json *from, Str id, FhirType *type) {
+enum { FEW_CONTAINED = 8 };
+
+static Map *contained_by_id(const Record *record, const Json *from, const Json *contained) {
+    struct RecordIndex *index = record->index;
+    if (index->contained == NULL) index->contained = map_new(record->arena);
+    Str address = {(const char *)&from, sizeof from};
+    Map *map = map_pointer(index->contained, address);
+    if (map != NULL) return map;
+    map = map_new(record->arena);
+    for (uint32_t i = 0; i < contained->count; i++) {
+        const Json *resource = &contained->as.items[i];
+        Str id = resource->kind == JSON_OBJECT ? json_string_key(resource, FHIR_KEY_ID) : STR_NONE;
+        if (id.len > 0 && !map_has(map, id)) map_put_pointer(map, id, resource);
+    }
+    map_put_pointer(index->contained, arena_str(record->arena, address), map);
+    return map;
+}
+
+// A resource may contain as many others as a line has room for, and point at each of them: they are
+// looked through one by one only where they are few.
+static const Json *among_contained(const Record *record, const Json *from, const Json *contained,
+                                   Str id) {
+    if (contained->count > FEW_CONTAINED)
+        return map_pointer(contained_by_id(record, from, contained), id);
+    for (uint32_t i = 0; i < contained->count; i++) {
+        const Json *resource = &contained->as.items[i];
+        if (resource->kind != JSON_OBJECT) continue;
+        if (str_eq(json_string_key(resource, FHIR_KEY_ID), id)) return resource;
+    }
+    return NULL;
+}
+
+static const Json *find_contained(const Record *record, const Json *from, Str id, FhirType *type) {
     const Json *contained =
         from == NULL ? NULL : json_member_key(from, FHIR_KEY_CONTAINED, FHIR_KEY_CONTAINED);
     if (id.len == 0) {  // "#": the resource that contains this one
@@ -310,14 +344,9 @@ static const Json *find_contained(const Json *from, Str id, FhirType *type) {
         return from;
     }
     if (contained == NULL || contained->kind != JSON_ARRAY) return NULL;
-    for (uint32_t i = 0; i < contained->count; i++) {
-        const Json *resource = &contained->as.items[i];
-        if (resource->kind != JSON_OBJECT) continue;
-        if (!str_eq(json_string_key(resource, FHIR_KEY_ID), id)) continue;
-        *type = fhir_type_find(json_string_key(resource, FHIR_KEY_RESOURCE_TYPE));
-        return resource;
-    }
-    return NULL;
+    const Json *resource = among_contained(record, from, contained, id);
+    if (resource != NULL) *type = fhir_type_find(json_string_key(resource, FHIR_KEY_RESOURCE_TYPE));
+    return resource;
 }
 
 static Slot *find_slot(const Record *record, Str reference) {
@@ -334,7 +363,7 @@ static Slot *find_slot(const Record *record, Str reference) {
 const Json *record_resolve(const Record *record, Str reference, const Json *from, FhirType *type) {
     if (reference.len == 0) return NULL;
     if (reference.data[0] == '#') {
-        return find_contained(from, (Str){reference.data + 1, reference.len - 1}, type);
+        return find_contained(record, from, (Str){reference.data + 1, reference.len - 1}, type);
     }
     Slot *slot = find_slot(record, reference);
     if (slot == NULL && record->shared != NULL) {

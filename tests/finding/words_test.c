@@ -75,3 +75,15 @@ TEST(words_of_a_question) {
         CHECK_STR(question_words(arena, str_from(rows[i].ask)), rows[i].words);
     arena_free(arena);
 }
+
+// Sixty lists, each twice in the next one.
+TEST(words_of_a_list_that_doubles_end) {
+    Arena *arena = arena_new();
+    Value value = value_list(NULL, 0);
+    for (int i = 0; i < 60; i++) {
+        Value twice[] = {value, value};
+        value = value_list(arena_copy(arena, twice, 2, sizeof value), 2);
+    }
+    CHECK(value_words(arena, value).len <= VALUE_MAX_WRITTEN + 2 * 60);
+    arena_free(arena);
+}

@@ -346,6 +346,39 @@ TEST(hostile_record_copies_at_other_addresses_take_little_time) {
     desk_free(desk);
 }
 
+TEST(hostile_record_contained_resources_of_a_great_number_are_found_quickly) {
+    Desk *desk = desk_new();
+    Buf list = {0};
+    buf_add(&list, STR("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["
+                       "{\"resource\":" P1 "},{\"resource\":{\"resourceType\":\"Observation\","
+                       "\"id\":\"o\"," ABOUT_P1 ",\"contained\":[{}"));
+    for (int i = 0; i < MANY; i++) {
+        buf_printf(&list, ",{\"resourceType\":\"Condition\",\"id\":\"c%d\"},{\"id\":\"c%d\"}", i,
+                   i);
+    }
+    buf_add(&list, STR("]}}]}"));
+    int64_t start = cpu_ms();
+    if (desk_read(desk, buf_str(&list))) {
+        size_t count;
+        const Json *from = all_of(desk, "Observation", &count)[0].json;
+        for (int i = 0; i < MANY; i++) {
+            char reference[32];
+            snprintf(reference, sizeof reference, "#c%d", i);
+            FhirType type = 0;
+            const Json *found = record_resolve(desk->record, str_from(reference), from, &type);
+            bool is_it = found != NULL && type == fhir_type_find(STR("Condition")) &&
+                         str_eq(json_string(found, STR("id")), str_from(reference + 1));
+            if (!is_it) CHECK_ROW(false, "%s", reference);
+        }
+        FhirType type = 0;
+        CHECK(record_resolve(desk->record, STR("#c"), from, &type) == NULL && type == 0);
+        CHECK(record_resolve(desk->record, STR("#"), from, &type) == from);
+    }
+    CHECK(cpu_ms() - start < QUICK_MS);
+    buf_free(&list);
+    desk_free(desk);
+}
+
 // ---- kinds
 
 // The name in JSON of an element: of a choice, that of its first type.
