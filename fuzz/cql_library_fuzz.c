@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cql/check.h"
 #include "cql/eval.h"
+#include "included.h"
 #include "record/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_SOURCE = 4000, MAX_MEMORY = 64 << 20, MAX_STEPS = 20000, MAX_DEFINES = 64 };
+enum { MAX_SOURCE = 6000, MAX_MEMORY = 64 << 20, MAX_STEPS = 20000, MAX_DEFINES = 64 };
 
 #define SUBJECT "\"subject\":{\"reference\":\"Patient/p\"}"
 static const char record_text[] =
@@ -31,11 +31,6 @@ static const char record_text[] =
     ",\"code\":{\"text\":\"y\"},\"effectivePeriod\":{\"start\":\"2021\"},\"valueString\":\"z\"},"
     "{\"resourceType\":\"Encounter\",\"id\":\"e\",\"status\":\"finished\",\"class\":{\"code\":"
     "\"AMB\"}," SUBJECT ",\"period\":{\"start\":\"2021-01-02\",\"end\":\"2021-01-03T00:00:00Z\"}}]";
-static const char set_text[] =
-    "{\"resourceType\":\"ValueSet\",\"url\":\"http://example.org/vs/cancer\",\"compose\":{"
-    "\"include\":[{\"system\":\"http://snomed.info/"
-    "sct\",\"concept\":[{\"code\":\"254837009\"}]}]}}";
-
 static void must(bool holds, const char *what) {
     if (holds) return;
     fprintf(stderr, "does not hold: %s\n", what);
@@ -97,16 +92,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size > MAX_SOURCE) return 0;
     World world = {.arena = arena_new()};
     Err err = {0};
-    Json set;
     world.terms = terms_new(world.arena);
     datetime_parse(STR("2026-11-22T10:30:00Z"), 0, &world.now, &err);
-    must(json_read((Str){set_text, sizeof set_text - 1}, NULL, &json_limits, world.arena, &set,
-                   &err) &&
-             terms_load(world.terms, &set, STR("set"), &err),
-         "the value set loads");
+    included_sets(world.terms, (Str){(const char *)data, size}, world.arena);
     Diagnostics *list = diagnostics_new(world.arena);
     Checker *checker = checker_new(&(CheckOptions){.arena = world.arena,
                                                    .terms = world.terms,
+                                                   .find = included_find,
                                                    .now = world.now,
                                                    .show_results = true,
                                                    .diagnostics = list,
