@@ -35,7 +35,7 @@ static bool same_bytes(const Json *a, const Json *b) {
 // Reads with every engine that this machine has, which must agree: on the value, its members in
 // order, or on the error and its place.
 static bool read_all(Str text, const JsonProjection *projection, Arena *arena, Json *value) {
-    Err err;
+    Err err = {0};
     bool ok = json_use(engines[0]) && read_with(text, projection, arena, value, &err);
     for (size_t i = 1; i < sizeof engines / sizeof engines[0]; i++) {
         Json other;

@@ -83,6 +83,8 @@ static inline bool made_step(Dice *dice, MadePath *path) {
     const FhirElement *elements = fhir_elements(path->type, &count);
     if (count == 0 || fhir_primitive(path->type) != FHIR_NOT_PRIMITIVE) return false;
     const FhirElement *element = &elements[dice_below(dice, (uint32_t)count)];
+    // What records seldom hold is seldom asked for.
+    if (!made_is_plain(element)) element = &elements[dice_below(dice, (uint32_t)count)];
     const FhirChoice *choice = &element->choices[dice_below(dice, element->choice_count)];
     FhirType type = element->content != 0 ? element->content : choice->type;
     bool cast = element->choice_count > 1;
@@ -139,7 +141,7 @@ static inline void made_condition(Dice *dice, Buf *out, const char *alias, FhirT
 }
 
 static inline FhirType made_retrieve(Dice *dice, Buf *out) {
-    const char *name = dice_one_in(dice, 8) ? "Medication" : DICE_PICK(dice, made_types);
+    const char *name = dice_one_in(dice, 8) ? "Medication" : made_type(dice);
     FhirType type = fhir_type_find(str_from(name));
     static const char *const terms[] = {"\"Weight\"", "\"Tumour\"", "\"Cancer\""};
     bool coded = fhir_code_path(type) != NULL && dice_one_in(dice, 3);
@@ -152,8 +154,11 @@ static inline FhirType made_retrieve(Dice *dice, Buf *out) {
 static inline void made_rows(Dice *dice, Buf *out) {
     made_text(out, dice_one_in(dice, 3) ? "First(" : "(");
     FhirType type = made_retrieve(dice, out);
-    made_text(out, " X where ");
-    made_condition(dice, out, "X", type);
+    made_text(out, " X");
+    if (dice_one_in(dice, 3)) {
+        made_text(out, " where ");
+        made_condition(dice, out, "X", type);
+    }
     made_text(out, " return all ");
     MadePath path = made_path(dice, "X", type);
     made_path_value(out, &path);
@@ -188,12 +193,12 @@ static inline void made_tuple(Dice *dice, Buf *out) {
     FhirType type = made_retrieve(dice, out);
     made_text(out, " X let c: ");
     made_condition(dice, out, "X", type);
-    made_text(out, " return Tuple { c: c, a: ");
-    MadePath path = made_path(dice, "X", type);
-    made_path_value(out, &path);
-    made_text(out, ", b: ");
-    path = made_path(dice, "X", type);
-    made_text(out, path.text);
+    made_text(out, " return all Tuple { c: c");
+    for (char name = 'e'; name < 'j'; name++) {
+        MadePath path = made_path(dice, "X", type);
+        buf_printf(out, ", %c: ", name);
+        made_path_value(out, &path);
+    }
     made_text(out, " }");
 }
 

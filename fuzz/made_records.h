@@ -13,22 +13,16 @@
 
 enum { MADE_DEPTH = 4, MADE_BYTES = 1500, MADE_PATIENTS = 3, MADE_ALL = 12000 };
 
-static const char *const made_types[] = {"Observation",
-                                         "Observation",
-                                         "Observation",
-                                         "Condition",
-                                         "Condition",
-                                         "Procedure",
-                                         "Encounter",
-                                         "MedicationRequest",
-                                         "MedicationRequest",
-                                         "DiagnosticReport",
-                                         "QuestionnaireResponse",
-                                         "Immunization",
-                                         "ServiceRequest",
-                                         "AllergyIntolerance",
-                                         "MedicationAdministration",
-                                         "CarePlan"};
+// Few, so that what a library asks for is there.
+static const char *const made_types[] = {"Observation",      "Observation",          "Condition",
+                                         "Procedure",        "MedicationRequest",    "Encounter",
+                                         "DiagnosticReport", "QuestionnaireResponse"};
+static const char *const made_others[] = {"Immunization", "ServiceRequest", "AllergyIntolerance",
+                                          "CarePlan", "MedicationAdministration"};
+
+static inline const char *made_type(Dice *dice) {
+    return dice_one_in(dice, 8) ? DICE_PICK(dice, made_others) : DICE_PICK(dice, made_types);
+}
 
 typedef struct {
     Dice *dice;
@@ -45,20 +39,14 @@ static inline void made_primitive(Maker *maker, FhirType type) {
     static const char *const booleans[] = {"true", "false"};
     static const char *const integers[] = {"1", "2", "7", "40", "2147483647"};
     static const char *const decimals[] = {"0", "1.50", "61.5", "-3", "1e2", "0.00000001", "98.60"};
-    static const char *const strings[] = {"\"final\"",
-                                          "\"active\"",
-                                          "\"completed\"",
-                                          "\"kg\"",
-                                          "\"mg\"",
-                                          "\"29463-7\"",
-                                          "\"254837009\"",
-                                          "\"http://loinc.org\"",
-                                          "\"a\"",
-                                          "\"<b>&\\u00e4\"",
-                                          "\"\\ud83d\\ude00 x\"",
-                                          "\"http://snomed.info/sct\"",
-                                          "\"http://unitsofmeasure.org\"",
-                                          "\"\\\\\\\"/\\n\""};
+    static const char *const strings[] = {
+        "\"final\"", "\"active\"", "\"completed\"", "\"kg\"", "\"mg\"", "\"29463-7\"",
+        "\"254837009\"", "\"http://loinc.org\"", "\"a\"", "\"<b>&\\u00e4\"", "\"\\ud83d\\ude00 x\"",
+        "\"http://snomed.info/sct\"", "\"http://unitsofmeasure.org\"", "\"\\\\\\\"/\\n\"",
+        // Longer than the engines' blocks, and nothing of it a bracket.
+        "\"He said \\\"no}]\\\" and \\\\\"",
+        "\"[{]}\\\\\\\"[[ {{ - the report is long, and it goes on for longer than two blocks of 64 "
+        "bytes, with \\\"quotes\\\" and }}}} brackets\\\\\""};
     static const char *const dates[] = {"\"2020\"", "\"2020-02\"", "\"2020-02-29\"",
                                         "\"1999-12-31\""};
     static const char *const instants[] = {"\"2021-01-02T10:30:00Z\"",
@@ -171,9 +159,7 @@ static inline void made_members(Maker *maker, FhirType type, int depth, bool fir
         bool full = depth >= MADE_DEPTH || maker->out->len >= maker->end;
         // A code path is what retrieves look at.
         bool likely = depth == 0 && fhir_code_element(type) == element;
-        if (!element->required && !likely &&
-            (full || !dice_one_in(maker->dice, depth == 0 ? 4 : 3)))
-            continue;
+        if (!element->required && !likely && (full || !dice_one_in(maker->dice, 2))) continue;
         if (depth > MADE_DEPTH + 2) continue;
         size_t before = maker->out->len;
         made_element(maker, element, depth, first);
@@ -229,11 +215,11 @@ static inline void made_patient(Maker *maker, MadeForm form, bool first) {
     snprintf(id, sizeof id, "p%u", maker->patient);
     made_next(maker, form, first);
     made_resource(maker, "Patient", id);
-    unsigned count = dice_below(maker->dice, 6);
+    unsigned count = 2 + dice_below(maker->dice, 6);
     for (unsigned i = 0; i < count && maker->out->len < MADE_ALL; i++) {
         snprintf(id, sizeof id, "r%u-%u", maker->patient, i);
         made_next(maker, form, false);
-        made_resource(maker, DICE_PICK(maker->dice, made_types), id);
+        made_resource(maker, made_type(maker->dice), id);
     }
 }
 
