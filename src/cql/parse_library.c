@@ -396,6 +396,7 @@ static bool parse_stray(Parser *p, Declarations *all, bool begun) {
         DiagnosticSpot spot = {p->file, p->source, p->wrong};
         diagnostics_add(p->list, p->err->code, &spot, "%s", p->err->message);
         *p->err = (Err){0};
+        p->at = first;  // a misspelled word before it may have been blamed
         return parse_definitions(p, all);
     }
     if (means_declaration(parser_token(p, 0))) {
