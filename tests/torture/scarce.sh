@@ -41,9 +41,10 @@ refused() {
     local name=$1 after=$2 want count step n bad=0 runs=0
     shift 2
     "${after:-true}" begin
+    rm -f "$work/count"
     within TORTURE_COUNT="$work/count" -- "$@" >"$work/whole" 2>"$work/err"
     want=$?
-    count=$(<"$work/count")
+    count=$(tail -n 1 "$work/count")
     step=1
     [[ $refusals != all ]] && step=$(((count + refusals - 1) / refusals))
     for ((n = 1; n <= count; n += step, runs++)); do
@@ -81,6 +82,37 @@ people_are_whole() {
     [[ $(sqlite3 "$work/scarce.db" 'PRAGMA integrity_check') == ok ]]
 }
 
+# serve SETTING...: in that world, until $server is killed; $port is where.
+serve() {
+    env "$@" LD_PRELOAD="$world" "$vigil" serve --listen 127.0.0.1:0 --workers 2 --no-sign-in \
+        --as-of "$as_of" --guidelines tests/finding/data "$work/three.db" >"$work/out" 2>"$work/err" &
+    server=$!
+    for _ in {1..100}; do grep -q ' start pid=' "$work/err" && break || sleep 0.1; done
+    port=$(grep -oE '[0-9]+/$' "$work/out")
+    sleep 2 # until it has evaluated whom it has
+}
+
+answers() { curl -s -m 5 -o /dev/null "http://127.0.0.1:$port"; }
+
+# A worker that finds no more memory is another one soon.
+refused_server() {
+    local server port i
+    rm -f "$work/count"
+    serve TORTURE_COUNT="$work/count"
+    kill "$server" && wait "$server"
+    serve TORTURE_FAIL="$(($(sort -n "$work/count" | tail -n 1) + 500))" TORTURE_FOR_GOOD=1
+    for ((i = 0; i < 200; i++)); do
+        grep -q ' worker-died .*status=71' "$work/err" && break
+        answers
+    done
+    grep -q ' worker-died .*status=71' "$work/err"
+    verdict "no memory: a worker says so and ends with 71 ($i requests)" $?
+    [[ $i -gt 0 ]] && answers
+    verdict 'no memory: another worker answers' $?
+    kill "$server" && wait "$server"
+    is 'no memory: the server ends as it is told' 0 $?
+}
+
 memory() {
     local few="--jobs 1 --as-of $as_of" format
     rm -f "$work"/three.db*
@@ -96,10 +128,13 @@ memory() {
                 --format $format examples/three.ndjson
         done
         refused 'all guidelines' '' "$vigil" review $few --format ndjson examples/three.ndjson
+        refused 'three threads' '' "$vigil" review --guidelines tests/finding/data $few --jobs 3 \
+            --format ndjson examples/clinic
         refused 'a folder' '' "$vigil" review --guidelines tests/finding/data $few --format ndjson \
             examples/clinic
     }
     refused 'a load' store_is_whole "$vigil" load --jobs 1 "$work/scarce.db" examples/three.ndjson
+    refused_server
     refused 'a person' people_are_whole "$vigil" person "$work/scarce.db" add Ann
 }
 

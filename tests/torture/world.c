@@ -2,7 +2,7 @@
 //
 //     TORTURE_FAIL=N      the N-th request for memory after main has begun is refused,
 //     TORTURE_FOR_GOOD=1  and all that follow
-//     TORTURE_COUNT=FILE  writes there how many requests there were, when the program ends
+//     TORTURE_COUNT=FILE  adds there how many requests there were, when a process ends
 //     TORTURE_BITS=SEED   read and write take less than was offered, or are interrupted
 //
 // Arenas take their blocks from malloc, so that these are refused as well. What glibc's streams
@@ -151,7 +151,7 @@ __attribute__((destructor)) static void tell(void) {
     if (count_path == NULL) return;
     char text[32];
     int length = snprintf(text, sizeof text, "%llu\n", (unsigned long long)atomic_load(&requests));
-    int file = open(count_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int file = open(count_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0 || real_write(file, text, (size_t)length) != length) abort();
     close(file);
 }
