@@ -45,7 +45,7 @@ MAINS    = src/cli/main.c src/cli/page_main.c
 PROGRAMS = vigil vigil-page
 SOURCES  = $(sort $(wildcard src/*/*.c))
 LIBRARY  = $(filter-out $(MAINS),$(SOURCES))
-TESTS    = $(sort $(wildcard tests/*.c tests/*/*.c))
+TESTS    = $(sort $(filter-out tests/torture/%,$(wildcard tests/*.c tests/*/*.c)))
 FUZZERS  = $(sort $(wildcard fuzz/*.c))
 FORMATTED = $(sort $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.[ch]))
 
@@ -133,6 +133,11 @@ $(BUILD)/tsan/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $< (threads)"
 	@$(CC) $(STD) $(WARN) $(THREADS) -Isrc $(SYSTEM) -Itests -MMD -MP -c -o $@ $<
+
+# What tests/torture loads before the program.
+$(BUILD)/torture/%.so: tests/torture/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(STD) $(WARN) -O2 -fPIC -fvisibility=hidden -shared -o $@ $< -ldl
 
 # fuzz/NAME.c states properties; fuzz/corpus/NAME/ holds what it starts from, when there.
 fuzz: build-fuzz

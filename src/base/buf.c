@@ -5,21 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { FIRST_SIZE = 256 };
 
 void buf_grow(Buf *buf, size_t count) {
     size_t wanted;
-    if (__builtin_add_overflow(buf->len, count, &wanted) || wanted > PTRDIFF_MAX) {
-        fprintf(stderr, "out of memory: a text of more than %zu bytes\n", buf->len);
-        abort();
-    }
+    if (__builtin_add_overflow(buf->len, count, &wanted) || wanted > PTRDIFF_MAX)
+        memory_out(SIZE_MAX);
     size_t size = buf->size < FIRST_SIZE ? FIRST_SIZE : buf->size;
     while (size < wanted) size = size > PTRDIFF_MAX / 2 ? wanted : size * 2;
     char *data = realloc(buf->data, size);
-    if (data == NULL) {
-        fprintf(stderr, "out of memory: %zu bytes wanted\n", size);
-        abort();
-    }
+    if (data == NULL) memory_out(size);
     buf->data = data;
     buf->size = size;
 }

@@ -25,7 +25,8 @@
     X(ERR_RUN, 65, 422, "the evaluation of one patient failed")          \
     X(ERR_LIMIT, 65, 413, "the input is larger or deeper than we allow") \
     X(ERR_MISSING, 66, 404, "a file, library or value set is not there") \
-    X(ERR_IO, 74, 503, "the system could not read or write")
+    X(ERR_IO, 74, 503, "the system could not read or write")             \
+    X(ERR_MEMORY, 71, 503, "the system has no memory left")
 
 typedef enum {
 #define X(code, exit_status, http_status, meaning) code,

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/memory.h"
+
 // The buffer holds bytes [begin, end) that were read and not yet given out; `given` is where the
 // line given last starts. It slides down before it grows, and grows to one line of the limit.
 
@@ -36,11 +38,8 @@ struct LineReader {
     char trouble[128];
 };
 
-static void *or_die(void *memory) {
-    if (memory == NULL) {
-        fprintf(stderr, "out of memory: no room for a line\n");
-        abort();
-    }
+static void *or_die(void *memory, size_t size) {
+    if (memory == NULL) memory_out(size);
     return memory;
 }
 
@@ -68,14 +67,14 @@ bool lines_open(const char *path, size_t max_line, LineReader **reader, Err *err
     gzFile gz = gzdopen(descriptor, "rb");
     if (gz == NULL) {
         close(descriptor);
-        return err_set(err, ERR_IO, "cannot read: out of memory");
+        memory_out(GZ_SIZE);
     }
     gzbuffer(gz, GZ_SIZE);
-    LineReader *opened = or_die(malloc(sizeof *opened));
+    LineReader *opened = or_die(malloc(sizeof *opened), sizeof *opened);
     *opened = (LineReader){
         .gz = gz,
-        .path = or_die(strdup(path)),
-        .buffer = or_die(calloc(1, FIRST_SIZE + LINES_PADDING)),
+        .path = or_die(strdup(path), strlen(path)),
+        .buffer = or_die(calloc(1, FIRST_SIZE + LINES_PADDING), FIRST_SIZE),
         .size = FIRST_SIZE,
         .max_line = max_line == 0 ? DEFAULT_MAX_LINE : max_line,
     };
@@ -102,7 +101,7 @@ static void make_room(LineReader *reader) {
     if (reader->begin > 0) drop(reader, reader->begin);
     if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
     size_t size = reader->size * 2;
-    reader->buffer = or_die(realloc(reader->buffer, size + LINES_PADDING));
+    reader->buffer = or_die(realloc(reader->buffer, size + LINES_PADDING), size);
     memset(reader->buffer + size, 0, LINES_PADDING);
     reader->size = size;
 }
@@ -128,6 +127,7 @@ static void fill(LineReader *reader) {
         reader->at_end = true;
         return;
     }
+    if (code == Z_MEM_ERROR) memory_out(READ_SIZE);
     reader->broken = true;
     const char *why = code == Z_BUF_ERROR ? "the compressed file is cut off"
                       : code == Z_ERRNO   ? strerror(errno)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 typedef struct {
     Pool *pool;
     unsigned number;
@@ -53,10 +55,7 @@ static void *work(void *argument) {
 
 static void *zeroed(size_t count, size_t size) {
     void *memory = calloc(count, size);
-    if (memory == NULL) {
-        fprintf(stderr, "out of memory: no room for the threads\n");
-        abort();
-    }
+    if (memory == NULL) memory_out(size);
     return memory;
 }
 

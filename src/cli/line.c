@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum { HISTORY_LENGTH = 1000, MOST_SHOWN = 200 };
 
 struct Line {
@@ -144,7 +146,7 @@ static void open_terminal(Line *line) {
 
 Line *line_new(LineComplete *complete, void *ctx) {
     Line *line = calloc(1, sizeof *line);
-    if (line == NULL) abort();
+    if (line == NULL) memory_out(sizeof *line);
     line->complete = complete;
     line->ctx = ctx;
     line->terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);

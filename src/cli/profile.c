@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 typedef struct {
     const Declaration *declaration;
     EvalProfile profile;
@@ -24,7 +26,7 @@ static void print_ms(uint64_t ns) {
 void profile_print(const Program *program, Eval *const *evals, unsigned count) {
     Row *rows = calloc(program->declaration_count + 1, sizeof *rows);
     size_t kept = 0;
-    if (rows == NULL) abort();
+    if (rows == NULL) memory_out(sizeof *rows);
     for (size_t i = 0; i < program->declaration_count; i++) {
         Row *row = &rows[kept];
         *row = (Row){.declaration = program->declarations[i]};

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/pool.h"
 #include "cli/command.h"
 #include "cli/profile.h"
@@ -67,7 +68,7 @@ static void keep_summary(Run *run, uint64_t sequence, PatientSummary *summary) {
         uint64_t size = run->summary_size == 0 ? 256 : run->summary_size;
         while (size <= sequence) size *= 2;
         run->summaries = realloc(run->summaries, size * sizeof(PatientSummary *));
-        if (run->summaries == NULL) abort();
+        if (run->summaries == NULL) memory_out(size * sizeof(PatientSummary *));
         memset(run->summaries + run->summary_size, 0,
                (size - run->summary_size) * sizeof(PatientSummary *));
         run->summary_size = size;
@@ -217,7 +218,7 @@ static int run_all(Run *run, const ArgList *inputs) {
     if (pages && !file_temp(args->tmp, &run->sections, &err)) return report(&err, STR_NONE);
     run->evals = calloc(jobs, sizeof(Eval *));
     run->lines = calloc(jobs, sizeof(Buf));
-    if (run->evals == NULL || run->lines == NULL) abort();
+    if (run->evals == NULL || run->lines == NULL) memory_out(jobs * sizeof(Buf));
     if (args->stats) run->stats = stats_new(jobs);
     for (unsigned i = 0; i < jobs; i++) {
         run->evals[i] = eval_new(run->set->program, &run->eval_options, run->set->parameters);

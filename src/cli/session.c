@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/session_data.h"
 #include "cli/session_text.h"
@@ -33,7 +34,7 @@ const Str session_expression = {SESSION_EXPRESSION, sizeof SESSION_EXPRESSION - 
 
 Session *session_new(const SessionOptions *options) {
     Session *session = calloc(1, sizeof *session);
-    if (session == NULL) abort();
+    if (session == NULL) memory_out(sizeof *session);
     session->options = options;
     session->kept = arena_new();
     session->program = arena_new();

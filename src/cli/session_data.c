@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cli/command.h"
 
 struct SessionData {
@@ -22,7 +23,7 @@ struct SessionData {
 
 SessionData *session_data_new(void) {
     SessionData *data = calloc(1, sizeof *data);
-    if (data == NULL) abort();
+    if (data == NULL) memory_out(sizeof *data);
     data->arena = arena_new();
     data->kept = arena_new();
     data->present = arena_new();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/edits.h"
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cql/parse.h"
 
@@ -266,7 +267,7 @@ struct Ordered {
 
 Ordered *ordered_new(FILE *out) {
     Ordered *ordered = calloc(1, sizeof *ordered);
-    if (ordered == NULL) abort();
+    if (ordered == NULL) memory_out(sizeof *ordered);
     ordered->out = out;
     pthread_mutex_init(&ordered->lock, NULL);
     return ordered;
@@ -291,7 +292,7 @@ void ordered_put(Ordered *ordered, uint64_t sequence, Str text) {
         write_waiting(ordered);
     } else {
         Waiting *item = calloc(1, sizeof *item);
-        if (item == NULL) abort();
+        if (item == NULL) memory_out(sizeof *item);
         item->sequence = sequence;
         buf_add(&item->text, text);
         Waiting **link = &ordered->waiting;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 
 enum { FIELDS = 5, FIRST_SIZE = 64 };
 
@@ -43,7 +44,7 @@ static void room(Sights *sights, size_t size) {
 
 Sights *sights_new(size_t most) {
     Sights *sights = calloc(1, sizeof *sights);
-    if (sights == NULL) abort();
+    if (sights == NULL) memory_out(sizeof *sights);
     sights->arena = arena_new();
     sights->most = most;
     sights->most_hash = UINT64_MAX;

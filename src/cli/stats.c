@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/memory.h"
+
 typedef struct {
     uint64_t ns[STATS_ROWS];
 } Times;
@@ -29,9 +31,9 @@ static uint64_t clock_ns(void) {
 
 Stats *stats_new(unsigned workers) {
     Stats *stats = calloc(1, sizeof *stats);
-    if (stats == NULL) abort();
+    if (stats == NULL) memory_out(sizeof *stats);
     stats->clocks = calloc(workers, sizeof *stats->clocks);
-    if (stats->clocks == NULL) abort();
+    if (stats->clocks == NULL) memory_out(workers * sizeof *stats->clocks);
     stats->workers = workers;
     return stats;
 }
@@ -67,7 +69,7 @@ void stats_end(StatsClock *clock) {
     if (clock->count == clock->size) {
         size_t size = clock->size == 0 ? 256 : clock->size * 2;
         Times *grown = realloc(clock->patients, size * sizeof *grown);
-        if (grown == NULL) abort();
+        if (grown == NULL) memory_out(size * sizeof *grown);
         clock->patients = grown;
         clock->size = size;
     }
@@ -85,7 +87,7 @@ static uint64_t *sorted_row(const Stats *stats, unsigned row, size_t *count) {
     *count = 0;
     for (unsigned w = 0; w < stats->workers; w++) *count += stats->clocks[w].count;
     uint64_t *times = calloc(*count + 1, sizeof *times);
-    if (times == NULL) abort();
+    if (times == NULL) memory_out(*count * sizeof *times);
     size_t at = 0;
     for (unsigned w = 0; w < stats->workers; w++) {
         const StatsClock *clock = &stats->clocks[w];

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 
 // What the files look like: their names, sizes and times in one number, and the file that was
 // changed last.
@@ -49,7 +50,7 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
 
 static bool look_below(const char *folder, Look *look, Err *err) {
     char *copy = strdup(folder);
-    if (copy == NULL) abort();
+    if (copy == NULL) memory_out(strlen(folder));
     char *roots[] = {copy, NULL};
     look->sum = 14695981039346656037U;
     look->latest = (struct timespec){0};

@@ -4,6 +4,7 @@
 // (value_text.h). Regular expressions are PCRE2's, in UTF mode, matching anywhere, with limits
 // on the work a pattern may cause.
 
+#include "base/memory.h"
 #include "cql/ops_internal.h"
 #include "cql/value_text.h"
 
@@ -248,6 +249,7 @@ static bool pattern_open(Runtime *runtime, Str text, Pattern *pattern) {
                        PCRE2_DOLLAR_ENDONLY | PCRE2_AUTO_CALLOUT;
     PCRE2_SPTR bytes = (PCRE2_SPTR)(text.len == 0 ? "" : text.data);
     pattern->code = pcre2_compile(bytes, text.len, options, &error, &at, NULL);
+    if (pattern->code == NULL && error == PCRE2_ERROR_HEAP_FAILED) memory_out(text.len);
     if (pattern->code == NULL) {
         char words[128];
         pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof words);
@@ -260,11 +262,7 @@ static bool pattern_open(Runtime *runtime, Str text, Pattern *pattern) {
     budget_spend(pattern->budget, size);
     pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
     pattern->limits = pcre2_match_context_create(NULL);
-    if (pattern->match == NULL || pattern->limits == NULL) {
-        pattern_close(pattern);
-        op_fail(runtime, "no memory for a regular expression");
-        return false;
-    }
+    if (pattern->match == NULL || pattern->limits == NULL) memory_out(0);
     pcre2_set_match_limit(pattern->limits, MATCH_LIMIT);
     pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(pattern->limits, HEAP_LIMIT_KB);
@@ -280,6 +278,7 @@ static int pattern_match(Runtime *runtime, const Pattern *pattern, Str text, siz
         pcre2_match(pattern->code, bytes, text.len, from, options, pattern->match, pattern->limits);
     if (count > 0) return 1;
     if (count == PCRE2_ERROR_NOMATCH) return 0;
+    if (count == PCRE2_ERROR_NOMEMORY) memory_out(0);
     if (runtime->budget.left > 0)
         op_fail(runtime, "a regular expression needs too many steps for this text");
     return -1;

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { PLACES = 8192, TRIED = 8 };
 
 typedef struct {
@@ -19,7 +21,7 @@ struct Buckets {
 
 Buckets *buckets_new(void) {
     Buckets *buckets = calloc(1, sizeof *buckets);
-    if (buckets == NULL) abort();
+    if (buckets == NULL) memory_out(sizeof *buckets);
     pthread_mutex_init(&buckets->lock, NULL);
     return buckets;
 }

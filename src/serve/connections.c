@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/memory.h"
 #include "serve/exchange.h"
 
 struct Connection {
@@ -20,7 +21,7 @@ struct Connections {
 
 Connections *connections_new(const Limits *limits) {
     Connections *all = calloc(1, sizeof *all);
-    if (all == NULL) abort();
+    if (all == NULL) memory_out(sizeof *all);
     pthread_mutex_init(&all->lock, NULL);
     all->receive_ms = limits->receive_seconds * 1000;
     all->send_ms = limits->send_seconds * 1000;
@@ -38,7 +39,7 @@ void connections_free(Connections *all) {
 
 Connection *connection_add(Connections *all, int socket) {
     Connection *connection = calloc(1, sizeof *connection);
-    if (connection == NULL) abort();
+    if (connection == NULL) memory_out(sizeof *connection);
     connection->socket = socket;
     connection->until_ms = clock_ms() + all->receive_ms;
     pthread_mutex_lock(&all->lock);

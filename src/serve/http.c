@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "base/memory.h"
 #include "serve/gate.h"
 #include "serve/log.h"
 
@@ -45,7 +46,7 @@ static Exchange *exchange_new(Http *http) {
         arena = exchange->arena;
     } else {
         exchange = calloc(1, sizeof *exchange);
-        if (exchange == NULL) abort();
+        if (exchange == NULL) memory_out(sizeof *exchange);
         arena = arena_new();
     }
     *exchange = (Exchange){.server = http->server, .arena = arena, .begun_ms = clock_ms()};
@@ -397,7 +398,7 @@ static bool start_daemon(Http *http, Err *err) {
 
 bool http_start(Server *server, Pool *pool, Connections *connections, Http **result, Err *err) {
     Http *http = calloc(1, sizeof *http);
-    if (http == NULL) abort();
+    if (http == NULL) memory_out(sizeof *http);
     *http = (Http){.server = server, .pool = pool, .connections = connections};
     http->arena = arena_new();
     if (!start_daemon(http, err)) {

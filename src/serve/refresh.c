@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "serve/log.h"
 #include "serve/writer.h"
 
@@ -93,7 +94,7 @@ static void *work(void *argument) {
 
 bool refresh_open(Server *server, Refresh **result, Err *err) {
     Refresh *refresh = calloc(1, sizeof *refresh);
-    if (refresh == NULL) abort();
+    if (refresh == NULL) memory_out(sizeof *refresh);
     refresh->server = server;
     pthread_mutex_init(&refresh->lock, NULL);
     pthread_cond_init(&refresh->ends, NULL);

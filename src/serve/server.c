@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/pool.h"
 #include "serve/http.h"
 #include "serve/log.h"
@@ -34,7 +35,7 @@ static bool open_desks(Running *running, Err *err) {
     unsigned count = options->workers == 0 ? pool_processors() : options->workers;
     if (count < FEWEST_DESKS) count = FEWEST_DESKS;
     running->desks = calloc(count, sizeof(Desk *));
-    if (running->desks == NULL) abort();
+    if (running->desks == NULL) memory_out(sizeof *running->desks);
     for (; running->desk_count < count; running->desk_count++) {
         if (!desk_open(options->clinic, &running->desks[running->desk_count], err)) return false;
     }
@@ -107,7 +108,7 @@ int server_run(const ServerOptions *options) {
     enum { CUT_SHORT = 75 };
     Err err = {0};
     Running *running = calloc(1, sizeof *running);
-    if (running == NULL) abort();
+    if (running == NULL) memory_out(sizeof *running);
     running->shared.options = options;
     signal(SIGPIPE, SIG_IGN);
     if (!start(running, &err)) {

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "serve/log.h"
 
 enum { FIRST_PAUSE_MS = 50, LONGEST_PAUSE_MS = 5000, WELL_MS = 1000 };
@@ -94,8 +95,10 @@ int supervise(SuperviseRun *run, void *context, int64_t stop_seconds) {
             int got = signal_wait(1000);
             if (got == SIGTERM || got == SIGINT) return stop(child, stop_seconds);
         }
-        if (WIFEXITED(status)) return WEXITSTATUS(status);
-        log_event("worker-died", "pid=%d signal=%d after_ms=%lld", (int)child, WTERMSIG(status),
+        bool ended = WIFEXITED(status);
+        if (ended && WEXITSTATUS(status) != err_exit_status(ERR_MEMORY)) return WEXITSTATUS(status);
+        log_event("worker-died", "pid=%d %s=%d after_ms=%lld", (int)child,
+                  ended ? "status" : "signal", ended ? WEXITSTATUS(status) : WTERMSIG(status),
                   (long long)(clock_ms() - begun));
         bool was_well = clock_ms() - begun >= WELL_MS;
         pause = was_well ? FIRST_PAUSE_MS : pause * 2;

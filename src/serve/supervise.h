@@ -1,7 +1,8 @@
 // supervise: runs the server as a child and starts it anew when it dies.
 //
-// A request that meets a bug ends the child by a signal; the socket stays open in the parent, so
-// who connects meanwhile waits and is answered. A child that ends by itself ends the parent, too.
+// A request that meets a bug ends the child by a signal, and the lack of memory ends it with a
+// status of its own (memory.h); the socket stays open in the parent, so who connects meanwhile
+// waits and is answered. A child that ends by itself ends the parent, too.
 
 #ifndef SERVE_SUPERVISE_H
 #define SERVE_SUPERVISE_H

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "serve/log.h"
 #include "serve/writer.h"
 
@@ -65,7 +66,7 @@ static void *work(void *argument) {
 
 bool trail_open(Server *server, Trail **result, Err *err) {
     Trail *trail = calloc(1, sizeof *trail);
-    if (trail == NULL) abort();
+    if (trail == NULL) memory_out(sizeof *trail);
     trail->server = server;
     pthread_mutex_init(&trail->lock, NULL);
     pthread_cond_init(&trail->has_some, NULL);

@@ -2,13 +2,14 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "store/load_internal.h"
 
 enum { FIRST = 1 << 16, MOST = 8 << 20 };  // then the table has 256 MB
 
 static int64_t *rows_new(size_t size) {
     int64_t *rows = calloc(size, 2 * sizeof *rows);
-    if (rows == NULL) abort();
+    if (rows == NULL) memory_out(size * 2 * sizeof *rows);
     return rows;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "store/schema.h"
 #include "store/texts.h"
 
@@ -112,7 +113,7 @@ bool store_open(const char *path, StoreMode mode, Store **store, Err *err) {
     static pthread_once_t configured_once = PTHREAD_ONCE_INIT;
     pthread_once(&configured_once, configure);
     Store *opened = calloc(1, sizeof *opened);
-    if (opened == NULL) abort();
+    if (opened == NULL) memory_out(sizeof *opened);
     if (!open_file(opened, path, mode, err)) {
         store_close(opened);
         return err_at(err, str_from(path), 0, 0);

@@ -6,6 +6,7 @@
 #include <zstd.h>
 
 #include "base/lines.h"
+#include "base/memory.h"
 #include "store/sql.h"
 
 enum {
@@ -61,7 +62,7 @@ static size_t dictionary_count(const Texts *texts) {
 
 static ZSTD_CCtx *packer_new(void) {
     ZSTD_CCtx *packer = ZSTD_createCCtx();
-    if (packer == NULL) abort();
+    if (packer == NULL) memory_out(0);
     ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, LEVEL);
     ZSTD_CCtx_setParameter(packer, ZSTD_c_contentSizeFlag, 0);  // the row says these
     ZSTD_CCtx_setParameter(packer, ZSTD_c_dictIDFlag, 0);
@@ -76,7 +77,7 @@ Texts *texts_new(Store *store, unsigned workers) {
     texts->rooms = ARENA_ARRAY(arena, Buf, workers);
     for (unsigned i = 0; i < workers; i++) texts->packers[i] = packer_new();
     texts->unpacker = ZSTD_createDCtx();
-    if (texts->unpacker == NULL) abort();
+    if (texts->unpacker == NULL) memory_out(0);
     texts->learners = ARENA_ARRAY(arena, Learner, fhir_type_count() + 1);
     pthread_mutex_init(&texts->lock, NULL);
     return texts;
@@ -111,7 +112,7 @@ static int add_dictionary(Texts *texts, FhirType type, int64_t number, Str data)
                                .number = number,
                                .data = arena_str(texts->arena, data),
                                .pack = ZSTD_createCDict(data.data, data.len, LEVEL)};
-    if (dictionary->pack == NULL) abort();
+    if (dictionary->pack == NULL) memory_out(data.len);
     int slot = (int)dictionary_count(texts);
     buf_add(&texts->dictionaries, (Str){(const char *)&dictionary, sizeof(Dictionary *)});
     texts->learners[type].slot = slot + 1;
@@ -188,7 +189,7 @@ PackedText text_pack(Texts *texts, unsigned worker, FhirType type, Str text, Are
     size_t room = ZSTD_compressBound(text.len);
     char *bytes = buf_reserve(&texts->rooms[worker], room);
     size_t size = ZSTD_compress2(packer, bytes, room, text.data, text.len);
-    if (ZSTD_isError(size)) abort();
+    if (ZSTD_isError(size)) memory_out(room);
     return (PackedText){arena_str(arena, (Str){bytes, size}), slot};
 }
 
@@ -224,6 +225,7 @@ static bool open_dictionary(Texts *texts, int64_t number, ZSTD_DDict **found, Er
     if (sql_step(sql)) {
         Str data = sql_view(sql, 0);
         *found = ZSTD_createDDict(data.data, data.len);
+        if (*found == NULL) memory_out(data.len);
     }
     if (!sql_done(sql, err)) return false;
     if (*found == NULL) return err_set(err, ERR_IO, "the store is damaged: restore a backup");

@@ -176,6 +176,8 @@ TEST(parse_goes_on_with_the_next_declaration) {
         {"library\ndefine A: 1", "1:8", "A"},
         {"nothing of all this", "1:1", ""},
         {"# define A: 1\ndefine B: 1", "1:1", "A B"},
+        // A misspelled word before a misplaced declaration once sent the parser back without end.
+        {"define A: 1\ndefin\nvalueset e \"B\": 2", "2:1 3:12", "A defin! e!"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) check_recovery(&rows[i]);
 }
