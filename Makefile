@@ -180,4 +180,5 @@ clean:
 print-%:
 	@echo '$($*)'
 
--include $(RELEASE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(TSAN_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
+-include $(RELEASE_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(TSAN_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d) \
+         $(FUZZERS:%.c=$(BUILD)/fuzz/%.d)

@@ -125,10 +125,8 @@ static void need_all_below(Checker *c, FhirType type) {
 void need_whole(Checker *c, const Type *type) {
     switch (type->kind) {
     case TYPE_FHIR:
-        // A resource is told apart by its id; a primitive has nothing below it.
-        if (fhir_primitive(type->model) == FHIR_NOT_PRIMITIVE &&
-            !fhir_type_is_resource(type->model))
-            need_all_below(c, type->model);
+        // A resource is told apart by its id; a primitive has an id and extensions, too.
+        if (!fhir_type_is_resource(type->model)) need_all_below(c, type->model);
         break;
     case TYPE_LIST:
     case TYPE_INTERVAL:
