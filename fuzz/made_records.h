@@ -45,8 +45,9 @@ static inline void made_primitive(Maker *maker, FhirType type) {
         "\"http://snomed.info/sct\"", "\"http://unitsofmeasure.org\"", "\"\\\\\\\"/\\n\"",
         // Longer than the engines' blocks, and nothing of it a bracket.
         "\"He said \\\"no}]\\\" and \\\\\"",
-        "\"[{]}\\\\\\\"[[ {{ - the report is long, and it goes on for longer than two blocks of 64 "
-        "bytes, with \\\"quotes\\\" and }}}} brackets\\\\\""};
+        ("\"[{]}\\\\\\\"[[ {{ - the report is long, and it goes on for longer than two blocks of "
+         "64 "
+         "bytes, with \\\"quotes\\\" and }}}} brackets\\\\\"")};
     static const char *const dates[] = {"\"2020\"", "\"2020-02\"", "\"2020-02-29\"",
                                         "\"1999-12-31\""};
     static const char *const instants[] = {"\"2021-01-02T10:30:00Z\"",
