@@ -41,8 +41,8 @@ RELEASE_LINK = -pie -Wl,-z,relro,-z,now
 NEEDED    = -Wl,--as-needed
 
 # vigil, and the program it becomes for the page, whose libraries take long to load.
-MAINS    = src/cli/main.c src/cli/page_main.c
-PROGRAMS = vigil vigil-page
+MAINS    = $(wildcard src/cli/main.c src/cli/page_main.c)
+PROGRAMS = $(if $(MAINS),vigil vigil-page)
 SOURCES  = $(sort $(wildcard src/*/*.c))
 LIBRARY  = $(filter-out $(MAINS),$(SOURCES))
 TESTS    = $(sort $(filter-out tests/torture/%,$(wildcard tests/*.c tests/*/*.c)))
