@@ -19,7 +19,8 @@ refusals=${MEMORY:-40}
 untimed() { sed -E 's/; [0-9.]+ s, [0-9]+ MB.*//' "$1"; }
 
 # What is right about a command that was refused memory once, or from then on: it came to the same,
-# or it ended with 71 (74 when it was a library that was refused) and said that there is no memory.
+# or it ended with 71 (74 when it was a library that was refused) and said that there is no memory,
+# or, glibc being refused the stack of one, no thread.
 went_well() {
     local status=$1 want=$2
     if [[ $status -eq $want ]]; then
@@ -27,7 +28,7 @@ went_well() {
         echo "    status $status, and other output"
     elif [[ $status -ne 71 && $status -ne 74 ]]; then
         echo "    status $status"
-    elif ! grep -q 'memory' "$work/err"; then
+    elif ! grep -qE 'memory|cannot start a thread' "$work/err"; then
         echo "    status $status, and it does not say why"
     else
         return 0
