@@ -226,5 +226,11 @@ const Type *common_type(Checker *c, const Type *const *types, size_t count) {
             mixed = true;
         }
     }
+    // What could become a Quantity cannot always become a choice of one: 1 in {1, 2 'kg', 'a'}.
+    for (size_t i = 0; mixed && i < count; i++) {
+        if (conversion_cost(c, types[i], common) < COST_NONE) continue;
+        const Type *both[2] = {common, types[i]};
+        common = type_choice(c->types, both, 2);
+    }
     return common;
 }
