@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-_Noreturn void memory_out(size_t wanted) {
+void memory_out(size_t wanted) {
     char text[64];
     int length = wanted == 0
                      ? snprintf(text, sizeof text, "out of memory\n")

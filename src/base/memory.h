@@ -12,6 +12,6 @@
 #include <stddef.h>
 
 // `wanted`: bytes; 0: not known.
-_Noreturn void memory_out(size_t wanted);
+void memory_out(size_t wanted) __attribute__((noreturn));
 
 #endif

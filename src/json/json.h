@@ -63,15 +63,15 @@ typedef struct JsonWanted JsonWanted;
 struct JsonWanted {
     Str name;           // JSON member name
     uint16_t key;       // id it gets in Json.key
+    uint16_t type;      // for `fits`
     bool extension_of;  // name is "_x": joins the member with the same key into a JSON_PAIR
+    bool list;          // for `fits`
     // What to read of it (of each element, if an array). NULL: everything; members get `key_of`.
     const JsonProjection *below;
     // Asked about each value that was read for this name, as it stood there: is it what belongs
     // there? NULL: anything is. (Asked here, while the value is at hand, it costs a third of a walk
     // over everything.)
     bool (*fits)(const JsonWanted *wanted, const Json *value);
-    uint16_t type;  // for `fits`
-    bool list;      // for `fits`
 };
 
 // A projection of an object with these members (at most 512). With `choose`, the object is a FHIR

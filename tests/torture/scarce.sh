@@ -95,16 +95,21 @@ serve() {
 
 answers() { curl -s -m 5 -o /dev/null "http://127.0.0.1:$port"; }
 
-# A worker that finds no more memory is another one soon.
+# A worker that finds no more memory is another one soon. Where it is libmicrohttpd that meets the
+# first refusal, it closes each connection before the program is asked; then from another one on.
 refused_server() {
-    local server port i
+    local server port most more i
     rm -f "$work/count"
     serve TORTURE_COUNT="$work/count"
     kill "$server" && wait "$server"
-    serve TORTURE_FAIL="$(($(sort -n "$work/count" | tail -n 1) + 500))" TORTURE_FOR_GOOD=1
-    for ((i = 0; i < 200; i++)); do
-        grep -q ' worker-died .*status=71' "$work/err" && break
-        answers
+    most=$(sort -n "$work/count" | tail -n 1)
+    for more in 500 503 511; do
+        serve TORTURE_FAIL="$((most + more))" TORTURE_FOR_GOOD=1
+        for ((i = 0; i < 1500; i++)); do
+            grep -q ' worker-died .*status=71' "$work/err" && break 2
+            answers
+        done
+        kill "$server" && wait "$server"
     done
     grep -q ' worker-died .*status=71' "$work/err"
     verdict "no memory: a worker says so and ends with 71 ($i requests)" $?
