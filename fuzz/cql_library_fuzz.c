@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "cql/eval.h"
+#include "everything.h"
 #include "included.h"
 #include "record/reader.h"
 
@@ -45,17 +46,6 @@ typedef struct {
     const Program *program;
     const Library *library;
 } World;
-
-static const RecordNeeds *everything(void) {
-    static RecordNeeds *needs;  // made once: it costs more than a run
-    static Arena *arena;        // kept reachable for the leak checker
-    if (needs != NULL) return needs;
-    arena = arena_new();
-    needs = record_needs_new(arena);
-    record_need_everything(needs);
-    record_needs_freeze(needs);
-    return needs;
-}
 
 static Record *make_record(const World *world, const RecordNeeds *needs, Arena *arena) {
     Json json;

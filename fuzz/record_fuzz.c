@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "everything.h"
 #include "record/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -82,15 +83,6 @@ static void add(int descriptor, const void *bytes, size_t size) {
     must(write(descriptor, bytes, size) == (ssize_t)size, "write");
 }
 
-static const RecordNeeds *make_needs(void) {
-    static Arena *arena;  // kept, and kept reachable for the leak checker
-    arena = arena_new();
-    RecordNeeds *needs = record_needs_new(arena);
-    record_need_everything(needs);
-    record_needs_freeze(needs);
-    return needs;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     int descriptor = memfd_create("record_fuzz", MFD_CLOEXEC);
     const char *first = firsts[size % 2];
@@ -100,8 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     add(descriptor, last, strlen(last));
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    static const RecordNeeds *needs;  // made once: it costs more than a run
-    if (needs == NULL) needs = make_needs();
+    const RecordNeeds *needs = everything();
     ReaderSummary one;
     ReaderSummary two;
     Seen seen = read_with(needs, path, 1, &one);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cql/eval.h"
+#include "everything.h"
 #include "included.h"
 #include "made_library.h"
 #include "record/reader.h"
@@ -100,17 +101,6 @@ static const World *world_of(Str source, bool made) {
     bool ok = check(world, source, &err);
     must(ok || !made, err.message, source);
     return world;
-}
-
-static const RecordNeeds *everything(void) {
-    static RecordNeeds *needs;  // made once: it costs more than a run
-    static Arena *arena;        // kept reachable for the leak checker
-    if (needs != NULL) return needs;
-    arena = arena_new();
-    needs = record_needs_new(arena);
-    record_need_everything(needs);
-    record_needs_freeze(needs);
-    return needs;
 }
 
 // ---- results

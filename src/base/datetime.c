@@ -182,12 +182,12 @@ static inline int two_at(const char *digits) {
     return (digits[0] - '0') * 10 + (digits[1] - '0');
 }
 
-// "YYYY-MM-DDThh:mm:ss", as most moments are written.
+// As most moments are written, to the second: no part of it has to be looked for.
 static bool scan_second(Scan *scan, Civil *civil) {
+    static const char form[] = "0000-00-00T00:00:00";
     const char *at = scan->text.data + scan->at;
-    if (scan->text.len - scan->at < 19) return false;
-    if (!has_form(at, "0000-00-") || !has_form(at + 8, "00T00:00") ||
-        !has_form(at + 11, "00:00:00"))
+    if (scan->text.len - scan->at < sizeof form - 1) return false;
+    if (!has_form(at, form) || !has_form(at + 8, form + 8) || !has_form(at + 11, form + 11))
         return false;
     *civil = (Civil){.year = two_at(at) * 100 + two_at(at + 2),
                      .month = two_at(at + 5),
@@ -195,7 +195,7 @@ static bool scan_second(Scan *scan, Civil *civil) {
                      .hour = two_at(at + 11),
                      .minute = two_at(at + 14),
                      .second = two_at(at + 17)};
-    scan->at += 19;
+    scan->at += sizeof form - 1;
     return true;
 }
 
@@ -230,7 +230,7 @@ bool datetime_parse(Str text, int offset, DateTime *moment, Err *err) {
     Scan scan = {text, 0};
     Civil civil = {0};
     Precision precision = PRECISION_SECOND;
-    bool ok = true;
+    bool ok;
     if (scan_second(&scan, &civil)) {
         ok = scan_milliseconds(&scan, &civil, &precision) && scan_offset(&scan, &offset);
     } else {

@@ -69,8 +69,8 @@ struct JsonWanted {
     // What to read of it (of each element, if an array). NULL: everything; members get `key_of`.
     const JsonProjection *below;
     // Asked about each value that was read for this name, as it stood there: is it what belongs
-    // there? NULL: anything is. (Asked here, while the value is at hand, it costs a third of a walk
-    // over everything.)
+    // there? NULL: anything is. Asked here, while the value is at hand, it costs less than a walk
+    // over everything.
     bool (*fits)(const JsonWanted *wanted, const Json *value);
 };
 

@@ -118,6 +118,37 @@ TEST(datetime_parse_refuses) {
     CHECK(!time_parse(STR(""), &moment, &err));
 }
 
+// Any byte in any place: a sign is that sign, a digit is a digit and counts there, or it is
+// refused.
+TEST(datetime_parse_looks_at_every_byte) {
+    static const char form[] = "2023-11-17T12:11:13";
+    static const int worth[] = {1000, 100, 10, 1, 0, 10, 1, 0, 10, 1, 0, 10, 1, 0, 10, 1, 0, 10, 1};
+    for (size_t at = 0; at < sizeof form - 1; at++) {
+        for (int byte = 0; byte < 256; byte++) {
+            if (at == 13 && (byte == '+' || byte == '-')) continue;  // then an offset follows
+            char text[sizeof form];
+            memcpy(text, form, sizeof form);
+            text[at] = (char)byte;
+            bool is_sign = worth[at] == 0;
+            bool fits = is_sign ? text[at] == form[at] : byte >= '0' && byte <= '9';
+            Civil civil = {2023, 11, 17, 12, 11, 13, 0};
+            int *parts[] = {&civil.year,   &civil.year,  &civil.year,   &civil.year,  NULL,
+                            &civil.month,  &civil.month, NULL,          &civil.day,   &civil.day,
+                            NULL,          &civil.hour,  &civil.hour,   NULL,         &civil.minute,
+                            &civil.minute, NULL,         &civil.second, &civil.second};
+            if (fits && !is_sign) *parts[at] += (text[at] - form[at]) * worth[at];
+            DateTime want;
+            DateTime got;
+            Err err = {0};
+            fits = fits && datetime_make(civil, PRECISION_SECOND, 60, &want);
+            bool ok = datetime_parse((Str){text, sizeof form - 1}, 60, &got, &err);
+            CHECK_ROW(ok == fits && (!ok || (got.local_ms == want.local_ms && got.offset == 60 &&
+                                             got.precision == PRECISION_SECOND)),
+                      "byte %d at %zu", byte, at);
+        }
+    }
+}
+
 TEST(datetime_default_offset) {
     DateTime moment;
     Err err;
