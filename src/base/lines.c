@@ -100,8 +100,17 @@ static void drop(LineReader *reader, size_t count) {
 static void make_room(LineReader *reader) {
     if (reader->begin > 0) drop(reader, reader->begin);
     if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
-    size_t size = reader->size * 2;
-    reader->buffer = or_die(realloc(reader->buffer, size + LINES_PADDING), size);
+    // Of what is large only the pages that are used cost something.
+    size_t size = reader->size * (reader->size < MEMORY_LARGE / 2 ? 2 : 8);
+    size_t bytes = size + LINES_PADDING;
+    if (size < MEMORY_LARGE) {
+        reader->buffer = or_die(realloc(reader->buffer, bytes), bytes);
+    } else {
+        char *buffer = memory_large(bytes);
+        memcpy(buffer, reader->buffer, reader->end);
+        free(reader->buffer);
+        reader->buffer = buffer;
+    }
     memset(reader->buffer + size, 0, LINES_PADDING);
     reader->size = size;
 }
@@ -213,6 +222,27 @@ void lines_again(LineReader *reader) {
     assert(reader->given < reader->begin);  // a line was given, and not yet taken back
     reader->begin = reader->given;
     reader->number--;
+}
+
+Str lines_take(LineReader *reader, Str text, Buf *into) {
+    size_t rest = reader->end - reader->begin;
+    buf_reset(into);
+    if (text.len <= rest) {
+        buf_add(into, text);
+        return buf_str(into);
+    }
+    size_t least = (rest > FIRST_SIZE ? rest : FIRST_SIZE) + LINES_PADDING;
+    buf_reserve(into, least);
+    memcpy(into->data, reader->buffer + reader->begin, rest);
+    Buf taken = {reader->buffer, reader->begin, reader->size + LINES_PADDING};
+    reader->buffer = into->data;
+    reader->size = into->size - LINES_PADDING;
+    memset(reader->buffer + reader->size, 0, LINES_PADDING);
+    reader->offset += reader->begin;
+    reader->given = reader->begin = 0;
+    reader->end = rest;
+    *into = taken;
+    return text;
 }
 
 LineStatus lines_rest(LineReader *reader, Line *rest, Err *err) {

@@ -17,6 +17,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 typedef struct LineReader LineReader;
@@ -42,6 +43,10 @@ LineStatus lines_next(LineReader *reader, Line *line, Err *err);
 // Gives the line that lines_next() gave last (LINES_LINE) once more: to look at the first one
 // and then decide how to read.
 void lines_again(LineReader *reader);
+// `text` is of the line given last: puts it into `into` (what was there is gone) and returns it
+// there. What is long goes with the reader's memory, uncopied; the reader goes on in that of
+// `into`.
+Str lines_take(LineReader *reader, Str text, Buf *into);
 // All that is left, in one text, up to the same limit: for a file that holds one JSON value.
 LineStatus lines_rest(LineReader *reader, Line *rest, Err *err);
 // Bytes of the file (compressed ones, if it is) taken in so far, for progress.

@@ -3,6 +3,7 @@
 #include <gmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -16,6 +17,13 @@ void memory_out(size_t wanted) {
         // Nobody listens; the status still says it.
     }
     _exit(err_exit_status(ERR_MEMORY));
+}
+
+void *memory_large(size_t size) {
+    void *memory = NULL;
+    if (posix_memalign(&memory, MEMORY_LARGE, size) != 0) memory_out(size);
+    madvise(memory, size, MADV_HUGEPAGE);  // a wish: refused, nothing is lost
+    return memory;
 }
 
 // ---- GMP and MPFR, which would abort

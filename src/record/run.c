@@ -3,9 +3,23 @@
 #include <assert.h>
 #include <time.h>
 
-static void work(void *context, unsigned worker, void *argument) {
-    Run *run = context;
-    Item *item = argument;
+struct Share {
+    RunNext *next;
+    void *ctx;
+    pthread_mutex_t lock;
+    bool ended;
+};
+
+static bool share_next(Run *run, Share *share, Item *item) {
+    pthread_mutex_lock(&share->lock);
+    bool more = !share->ended && !run_is_stopped(run) && share->next(share->ctx, item);
+    share->ended = !more;
+    if (more) item->number = run->submitted++;
+    pthread_mutex_unlock(&share->lock);
+    return more;
+}
+
+static void work_on(Run *run, unsigned worker, Item *item) {
     switch (item->kind) {
     case ITEM_TEXT:
         if (run->options->blocks != NULL) {
@@ -25,8 +39,21 @@ static void work(void *context, unsigned worker, void *argument) {
         turn_end(item);
         break;
     }
+    case ITEM_SHARE: {
+        Share *share = item->share;
+        while (share_next(run, share, item)) {
+            work_on(run, worker, item);
+        }
+        break;
+    }
     }
     arena_reset(run->arenas[worker]);
+}
+
+static void work(void *context, unsigned worker, void *argument) {
+    Run *run = context;
+    Item *item = argument;
+    work_on(run, worker, item);
     pthread_mutex_lock(&run->lock);
     item->free = true;
     pthread_cond_broadcast(&run->changed);
@@ -92,12 +119,24 @@ Item *run_item(Run *run, ItemKind kind) {
     pthread_mutex_unlock(&run->lock);
     item->kind = kind;
     item->run = run;
-    item->number = run->submitted++;
     return item;
 }
 
 void run_submit(Run *run, Item *item) {
+    item->number = run->submitted++;
     pool_submit(run->pool, item);
+}
+
+void run_share(Run *run, RunNext *next, void *ctx) {
+    Share share = {.next = next, .ctx = ctx};
+    pthread_mutex_init(&share.lock, NULL);
+    for (unsigned i = 0; i < run->jobs; i++) {
+        Item *item = run_item(run, ITEM_SHARE);
+        item->share = &share;
+        pool_submit(run->pool, item);
+    }
+    pool_wait(run->pool);
+    pthread_mutex_destroy(&share.lock);
 }
 
 bool run_settle(Run *run) {
@@ -123,13 +162,18 @@ void run_text(Run *run, Str text, Place place, bool has_lines) {
     run_submit(run, item);
 }
 
+void run_trouble_in(Item *item, const Trouble *trouble) {
+    buf_reset(&item->copy);  // the message may not live as long
+    buf_add(&item->copy, (Str){trouble->message, strlen(trouble->message) + 1});
+    item->kind = ITEM_TROUBLE;
+    item->trouble = *trouble;
+    item->trouble.message = item->copy.data;
+}
+
 void run_trouble(Run *run, const Trouble *trouble) {
     block_flush(run);
     Item *item = run_item(run, ITEM_TROUBLE);
-    buf_reset(&item->copy);  // the message may not live as long
-    buf_add(&item->copy, (Str){trouble->message, strlen(trouble->message) + 1});
-    item->trouble = *trouble;
-    item->trouble.message = item->copy.data;
+    run_trouble_in(item, trouble);
     run_submit(run, item);
 }
 

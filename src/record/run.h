@@ -1,9 +1,10 @@
 // run: the state of one reader_run, and the parts it is made of. Private to record/.
 //
 // One thread reads (source.c) and submits texts; workers unpack them, build records (stream.c) and
-// evaluate. What depends on order - who came first, the sequence, trouble - happens in a worker's
-// *turn*: items take it one after the other in the order of the input, so that the same input gives
-// the same output with any number of threads.
+// evaluate. A large file they read themselves, one at a time, so that a text stays with the
+// processor that read it. What depends on order - who came first, the sequence, trouble - happens
+// in a worker's *turn*: items take it one after the other in the order of the input, so that the
+// same input gives the same output with any number of threads.
 
 #ifndef RECORD_RUN_H
 #define RECORD_RUN_H
@@ -17,12 +18,14 @@
 
 typedef struct Run Run;
 
-typedef enum { ITEM_TEXT, ITEM_TROUBLE, ITEM_PATIENT } ItemKind;
+typedef enum { ITEM_TEXT, ITEM_TROUBLE, ITEM_PATIENT, ITEM_SHARE } ItemKind;
+
+typedef struct Share Share;
 
 typedef struct {
     ItemKind kind;
     Run *run;
-    uint64_t number;  // order of input, and of turns
+    uint64_t number;  // order of input, and of turns; a SHARE has none
     Place place;      // TEXT
     bool has_lines;   // TEXT: it is a file that is one value
     Str text;         // TEXT: of `copy`, or of the caller when there is one thread
@@ -34,7 +37,8 @@ typedef struct {
     size_t row_count;
     const Str *merged_ids;
     size_t merged_count;
-    Buf pieces;  // TEXT with options->blocks: of Piece, the texts in `copy`
+    Buf pieces;    // TEXT with options->blocks: of Piece, the texts in `copy`
+    Share *share;  // SHARE: what the workers read together
     bool free;
 } Item;
 
@@ -81,9 +85,14 @@ struct Run {
 // ---- run.c
 bool run_open(Run *run, Err *err);
 void run_close(Run *run);
-// A free item, with the next number; waits until there is one.
+// A free item; waits until there is one. Submitted, it gets the next number.
 Item *run_item(Run *run, ItemKind kind);
 void run_submit(Run *run, Item *item);
+void run_trouble_in(Item *item, const Trouble *trouble);
+// Has all workers call `next` for items (TEXT, TROUBLE), one at a time, until it says that there
+// are no more, and work on what they got. Returns when all is done.
+typedef bool RunNext(void *ctx, Item *item);
+void run_share(Run *run, RunNext *next, void *ctx);
 // Waits for all that was submitted. False when the run was stopped (run->err says why).
 bool run_settle(Run *run);
 // Text to work on; copied when another thread does.

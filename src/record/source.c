@@ -26,6 +26,7 @@ typedef struct {
     bool grouped;  // looks like Bundles of whole patients
     Buf head;      // what was read of it before: the first line, or the beginning of the one value
     Line first;    // where the head starts; its text is not to be used
+    size_t first_length;  // of the first line
     bool has_head;
     LineStatus pending;  // what came after the head, when it was no line
     Line pending_line;
@@ -181,13 +182,19 @@ static void detect(Sources *sources, Source *source) {
         return;
     }
     Str text = trimmed(line.text);
+    source->first_length = text.len;
     bool is_json = text.data[0] == '{' || text.data[0] == '[';
     if (!is_json && source->in_folder && !has_json_name(source->name)) {
         source->form = FORM_FOREIGN;
         return;
     }
+    if (!is_json || completeness(sources, text) != CUT_VALUE) {
+        source->grouped = looks_grouped(text);
+        lines_again(source->reader);
+        return;
+    }
     keep(source, &line);
-    if (completeness(sources, text) == CUT_VALUE && is_json) detect_second(source);
+    detect_second(source);
     source->grouped = looks_grouped(buf_str(&source->head));
 }
 
@@ -219,13 +226,26 @@ static Place line_place(const Source *source, const Line *line) {
                    .byte = line->start};
 }
 
+// The place of its text without the blanks around it.
+static Place text_place(const Source *source, const Line *line, Str text) {
+    Place place = line_place(source, line);
+    place.byte += (uint64_t)(text.data - line->text.data);
+    return place;
+}
+
+static Trouble trouble_of(const Source *source, const Line *line, const Err *err,
+                          const char *kind) {
+    return (Trouble){.place = line_place(source, line),
+                     .kind = kind,
+                     .message = err->message,
+                     .skipped = true,
+                     .count = 1};
+}
+
 static void tell(Sources *sources, const Source *source, const Line *line, const Err *err,
                  const char *kind) {
-    run_trouble(sources->run, &(Trouble){.place = line_place(source, line),
-                                         .kind = kind,
-                                         .message = err->message,
-                                         .skipped = true,
-                                         .count = 1});
+    Trouble trouble = trouble_of(source, line, err, kind);
+    run_trouble(sources->run, &trouble);
 }
 
 // False when the file has no more lines.
@@ -234,10 +254,7 @@ static bool take_line(Sources *sources, const Source *source, LineStatus status,
     switch (status) {
     case LINES_LINE: {
         Str text = trimmed(line->text);
-        Place place = line_place(source, line);
-        if (text.len == 0) return true;
-        place.byte += (uint64_t)(text.data - line->text.data);
-        run_text(sources->run, text, place, false);
+        if (text.len > 0) run_text(sources->run, text, text_place(source, line, text), false);
         return true;
     }
     case LINES_TOO_LONG:
@@ -252,6 +269,39 @@ static bool take_line(Sources *sources, const Source *source, LineStatus status,
     return false;
 }
 
+// RunNext of a source: the next line with something in it.
+static bool next_line(void *ctx, Item *item) {
+    const Source *source = ctx;
+    for (;;) {
+        Line line;
+        Err err = {0};
+        LineStatus status = lines_next(source->reader, &line, &err);
+        run_progress(item->run, lines_bytes_read(source->reader));
+        if (status == LINES_END) return false;
+        if (status != LINES_LINE) {
+            const char *kind = status == LINES_TOO_LONG ? "limit" : "io";
+            Trouble trouble = trouble_of(source, &line, &err, kind);
+            run_trouble_in(item, &trouble);
+            return true;
+        }
+        Str text = trimmed(line.text);
+        if (text.len == 0) continue;
+        item->kind = ITEM_TEXT;
+        item->has_lines = false;
+        item->place = text_place(source, &line, text);
+        item->text = lines_take(source->reader, text, &item->copy);
+        return true;
+    }
+}
+
+// Do the workers read it together? Files of few lines are better worked on side by side.
+static bool is_shared(const Run *run, const Source *source) {
+    enum { LARGE = 1 << 20, MANY_LINES = 16 };
+    uint64_t size = file_size(source->path);  // 0: a pipe
+    bool has_many = size >= LARGE && size / MANY_LINES >= source->first_length;
+    return run->jobs > 1 && run->options->blocks == NULL && (size == 0 || has_many);
+}
+
 static void read_lines(Sources *sources, Source *source) {
     Run *run = sources->run;
     if (source->has_head) {
@@ -262,6 +312,10 @@ static void read_lines(Sources *sources, Source *source) {
     bool more =
         source->pending == LINES_LINE ||
         take_line(sources, source, source->pending, &source->pending_line, &source->pending_err);
+    if (more && is_shared(run, source)) {
+        run_share(run, next_line, source);
+        return;
+    }
     while (more && !run_is_stopped(run)) {
         Line line;
         Err err = {0};
@@ -343,7 +397,7 @@ static void read_source(Sources *sources, Source *source) {
     run->bytes_done += strcmp(source->path, "-") == 0 ? 0 : file_size(source->path);
 }
 
-// Opens each file once to see its head. What cannot be opened twice (a pipe) stays open.
+// Opens each file to see its head. What cannot be opened twice (a pipe) stays open.
 static bool look_at_heads(Sources *sources, Err *err) {
     for (size_t i = 0; i < source_count(sources); i++) {
         Source *source = source_at(sources, i);
@@ -355,7 +409,8 @@ static bool look_at_heads(Sources *sources, Err *err) {
         }
         bool matters = source->form == FORM_LINES || source->form == FORM_WHOLE;
         if (matters && !source->grouped) sources->run->spill_all = true;
-        if (strcmp(source->path, "-") != 0 && file_size(source->path) > 0) close_source(source);
+        bool can_reopen = strcmp(source->path, "-") != 0 && file_size(source->path) > 0;
+        if (i > 0 && can_reopen) close_source(source);  // the first is read next
     }
     return true;
 }

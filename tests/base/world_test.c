@@ -161,6 +161,47 @@ TEST(lines_again_and_the_rest) {
     place_close(&place);
 }
 
+// What was taken stays as it is while the reader goes on, in turn in one of two buffers.
+TEST(lines_that_are_taken) {
+    Place place = place_open();
+    size_t lengths[] = {900000, 3, 0, 262144, 5, 4000000, 262143, 1, 2500000, 1500000, 7};
+    enum { LINES = sizeof lengths / sizeof lengths[0] };
+    Buf buf = {0};
+    for (size_t i = 0; i < LINES; i++) {
+        memset(buf_reserve(&buf, lengths[i] + 1), 'a' + (int)i, lengths[i]);
+        buf.len += lengths[i];
+        buf_add_char(&buf, '\n');
+    }
+    LineReader *reader;
+    Err err = {0};
+    if (!CHECK(lines_open(put(&place, "lines", buf_str(&buf)), 0, &reader, &err))) return;
+    Buf into[2] = {{0}};
+    Str taken[LINES];
+    uint64_t start = 0;
+    for (size_t i = 0; i < LINES; i++) {
+        Line line;
+        CHECK(lines_next(reader, &line, &err) == LINES_LINE);
+        CHECK_INT((int64_t)line.start, (int64_t)start);
+        start += lengths[i] + 1;
+        taken[i] = lines_take(reader, line.text, &into[i & 1]);
+        for (size_t k = i == 0 ? 0 : i - 1; k <= i; k++) {
+            CHECK_INT((int64_t)taken[k].len, (int64_t)lengths[k]);
+            const char *data = into[k & 1].data;
+            CHECK(taken[k].data >= data && taken[k].data + taken[k].len <= data + into[k & 1].size);
+            bool same = true;
+            for (size_t c = 0; c < taken[k].len; c++) same &= taken[k].data[c] == 'a' + (int)k;
+            CHECK_ROW(same, "line %zu when %zu was read", k, i);
+        }
+    }
+    Line line;
+    CHECK(lines_next(reader, &line, &err) == LINES_END);
+    lines_close(reader);
+    buf_free(&into[0]);
+    buf_free(&into[1]);
+    buf_free(&buf);
+    place_close(&place);
+}
+
 TEST(lines_of_a_broken_gz) {
     Place place = place_open();
     Buf buf = {0};

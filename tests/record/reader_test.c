@@ -468,6 +468,45 @@ TEST(reader_gives_the_same_with_more_threads) {
     fixture_free(fixture);
 }
 
+// A file so large that the workers read it themselves, with lines that are broken, empty or too
+// long.
+TEST(reader_gives_the_same_when_workers_read) {
+    enum { PATIENTS = 60, FILLER = 60000, MOST_BYTES = 100000 };
+    Fixture *fixture = fixture_new();
+    Buf text = {0};
+    for (int i = 0; i < PATIENTS; i++) {
+        buf_printf(&text, "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"x\":\"");
+        size_t filler = FILLER / (size_t)(i % 5 + 1);
+        memset(buf_reserve(&text, filler), 'x', filler);
+        text.len += filler;
+        buf_printf(&text,
+                   "\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"n%d\"}}]}\n",
+                   i);
+        if (i % 7 == 0) buf_add(&text, STR("broken\n \n"));
+        if (i % 20 != 3) continue;
+        memset(buf_reserve(&text, MOST_BYTES + 1), ' ', MOST_BYTES + 1);
+        text.len += MOST_BYTES + 1;
+        buf_add_char(&text, '\n');
+    }
+    Str first = {0};
+    Str troubles = {0};
+    for (unsigned jobs = 1; jobs <= 4; jobs++) {
+        fixture_again(fixture);
+        fixture_bytes(fixture, "x.ndjson", buf_str(&text), true);
+        fixture->options.jobs = jobs;
+        fixture->options.max_line = MOST_BYTES;
+        fixture_run(fixture);
+        CHECK_INT((int64_t)fixture->summary.patients, PATIENTS);
+        CHECK_INT((int64_t)fixture->summary.troubles, 9 + 3);
+        if (jobs == 1) first = fixture->patients;
+        if (jobs == 1) troubles = fixture->troubles;
+        CHECK(str_eq(fixture->patients, first));
+        CHECK(str_eq(fixture->troubles, troubles));
+    }
+    buf_free(&text);
+    fixture_free(fixture);
+}
+
 static bool stop_at_once(void *ctx, unsigned worker, uint64_t sequence, Record *record, Err *err) {
     (void)ctx;
     (void)worker;

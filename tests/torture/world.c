@@ -27,6 +27,7 @@
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
 
 static atomic_bool begun;
 static atomic_uint_fast64_t requests;
@@ -52,6 +53,12 @@ SHOWN void *calloc(size_t count, size_t size) {
 
 SHOWN void *realloc(void *memory, size_t size) {
     return is_refused() ? NULL : __libc_realloc(memory, size);
+}
+
+SHOWN int posix_memalign(void **memory, size_t alignment, size_t size) {
+    if (is_refused()) return ENOMEM;
+    *memory = __libc_memalign(alignment, size);
+    return *memory == NULL ? ENOMEM : 0;
 }
 
 // ---- reading and writing
