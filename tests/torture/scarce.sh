@@ -45,7 +45,7 @@ refused() {
     rm -f "$work/count"
     within TORTURE_COUNT="$work/count" -- "$@" >"$work/whole" 2>"$work/err"
     want=$?
-    count=$(tail -n 1 "$work/count")
+    read -r count _ < <(tail -n 1 "$work/count")
     step=1
     [[ $refusals != all ]] && step=$(((count + refusals - 1) / refusals))
     for ((n = 1; n <= count; n += step, runs++)); do
@@ -66,6 +66,10 @@ store_is_whole() {
         rm -f "$work"/scarce.db*
         return
     fi
+    if [[ $1 == finished ]]; then
+        [[ $(resources_in "$work/scarce.db") -eq $(resources_in "$work/three.db") ]]
+        return
+    fi
     "$vigil" load "$work/scarce.db" examples/three.ndjson >"$work/out" 2>"$work/err" || return 1
     "$vigil" load "$work/scarce.db" examples/three.ndjson >"$work/out" 2>"$work/err" || return 1
     grep -q ' 0 new, 0 changed, 223 same' "$work/out" || { cat "$work/out" && return 1; }
@@ -76,6 +80,10 @@ store_is_whole() {
 people_are_whole() {
     if [[ $1 == begin ]]; then
         rm -f "$work"/scarce.db* && cp "$work/three.db" "$work/scarce.db"
+        return
+    fi
+    if [[ $1 == finished ]]; then
+        "$vigil" person "$work/scarce.db" list 2>"$work/err" | grep -q '^Ann$'
         return
     fi
     "$vigil" person "$work/scarce.db" list >"$work/out" 2>"$work/err" &&
@@ -102,7 +110,7 @@ refused_server() {
     rm -f "$work/count"
     serve TORTURE_COUNT="$work/count"
     kill "$server" && wait "$server"
-    most=$(sort -n "$work/count" | tail -n 1)
+    read -r most _ < <(sort -n "$work/count" | tail -n 1)
     for more in 500 503 511; do
         serve TORTURE_FAIL="$((most + more))" TORTURE_FOR_GOOD=1
         for ((i = 0; i < 1500; i++)); do
@@ -142,6 +150,72 @@ memory() {
     refused 'a load' store_is_whole "$vigil" load --jobs 1 "$work/scarce.db" examples/three.ndjson
     refused_server
     refused 'a person' people_are_whole "$vigil" person "$work/scarce.db" add Ann
+}
+
+# ---- death in a write
+
+# Runs that are to be spread over all writes of a command; DEATHS=all: each of them.
+deaths_each=${DEATHS:-40}
+
+# killed_in NAME AFTER SETTING COMMAND...: AFTER tells whether all is well after each death; the last
+# one comes when all was done, which then is there.
+killed_in() {
+    local name=$1 after=$2 setting=$3 count step n status bad=0 runs=0
+    shift 3
+    "$after" begin
+    rm -f "$work/count"
+    within TORTURE_COUNT="$work/count" -- "$@" >"$work/whole" 2>"$work/err"
+    read -r _ count < <(tail -n 1 "$work/count")
+    step=1
+    [[ $deaths_each != all ]] && step=$(((count + deaths_each - 1) / deaths_each))
+    for ((n = 1; n <= count + step; n += step, runs++)); do
+        "$after" begin
+        { within TORTURE_DIE="$n" "$setting" -- "$@" >"$work/out" 2>"$work/err"; } 2>/dev/null
+        status=$?
+        if [[ $status -ne 137 ]] || { ((n > count)) && ! "$after" finished; } || ! "$after" end; then
+            echo "    write $n of $count (status $status)"
+            bad=$((bad + 1))
+        fi
+    done
+    [[ $bad -eq 0 && $runs -gt 0 ]]
+    verdict "$name ($bad of $runs runs)" $?
+}
+
+# What was there before is there, and the rest can be loaded.
+grown_is_whole() {
+    if [[ $1 == begin ]]; then
+        rm -f "$work"/scarce.db* && cp "$work/three.db" "$work/scarce.db"
+        return
+    fi
+    if [[ $1 == finished ]]; then
+        [[ $(resources_in "$work/scarce.db") -eq $(resources_in "$work/grown.db") ]]
+        return
+    fi
+    [[ $(sqlite3 "$work/scarce.db" 'PRAGMA integrity_check') == ok ]] || return 1
+    "$vigil" load "$work/scarce.db" examples/three.ndjson >"$work/out" 2>"$work/err" || return 1
+    grep -q ' 0 new, 0 changed, 223 same' "$work/out" || { cat "$work/out" && return 1; }
+    "$vigil" load "$work/scarce.db" examples/clinic >"$work/out" 2>"$work/err"
+    "$vigil" load "$work/scarce.db" examples/clinic >"$work/out" 2>"$work/err"
+    grep -q ' 0 new, 0 changed' "$work/out" || { cat "$work/out" && return 1; }
+    [[ $(sqlite3 "$work/scarce.db" 'PRAGMA integrity_check') == ok ]]
+}
+
+deaths() {
+    local setting how
+    rm -f "$work"/three.db*
+    "$vigil" load "$work/three.db" examples/three.ndjson >"$work/out" 2>"$work/err"
+    rm -f "$work"/grown.db* && cp "$work/three.db" "$work/grown.db"
+    "$vigil" load "$work/grown.db" examples/clinic >"$work/out" 2>"$work/err"
+    for setting in TORTURE_POWER=0 TORTURE_POWER=1; do
+        how='killed in a write'
+        [[ $setting == TORTURE_POWER=1 ]] && how='no power in a write'
+        killed_in "$how: a load" store_is_whole "$setting" \
+            "$vigil" load --jobs 1 "$work/scarce.db" examples/three.ndjson
+        killed_in "$how: a load into a store" grown_is_whole "$setting" \
+            "$vigil" load --jobs 1 "$work/scarce.db" examples/clinic
+        killed_in "$how: a person" people_are_whole "$setting" \
+            "$vigil" person "$work/scarce.db" add Ann
+    done
 }
 
 # ---- reads and writes that do little

@@ -2,8 +2,16 @@
 //
 //     TORTURE_FAIL=N      the N-th request for memory after main has begun is refused,
 //     TORTURE_FOR_GOOD=1  and all that follow
-//     TORTURE_COUNT=FILE  adds there how many requests there were, when a process ends
+//     TORTURE_COUNT=FILE  adds there how many requests and how many writes there were, when a
+//     process
+//                         ends
 //     TORTURE_BITS=SEED   read and write take less than was offered, or are interrupted
+//     TORTURE_DIE=N       the process is killed in its N-th write, when half of it is done, or
+//     before it
+//                         removes a file, which counts as one; if there are less, at its end
+//     TORTURE_POWER=1     then what was written to files and not synced is lost as well: of an odd
+//     N
+//                         all of it, of an even N some of it, here and there
 //
 // Arenas take their blocks from malloc, so that these are refused as well. What glibc's streams
 // read and write does not come by here. zlib takes an interruption for a broken file, and says so;
@@ -12,12 +20,15 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SHOWN __attribute__((visibility("default")))
@@ -99,6 +110,124 @@ static Write *real_write;
 static ReadAt *real_pread;
 static WriteAt *real_pwrite;
 
+// ---- dying, and what was not synced
+
+// What a write that is not synced yet wrote over.
+typedef struct {
+    int file;  // a descriptor of our own
+    dev_t device;
+    ino_t inode;
+    off_t at;
+    off_t size;  // of the file before
+    size_t count;
+    size_t old_count;  // less than `count` where the file grew
+    unsigned char *old;
+} Unsynced;
+
+enum { MOST_UNSYNCED = 1 << 16 };
+static Unsynced unsynced[MOST_UNSYNCED];
+static size_t unsynced_count;
+static pthread_mutex_t unsynced_lock = PTHREAD_MUTEX_INITIALIZER;
+static atomic_uint_fast64_t writes;
+static uint64_t dies_at;  // 0: never
+static bool loses_power;
+
+static void remember(int file, off_t at, size_t count) {
+    struct stat status;
+    if (!loses_power || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return;
+    pthread_mutex_lock(&unsynced_lock);
+    if (unsynced_count == MOST_UNSYNCED) abort();
+    Unsynced *row = &unsynced[unsynced_count++];
+    *row = (Unsynced){dup(file), status.st_dev,           status.st_ino, at, status.st_size, count,
+                      0,         __libc_malloc(count + 1)};
+    ssize_t got = real_pread(row->file, row->old, count, at);
+    row->old_count = got < 0 ? 0 : (size_t)got;
+    pthread_mutex_unlock(&unsynced_lock);
+}
+
+// The descriptors of our own stay open: closing one would give up the process's locks on the file.
+static void forget(int file) {
+    struct stat status;
+    if (unsynced_count == 0 || fstat(file, &status) != 0) return;
+    pthread_mutex_lock(&unsynced_lock);
+    size_t kept = 0;
+    for (size_t i = 0; i < unsynced_count; i++) {
+        bool is_other = unsynced[i].device != status.st_dev || unsynced[i].inode != status.st_ino;
+        if (is_other) unsynced[kept++] = unsynced[i];
+    }
+    unsynced_count = kept;
+    pthread_mutex_unlock(&unsynced_lock);
+}
+
+static void lose(const Unsynced *row, bool all) {
+    static const unsigned char nothing[1];
+    real_pwrite(row->file, row->old, row->old_count, row->at);
+    if (all) {
+        if (ftruncate(row->file, row->size) != 0) abort();
+        return;
+    }
+    for (size_t i = row->old_count; i < row->count; i++) {
+        real_pwrite(row->file, nothing, 1, row->at + (off_t)i);
+    }
+}
+
+static void die(void) {
+    bool all = dies_at % 2 == 1;
+    seed = dies_at;
+    for (size_t i = unsynced_count; i > 0; i--) {
+        if (all || thrown() % 2 == 0) lose(&unsynced[i - 1], all);
+    }
+    kill(getpid(), SIGKILL);
+    pause();
+}
+
+// Is this the write in which the process dies?
+static bool is_last(int file, off_t at, size_t count) {
+    if (!atomic_load(&begun)) return false;
+    remember(file, at, count);
+    return atomic_fetch_add(&writes, 1) + 1 == dies_at;
+}
+
+static ssize_t do_write(int file, const void *bytes, size_t size) {
+    bool last = is_last(file, loses_power ? lseek(file, 0, SEEK_CUR) : 0, size);
+    ssize_t done = real_write(file, bytes, last ? size / 2 : size);
+    if (last) die();
+    return done;
+}
+
+static ssize_t do_pwrite(int file, const void *bytes, size_t size, off_t at) {
+    bool last = is_last(file, at, size);
+    ssize_t done = real_pwrite(file, bytes, last ? size / 2 : size, at);
+    if (last) die();
+    return done;
+}
+
+typedef int Remove(const char *path);
+static Remove *real_unlink;
+
+SHOWN int unlink(const char *path) {
+    if (atomic_load(&begun) && atomic_fetch_add(&writes, 1) + 1 == dies_at) die();
+    return real_unlink(path);
+}
+
+typedef int Sync(int file);
+static Sync *real_fsync;
+static Sync *real_fdatasync;
+
+SHOWN int fsync(int file) {
+    int result = real_fsync(file);
+    forget(file);
+    return result;
+}
+
+SHOWN int fdatasync(int file) {
+    int result = real_fdatasync(file);
+    forget(file);
+    return result;
+}
+
+// ----
+
 SHOWN ssize_t read(int file, void *bytes, size_t size) {
     ssize_t some = share(size, __builtin_return_address(0));
     return some < 0 ? -1 : real_read(file, bytes, (size_t)some);
@@ -106,7 +235,7 @@ SHOWN ssize_t read(int file, void *bytes, size_t size) {
 
 SHOWN ssize_t write(int file, const void *bytes, size_t size) {
     ssize_t some = share(size, __builtin_return_address(0));
-    return some < 0 ? -1 : real_write(file, bytes, (size_t)some);
+    return some < 0 ? -1 : do_write(file, bytes, (size_t)some);
 }
 
 SHOWN ssize_t pread(int file, void *bytes, size_t size, off_t at) {
@@ -116,7 +245,7 @@ SHOWN ssize_t pread(int file, void *bytes, size_t size, off_t at) {
 
 SHOWN ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
     ssize_t some = share(size, __builtin_return_address(0));
-    return some < 0 ? -1 : real_pwrite(file, bytes, (size_t)some, at);
+    return some < 0 ? -1 : do_pwrite(file, bytes, (size_t)some, at);
 }
 
 SHOWN ssize_t pread64(int file, void *bytes, size_t size, off_t at) {
@@ -126,7 +255,7 @@ SHOWN ssize_t pread64(int file, void *bytes, size_t size, off_t at) {
 
 SHOWN ssize_t pwrite64(int file, const void *bytes, size_t size, off_t at) {
     ssize_t some = share(size, __builtin_return_address(0));
-    return some < 0 ? -1 : real_pwrite(file, bytes, (size_t)some, at);
+    return some < 0 ? -1 : do_pwrite(file, bytes, (size_t)some, at);
 }
 
 // ---- where it begins and ends
@@ -147,6 +276,11 @@ __attribute__((constructor)) static void prepare(void) {
     find("write", &real_write);
     find("pread", &real_pread);
     find("pwrite", &real_pwrite);
+    find("unlink", &real_unlink);
+    find("fsync", &real_fsync);
+    find("fdatasync", &real_fdatasync);
+    dies_at = number_of("TORTURE_DIE");
+    loses_power = number_of("TORTURE_POWER") != 0;
     refused = number_of("TORTURE_FAIL");
     for_good = number_of("TORTURE_FOR_GOOD") != 0;
     seed = number_of("TORTURE_BITS");
@@ -155,9 +289,12 @@ __attribute__((constructor)) static void prepare(void) {
 
 __attribute__((destructor)) static void tell(void) {
     atomic_store(&begun, false);
+    if (dies_at > atomic_load(&writes)) die();
     if (count_path == NULL) return;
-    char text[32];
-    int length = snprintf(text, sizeof text, "%llu\n", (unsigned long long)atomic_load(&requests));
+    char text[64];
+    int length =
+        snprintf(text, sizeof text, "%llu %llu\n", (unsigned long long)atomic_load(&requests),
+                 (unsigned long long)atomic_load(&writes));
     int file = open(count_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0 || real_write(file, text, (size_t)length) != length) abort();
     close(file);
