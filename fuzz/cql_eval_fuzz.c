@@ -34,8 +34,29 @@ static bool has_literal_unit(const QuantityValue *quantity) {
     return quantity->calendar || unit_check(quantity->unit, &unused);
 }
 
+static uint64_t kinds_in(Value value) {
+    uint64_t kinds = 0;
+    if (value.kind == VALUE_INTERVAL)
+        return kinds_in(value.as.interval->low) | kinds_in(value.as.interval->high);
+    if (value.kind != VALUE_LIST) return (uint64_t)1 << value.kind;
+    for (uint32_t i = 0; i < value.count; i++) kinds |= kinds_in(value.as.items[i]);
+    return kinds;
+}
+
+// Does a list of them, written as a literal, convert some of its elements to the type of others?
+static bool converts(uint64_t kinds) {
+    static const uint64_t families[] = {
+        1 << VALUE_INTEGER | 1 << VALUE_LONG | 1 << VALUE_DECIMAL | 1 << VALUE_QUANTITY,
+        1 << VALUE_DATE | 1 << VALUE_DATETIME, 1 << VALUE_CODE | 1 << VALUE_CONCEPT};
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        if (__builtin_popcountll(kinds & families[i]) > 1) return true;
+    }
+    return false;
+}
+
 // No literal stands for a resource or an element of it, for a set of codes, for a number of which
-// only the range is known, or for a quantity of a unit that is none.
+// only the range is known, for a quantity of a unit that is none, or for a list (as Children()
+// makes them) of a number and a decimal.
 static bool has_literal(Value value) {
     switch (value.kind) {
     case VALUE_FHIR:
@@ -54,7 +75,7 @@ static bool has_literal(Value value) {
         for (uint32_t i = 0; i < value.count; i++) {
             if (!has_literal(value.as.items[i])) return false;
         }
-        return true;
+        return !converts(kinds_in(value));
     case VALUE_TUPLE:
         for (uint32_t i = 0; i < value.as.tuple->count; i++) {
             if (!has_literal(value.as.tuple->items[i])) return false;
