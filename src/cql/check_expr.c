@@ -333,8 +333,9 @@ static Node *check_index(Checker *c, const Ast *ast) {
 
 static Node *check_this(Checker *c, const Ast *ast) {
     for (Variable *v = c->scope; v != NULL; v = v->outer) {
-        if (v->is_row || str_eq(v->name, STR("$this")))
-            return make_local(c, v->type, ast->place, v->slot);
+        if (!v->is_row && !str_eq(v->name, STR("$this"))) continue;
+        // No type: what is wrong with it was told where it comes from.
+        return v->type == NULL ? NULL : make_local(c, v->type, ast->place, v->slot);
     }
     return wrong(c, ast->place, "$this has a meaning only in 'sort by'");
 }
