@@ -194,21 +194,47 @@ static Node *from_fhir(Checker *c, Node *node, const Type *to) {
     return convert(c, make_done(c, made), to);
 }
 
+// Null, or a list or interval of nothing else: is of any type.
+static bool is_untyped(Value value) {
+    if (value.kind == VALUE_INTERVAL)
+        return is_untyped(value.as.interval->low) && is_untyped(value.as.interval->high);
+    if (value.kind != VALUE_LIST) return value.kind == VALUE_NULL;
+    for (uint32_t i = 0; i < value.count; i++) {
+        if (!is_untyped(value.as.items[i])) return false;
+    }
+    return true;
+}
+
+// Only what is a `to` whatever it holds keeps its value as it stands. Of a choice, or of what has
+// no type (what Children() finds), each value is looked at: one of another type becomes null.
 Node *convert(Checker *c, Node *node, const Type *to) {
     if (node == NULL) return NULL;
     const Type *from = node->type;
     int cost = conversion_cost(c, from, to);
     assert(cost != COST_NONE);
     if (cost == COST_EXACT) return node;
-    if (from->kind == TYPE_ANY)
-        return node->kind == NODE_LITERAL ? with_type(c, node, to) : as_type(c, node, to);
+    if (node->kind == NODE_LITERAL && cost <= COST_CAST && is_untyped(node->as.literal))
+        return with_type(c, node, to);
+    if (from->kind == TYPE_ANY) return as_type(c, node, to);
     if (from->kind == TYPE_CHOICE) return from_choice(c, node, to);
-    if (cost <= COST_CAST) return with_type(c, node, to);
+    if (type_is_a(from, to)) return with_type(c, node, to);
     if (from->kind == TYPE_FHIR) return from_fhir(c, node, to);
-    if (from->kind == TYPE_LIST) return map_list(c, node, to);
-    if (from->kind == TYPE_INTERVAL) return map_interval(c, node, to);
+    if (from->kind == TYPE_LIST && to->kind == TYPE_LIST) return map_list(c, node, to);
+    if (from->kind == TYPE_INTERVAL && to->kind == TYPE_INTERVAL) return map_interval(c, node, to);
+    if (cost <= COST_CAST) return as_type(c, node, to);  // a tuple; or a value, as an alternative
     return make_op(c, system_conversion(from, to), to, PRECISION_NONE, node->place,
                    (Args){&node, 1});
+}
+
+// Is what this type says of its values less than all: does it say nothing of some?
+static bool holds_any(const Type *type) {
+    if (type->kind == TYPE_LIST || type->kind == TYPE_INTERVAL) return holds_any(type->as.of);
+    if (type->kind == TYPE_TUPLE) {
+        for (uint32_t i = 0; i < type->count; i++) {
+            if (holds_any(type->as.tuple.types[i])) return true;
+        }
+    }
+    return type->kind == TYPE_ANY;
 }
 
 const Type *common_type(Checker *c, const Type *const *types, size_t count) {
@@ -218,6 +244,8 @@ const Type *common_type(Checker *c, const Type *const *types, size_t count) {
         if (types[i]->kind == TYPE_ANY) continue;  // the untyped null is of any type
         int up = conversion_cost(c, types[i], common);
         int down = mixed ? COST_NONE : conversion_cost(c, common, types[i]);
+        // A list of choices and a list of one of them: nothing is to be cast away.
+        if (type_is_a(common, types[i]) && !holds_any(types[i])) down = COST_EXACT;
         if (common->kind == TYPE_ANY || (down < up && down != COST_NONE)) {
             common = types[i];
         } else if (up == COST_NONE) {

@@ -421,9 +421,21 @@ static Value eval_instance(Eval *eval, const Node *node) {
 
 // ---- types at run time (choices)
 
+static bool value_fits(Budget *budget, Value value, const Type *type);
 static bool list_fits(Budget *budget, Value value, const Type *type);
 
-// Is this value of this type? Looks into lists and tuples only as far as choices need.
+static bool tuple_fits(Budget *budget, const Tuple *tuple, const Type *type) {
+    if (tuple->count != type->count) return false;
+    for (uint32_t i = 0; i < tuple->count; i++) {
+        Value item = tuple->items[i];
+        if (!str_eq(tuple->names[i], type->as.tuple.names[i])) return false;
+        if (item.kind != VALUE_NULL && !value_fits(budget, item, type->as.tuple.types[i]))
+            return false;
+    }
+    return true;
+}
+
+// Is this value of this type?
 static bool value_fits(Budget *budget, Value value, const Type *type) {
     static const uint8_t kind_of[] = {
         [VALUE_BOOLEAN] = TYPE_BOOLEAN,   [VALUE_INTEGER] = TYPE_INTEGER,
@@ -454,7 +466,7 @@ static bool value_fits(Budget *budget, Value value, const Type *type) {
         return bound.kind == VALUE_NULL || value_fits(budget, bound, type->as.of);
     }
     case TYPE_TUPLE:
-        return value.kind == VALUE_TUPLE && value.as.tuple->count == type->count;
+        return value.kind == VALUE_TUPLE && tuple_fits(budget, value.as.tuple, type);
     case TYPE_VOCABULARY:
         return value.kind == VALUE_VALUESET || value.kind == VALUE_CODESYSTEM;
     default:
