@@ -103,7 +103,7 @@ static void drop(LineReader *reader, size_t count) {
 static void make_room(LineReader *reader) {
     if (reader->begin > 0) drop(reader, reader->begin);
     // More is never held: a line that is too long is seen by what was read last.
-    size_t most = reader->max_line + 2 * READ_SIZE;
+    size_t most = reader->max_line + SLIDE_SIZE;
     if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
     if (reader->size >= most) return;
     // Of what is large only the pages that are used cost something.
