@@ -272,10 +272,10 @@ class Bench:
                   self.options.core)
         return json.loads(run.said.splitlines()[-1])['exec_patients_per_s']
 
-    def evaluated_again(self, words, threads):
+    def evaluated_again(self, words, threads, runs=None):
         rates, answers = [], self.work / 'again.ndjson'
         pinned = ['taskset', '-c', str(self.options.core)] if threads == 1 else []
-        for _ in range(self.options.runs):
+        for _ in range(runs or self.options.runs):
             said = subprocess.run([*pinned, self.work / 'again', *words, '1', str(threads), answers], check=True,
                                   capture_output=True, text=True).stdout
             took = json.loads(said)
@@ -290,14 +290,17 @@ class Bench:
 
     def value_sets(self):
         table = self.table('Value sets by size: RecurrenceExample, 1,000 patients in memory', 'codes', 'patients/s')
-        rates, example = [], self.peer / 'examples'
-        for size in (10, 100_000):
-            sets = self.work / f'codes-{size}.json'
-            sets.write_bytes(subprocess.run(['python3', HERE / 'inputs.py', 'codes', example / 'recurrence-codes.json', str(size)],
-                                            check=True, capture_output=True).stdout)
-            rates.append(self.evaluated_again([example / 'RecurrenceExample.cql', sets, self.work / 'small.ndjson',
-                                               '2024-06-01T00:00:00Z'], 1))
-            table.row(f'{size:,}', f'{rates[-1]:,.0f}')
+        example, sizes = self.peer / 'examples', (10, 100_000)
+        for size in sizes:
+            (self.work / f'codes-{size}.json').write_bytes(
+                subprocess.run(['python3', HERE / 'inputs.py', 'codes', example / 'recurrence-codes.json', str(size)], check=True,
+                               capture_output=True).stdout)
+        runs = [[self.evaluated_again([example / 'RecurrenceExample.cql', self.work / f'codes-{size}.json',
+                                       self.work / 'small.ndjson', '2024-06-01T00:00:00Z'], 1, 1) for size in sizes]
+                for _ in range(self.options.runs)]
+        rates = [statistics.median(column) for column in zip(*runs)]
+        for size, rate in zip(sizes, rates):
+            table.row(f'{size:,}', f'{rate:,.0f}')
         self.goal('value set of 100,000 codes against 10, time', 'the same (within a tenth)', f'{rates[0] / rates[1]:.2f} times',
                   rates[0] / rates[1] <= 1.1)
         self.done(table)
