@@ -21,7 +21,6 @@ enum {
     GZ_SIZE = 16 * 1024  // zlib's own buffer; what is read in larger pieces goes past it, uncopied
 };
 static const size_t DEFAULT_MAX_LINE = 128U << 20;
-static const size_t MOST_MAX_LINE = PTRDIFF_MAX / 16;
 
 struct LineReader {
     gzFile gz;
@@ -77,9 +76,7 @@ bool lines_open(const char *path, size_t max_line, LineReader **reader, Err *err
         .path = or_die(strdup(path), strlen(path)),
         .buffer = or_die(calloc(1, FIRST_SIZE + LINES_PADDING), FIRST_SIZE),
         .size = FIRST_SIZE,
-        .max_line = max_line == 0              ? DEFAULT_MAX_LINE
-                    : max_line < MOST_MAX_LINE ? max_line
-                                               : MOST_MAX_LINE,
+        .max_line = max_line == 0 ? DEFAULT_MAX_LINE : max_line,
     };
     *reader = opened;
     return true;
@@ -102,9 +99,9 @@ static void drop(LineReader *reader, size_t count) {
 
 static void make_room(LineReader *reader) {
     if (reader->begin > 0) drop(reader, reader->begin);
-    // More is never held: a line that is too long is seen by what was read last.
-    size_t most = reader->max_line + SLIDE_SIZE;
     if (reader->end <= reader->size / 2) return;  // else much would be slid down soon again
+    // More is never held: whoever holds more than a line may have reads no further.
+    size_t most = reader->max_line + SLIDE_SIZE;
     if (reader->size >= most) return;
     // Of what is large only the pages that are used cost something.
     size_t size = reader->size * (reader->size < MEMORY_LARGE / 2 ? 2 : 8);

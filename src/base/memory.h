@@ -11,9 +11,10 @@
 
 #include <stddef.h>
 
-// What is as large as a huge page of the machine or more: then the system gives it page by page no
-// longer, which costs more than filling it (madvise(2), MADV_HUGEPAGE; where the system has none,
-// it is memory like any other). Freed with free(). Does not return without memory.
+// Memory of this size or more (a huge page of x86-64) that will be filled: page by page the system
+// takes longer to give it than it takes to fill. It is asked for huge pages (madvise(2),
+// MADV_HUGEPAGE); where it has none, this is memory like any other. Freed with free(). Does not
+// return without memory.
 enum { MEMORY_LARGE = 2 * 1024 * 1024 };
 void *memory_large(size_t size);
 

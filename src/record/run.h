@@ -88,7 +88,6 @@ void run_close(Run *run);
 // A free item; waits until there is one. Submitted, it gets the next number.
 Item *run_item(Run *run, ItemKind kind);
 void run_submit(Run *run, Item *item);
-void run_trouble_in(Item *item, const Trouble *trouble);
 // Has all workers call `next` for items (TEXT, TROUBLE), one at a time, until it says that there
 // are no more, and work on what they got. Returns when all is done.
 typedef bool RunNext(void *ctx, Item *item);
@@ -98,6 +97,7 @@ bool run_settle(Run *run);
 // Text to work on; copied when another thread does.
 void run_text(Run *run, Str text, Place place, bool has_lines);
 void run_trouble(Run *run, const Trouble *trouble);
+void run_trouble_in(Item *item, const Trouble *trouble);  // makes the item that trouble
 void run_progress(Run *run, uint64_t bytes_in_file);
 // What the worker did since it last said so was this step.
 void run_did(const Run *run, unsigned worker, Step step);

@@ -233,40 +233,27 @@ static Place text_place(const Source *source, const Line *line, Str text) {
     return place;
 }
 
-static Trouble trouble_of(const Source *source, const Line *line, const Err *err,
-                          const char *kind) {
+static Trouble trouble_of(const Source *source, LineStatus status, const Line *line,
+                          const Err *err) {
     return (Trouble){.place = line_place(source, line),
-                     .kind = kind,
+                     .kind = status == LINES_TOO_LONG ? "limit" : "io",
                      .message = err->message,
                      .skipped = true,
                      .count = 1};
 }
 
-static void tell(Sources *sources, const Source *source, const Line *line, const Err *err,
-                 const char *kind) {
-    Trouble trouble = trouble_of(source, line, err, kind);
-    run_trouble(sources->run, &trouble);
-}
-
 // False when the file has no more lines.
 static bool take_line(Sources *sources, const Source *source, LineStatus status, const Line *line,
                       const Err *err) {
-    switch (status) {
-    case LINES_LINE: {
+    if (status == LINES_END) return false;
+    if (status == LINES_LINE) {
         Str text = trimmed(line->text);
         if (text.len > 0) run_text(sources->run, text, text_place(source, line, text), false);
-        return true;
+    } else {
+        Trouble trouble = trouble_of(source, status, line, err);
+        run_trouble(sources->run, &trouble);
     }
-    case LINES_TOO_LONG:
-        tell(sources, source, line, err, "limit");
-        return true;
-    case LINES_BROKEN:
-        tell(sources, source, line, err, "io");
-        return true;
-    case LINES_END:
-        break;
-    }
-    return false;
+    return true;
 }
 
 // RunNext of a source: the next line with something in it.
@@ -279,8 +266,7 @@ static bool next_line(void *ctx, Item *item) {
         run_progress(item->run, lines_bytes_read(source->reader));
         if (status == LINES_END) return false;
         if (status != LINES_LINE) {
-            const char *kind = status == LINES_TOO_LONG ? "limit" : "io";
-            Trouble trouble = trouble_of(source, &line, &err, kind);
+            Trouble trouble = trouble_of(source, status, &line, &err);
             run_trouble_in(item, &trouble);
             return true;
         }
@@ -387,8 +373,7 @@ static void read_source(Sources *sources, Source *source) {
     Run *run = sources->run;
     Err err = {0};
     if (!open_source(sources, source, &err)) {
-        Line nowhere = {0};
-        tell(sources, source, &nowhere, &err, "io");
+        take_line(sources, source, LINES_BROKEN, &(Line){0}, &err);
         return;
     }
     if (source->form == FORM_LINES) read_lines(sources, source);

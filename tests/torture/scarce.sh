@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# scarce: memory that is refused, and reads and writes that do little (world.c). Sourced by
-# tests/torture/run, which has set $vigil, $work, $as_of, verdict and is.
+# scarce: memory that is refused, death in a write, and reads and writes that do little (world.c).
+# Sourced by tests/torture/run, which has set $vigil, $work, $as_of, verdict and is.
 
 world=$work/world.so
 
@@ -9,6 +9,13 @@ within() {
     local settings=()
     while [[ $1 != -- ]]; do settings+=("$1") && shift; done
     timeout 60 env "${settings[@]}" LD_PRELOAD="$world" "${@:2}"
+}
+
+# spread COUNT MOST: numbers from 1 to COUNT, MOST of them or (all) each.
+spread() {
+    local step=1
+    [[ $2 != all ]] && step=$((($1 + $2 - 1) / $2))
+    seq 1 "$step" "$1"
 }
 
 # ---- memory that is refused
@@ -39,16 +46,15 @@ went_well() {
 
 # refused NAME "AFTER" COMMAND...: AFTER is called after each run; what it finds counts as well.
 refused() {
-    local name=$1 after=$2 want count step n bad=0 runs=0
+    local name=$1 after=$2 want count n bad=0 runs=0
     shift 2
     "${after:-true}" begin
     rm -f "$work/count"
     within TORTURE_COUNT="$work/count" -- "$@" >"$work/whole" 2>"$work/err"
     want=$?
     read -r count _ < <(tail -n 1 "$work/count")
-    step=1
-    [[ $refusals != all ]] && step=$(((count + refusals - 1) / refusals))
-    for ((n = 1; n <= count; n += step, runs++)); do
+    for n in $(spread "$count" "$refusals"); do
+        runs=$((runs + 1))
         "${after:-true}" begin
         within TORTURE_FAIL="$n" TORTURE_FOR_GOOD="$((runs % 2))" -- "$@" >"$work/out" 2>"$work/err"
         if ! went_well $? "$want" || ! "${after:-true}" end; then
@@ -160,15 +166,14 @@ deaths_each=${DEATHS:-40}
 # killed_in NAME AFTER SETTING COMMAND...: AFTER tells whether all is well after each death; the last
 # one comes when all was done, which then is there.
 killed_in() {
-    local name=$1 after=$2 setting=$3 count step n status bad=0 runs=0
+    local name=$1 after=$2 setting=$3 count n status bad=0 runs=0
     shift 3
     "$after" begin
     rm -f "$work/count"
     within TORTURE_COUNT="$work/count" -- "$@" >"$work/whole" 2>"$work/err"
     read -r _ count < <(tail -n 1 "$work/count")
-    step=1
-    [[ $deaths_each != all ]] && step=$(((count + deaths_each - 1) / deaths_each))
-    for ((n = 1; n <= count + step; n += step, runs++)); do
+    for n in $(spread "$count" "$deaths_each") $((count + 1)); do
+        runs=$((runs + 1))
         "$after" begin
         { within TORTURE_DIE="$n" "$setting" -- "$@" >"$work/out" 2>"$work/err"; } 2>/dev/null
         status=$?
@@ -177,7 +182,7 @@ killed_in() {
             bad=$((bad + 1))
         fi
     done
-    [[ $bad -eq 0 && $runs -gt 0 ]]
+    [[ $bad -eq 0 && $runs -gt 1 ]]
     verdict "$name ($bad of $runs runs)" $?
 }
 
@@ -201,14 +206,14 @@ grown_is_whole() {
 }
 
 deaths() {
-    local setting how
+    local how setting
     rm -f "$work"/three.db*
     "$vigil" load "$work/three.db" examples/three.ndjson >"$work/out" 2>"$work/err"
     rm -f "$work"/grown.db* && cp "$work/three.db" "$work/grown.db"
     "$vigil" load "$work/grown.db" examples/clinic >"$work/out" 2>"$work/err"
-    for setting in TORTURE_POWER=0 TORTURE_POWER=1; do
+    for setting in TORTURE_POWER= TORTURE_POWER=all TORTURE_POWER=some; do
         how='killed in a write'
-        [[ $setting == TORTURE_POWER=1 ]] && how='no power in a write'
+        [[ $setting == *= ]] || how="no power in a write, ${setting#*=} lost"
         killed_in "$how: a load" store_is_whole "$setting" \
             "$vigil" load --jobs 1 "$work/scarce.db" examples/three.ndjson
         killed_in "$how: a load into a store" grown_is_whole "$setting" \

@@ -2,16 +2,12 @@
 //
 //     TORTURE_FAIL=N      the N-th request for memory after main has begun is refused,
 //     TORTURE_FOR_GOOD=1  and all that follow
-//     TORTURE_COUNT=FILE  adds there how many requests and how many writes there were, when a
-//     process
-//                         ends
+//     TORTURE_COUNT=FILE  adds there, when a process ends, how many requests and writes there were
 //     TORTURE_BITS=SEED   read and write take less than was offered, or are interrupted
-//     TORTURE_DIE=N       the process is killed in its N-th write, when half of it is done, or
-//     before it
-//                         removes a file, which counts as one; if there are less, at its end
-//     TORTURE_POWER=1     then what was written to files and not synced is lost as well: of an odd
-//     N
-//                         all of it, of an even N some of it, here and there
+//     TORTURE_DIE=N       the process is killed in its N-th write, when half of it is done; to
+//                         remove a file counts as a write, not done then; after fewer, at its end
+//     TORTURE_POWER=all   then what was written to files and not synced is lost as well
+//     TORTURE_POWER=some  or a part of it, here and there
 //
 // Arenas take their blocks from malloc, so that these are refused as well. What glibc's streams
 // read and write does not come by here. zlib takes an interruption for a broken file, and says so;
@@ -130,11 +126,11 @@ static size_t unsynced_count;
 static pthread_mutex_t unsynced_lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_uint_fast64_t writes;
 static uint64_t dies_at;  // 0: never
-static bool loses_power;
+static enum { LOSES_NOTHING, LOSES_ALL, LOSES_SOME } loses;
 
 static void remember(int file, off_t at, size_t count) {
     struct stat status;
-    if (!loses_power || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return;
+    if (loses == LOSES_NOTHING || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return;
     pthread_mutex_lock(&unsynced_lock);
     if (unsynced_count == MOST_UNSYNCED) abort();
     Unsynced *row = &unsynced[unsynced_count++];
@@ -159,10 +155,10 @@ static void forget(int file) {
     pthread_mutex_unlock(&unsynced_lock);
 }
 
-static void lose(const Unsynced *row, bool all) {
+static void lose(const Unsynced *row) {
     static const unsigned char nothing[1];
     real_pwrite(row->file, row->old, row->old_count, row->at);
-    if (all) {
+    if (loses == LOSES_ALL) {
         if (ftruncate(row->file, row->size) != 0) abort();
         return;
     }
@@ -172,10 +168,9 @@ static void lose(const Unsynced *row, bool all) {
 }
 
 static void die(void) {
-    bool all = dies_at % 2 == 1;
     seed = dies_at;
     for (size_t i = unsynced_count; i > 0; i--) {
-        if (all || thrown() % 2 == 0) lose(&unsynced[i - 1], all);
+        if (loses == LOSES_ALL || thrown() % 2 == 0) lose(&unsynced[i - 1]);
     }
     kill(getpid(), SIGKILL);
     pause();
@@ -189,7 +184,7 @@ static bool is_last(int file, off_t at, size_t count) {
 }
 
 static ssize_t do_write(int file, const void *bytes, size_t size) {
-    bool last = is_last(file, loses_power ? lseek(file, 0, SEEK_CUR) : 0, size);
+    bool last = is_last(file, lseek(file, 0, SEEK_CUR), size);
     ssize_t done = real_write(file, bytes, last ? size / 2 : size);
     if (last) die();
     return done;
@@ -226,7 +221,7 @@ SHOWN int fdatasync(int file) {
     return result;
 }
 
-// ----
+// ---- what the program calls
 
 SHOWN ssize_t read(int file, void *bytes, size_t size) {
     ssize_t some = share(size, __builtin_return_address(0));
@@ -280,7 +275,8 @@ __attribute__((constructor)) static void prepare(void) {
     find("fsync", &real_fsync);
     find("fdatasync", &real_fdatasync);
     dies_at = number_of("TORTURE_DIE");
-    loses_power = number_of("TORTURE_POWER") != 0;
+    const char *power = getenv("TORTURE_POWER");
+    if (power != NULL && power[0] != 0) loses = strcmp(power, "all") == 0 ? LOSES_ALL : LOSES_SOME;
     refused = number_of("TORTURE_FAIL");
     for_good = number_of("TORTURE_FOR_GOOD") != 0;
     seed = number_of("TORTURE_BITS");
